@@ -1,0 +1,36 @@
+# One survey, from photographs to a comparison of deposits. Rules of each stage: rules/STAGE.smk.
+import sys
+
+SCRIPTS = f"{workflow.basedir}/scripts"
+sys.path.insert(0, SCRIPTS)
+
+
+# The demo survey, unless --configfile names another: two surveys are never mixed.
+if not workflow.overwrite_configfiles:
+
+    configfile: "config/config.yaml"
+
+
+include: "rules/common.smk"
+include: "rules/catalog.smk"
+include: "rules/probability_maps.smk"
+include: "rules/training.smk"
+include: "rules/inference.smk"
+include: "rules/instances.smk"
+include: "rules/evaluation.smk"
+include: "rules/deposits.smk"
+include: "rules/report.smk"
+
+
+report: "rules/captions/survey.rst"
+
+
+rule all:
+    default_target: True
+    input:
+        rules.report.input,
+        rules.compare.input,
+
+
+onsuccess:
+    print(f"The report is at {os.path.abspath(REPORT_PAGE)}")

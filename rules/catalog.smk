@@ -1,0 +1,55 @@
+# Catalog: the sheet -> accepted fields, quarantined fields with reasons, shares of the classes.
+CATALOG = f"{RESULTS}/catalog/fields.csv"
+CLASS_SHARES = f"{RESULTS}/catalog/class_shares.csv"
+
+
+rule catalog_batch:
+    output:
+        f"{RESULTS}/catalog/batches/{{batch}}.json",
+    params:
+        fields=lambda wildcards: rows(BATCHES[wildcards.batch]),
+        places=lambda wildcards: [config["paths"][name] for name in BATCHES[wildcards.batch]],
+        codes=list(MINERALS.codes),
+        smallest_px=SMALLEST_PX,
+        code=code("inspect_fields.py"),
+    log:
+        f"{RESULTS}/logs/catalog/{{batch}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/catalog/{{batch}}.tsv"
+    conda:
+        "../envs/environment.yaml"
+    script:
+        "../scripts/inspect_fields.py"
+
+
+rule catalog_tables:
+    input:
+        expand(f"{RESULTS}/catalog/batches/{{batch}}.json", batch=BATCHES),
+    output:
+        fields=report(
+            CATALOG, caption="captions/fields.rst", category="Catalog", labels={"table": "fields"}
+        ),
+        shares=report(
+            CLASS_SHARES,
+            caption="captions/class_shares.rst",
+            category="Catalog",
+            labels={"table": "class shares"},
+        ),
+    params:
+        minerals=SURVEY["minerals"],
+        table=FINGERPRINT(SURVEY["minerals"]),
+        code=code("write_catalog.py"),
+    log:
+        f"{RESULTS}/logs/catalog/tables.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/catalog/tables.tsv"
+    conda:
+        "../envs/environment.yaml"
+    script:
+        "../scripts/write_catalog.py"
+
+
+rule catalog:
+    input:
+        CATALOG,
+        CLASS_SHARES,

@@ -1,0 +1,97 @@
+# What every stage needs to know: configuration, sheet, batches of fields, digests.
+# Sheet and configuration errors stop here, before any work.
+import os
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+from oresurvey.code_digest import code_digest
+from oresurvey.configuration import checked_configuration, load_schema
+from oresurvey.demo import DemoSettings, make_demo
+from oresurvey.errors import OreSurveyError
+from oresurvey.field_batches import split_into_batches
+from oresurvey.fingerprints import Fingerprints
+from oresurvey.minerals import read_minerals
+from oresurvey.sheets import read_sheet
+from oresurvey.survey import as_rows, minerals_of_maps, palette_of_maps, paths_of
+
+# Scripts run in processes of their own; they find the package here.
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    part for part in (SCRIPTS, os.environ.get("PYTHONPATH")) if part
+)
+
+try:
+    SURVEY = checked_configuration(
+        {key: value for key, value in config.items() if key != "paths"},
+        load_schema(f"{workflow.basedir}/config/schemas/config.schema.yaml"),
+    )
+    if "demo" in SURVEY:
+        make_demo(Path(SURVEY["demo"]["folder"]), DemoSettings.from_config(SURVEY["demo"]))
+    FIELDS = {field.field: field for field in read_sheet(os.path.expandvars(SURVEY["sheet"]))}
+    MINERALS = read_minerals(SURVEY["minerals"])
+except OreSurveyError as error:
+    raise WorkflowError(str(error)) from None
+
+RESULTS = SURVEY["results"].rstrip("/")
+MODELS = list(SURVEY["models"])
+TRAINED = [name for name in MODELS if "train" in SURVEY["models"][name]]
+SHIPPED = [name for name in MODELS if "weights" in SURVEY["models"][name]]
+MODEL = SURVEY["report"]["model"]
+BASELINE = SURVEY["report"].get("baseline")
+ANNOTATION = "annotation"
+
+ANNOTATED = [name for name, field in FIELDS.items() if field.mask]
+TRAINING = [name for name in ANNOTATED if FIELDS[name].split in ("train", "validation")]
+SCORED = [name for name in ANNOTATED if FIELDS[name].split in ("validation", "test")]
+
+BATCHES = split_into_batches(list(FIELDS), SURVEY["batch_fields"])
+# Annotated fields have batches of their own: a photograph added to the sheet must not retrain.
+ANNOTATED_BATCHES = split_into_batches(ANNOTATED, SURVEY["batch_fields"])
+TRAINING_BATCHES = split_into_batches(TRAINING, SURVEY["batch_fields"])
+SCORED_BATCHES = [
+    batch for batch, members in BATCHES.items() if any(name in SCORED for name in members)
+]
+
+FINGERPRINT = Fingerprints(f"{RESULTS}/catalog/.fingerprints.json")
+ROWS = {name: as_rows([field], FINGERPRINT)[0] for name, field in FIELDS.items()}
+FINGERPRINT.save()
+# Scripts get the paths beside the parameters: photographs that moved are no reason for a rerun.
+config["paths"] = paths_of(list(FIELDS.values()))
+
+
+def code(script):
+    """Digest of a script and the modules it uses, as a parameter: their change is a rerun."""
+    return code_digest(f"{SCRIPTS}/{script}", SCRIPTS)
+
+
+def rows(names):
+    """Rows of the sheet with the digests of photograph and mask."""
+    return [ROWS[name] for name in names]
+
+
+def training_settings(name):
+    """The training section of a model."""
+    return SURVEY["models"][name]["train"]
+
+
+def map_set(name):
+    """Folder name of the probability maps that a training uses: what they depend on."""
+    train = training_settings(name)
+    return (
+        f"{train['sampling']}_{train['patch_px']}px_scale{train['input_scale']:g}"
+        f"_{train['exposure']}"
+    )
+
+
+MAP_SETS = {map_set(name): training_settings(name) for name in TRAINED}
+# The shortest side of a photograph that can be used: a patch must fit into it with room to move.
+SMALLEST_PX = max(
+    [64]
+    + [int(s["patch_px"] / s["input_scale"]) + int(1 / s["input_scale"]) for s in MAP_SETS.values()]
+)
+
+
+wildcard_constraints:
+    model="|".join([*MODELS, ANNOTATION]),
+    batch="b[01]*",
+    maps=r"[a-z]+_\d+px_scale[\d.]+_[a-z]+",

@@ -1,0 +1,47 @@
+# Inference: model + fields -> class maps, confidence. TensorFlow starts once per batch.
+rule predict_batch:
+    input:
+        catalog=f"{RESULTS}/catalog/batches/{{batch}}.json",
+        about=f"{RESULTS}/models/{{model}}/model.json",
+        model=ancient(f"{RESULTS}/models/{{model}}/model.keras"),
+    output:
+        f"{RESULTS}/{{model}}/batches/inference/{{batch}}.json",
+    params:
+        fields=lambda wildcards: rows(BATCHES[wildcards.batch]),
+        settings=SURVEY["inference"],
+        results=RESULTS,
+        code=code("predict_fields.py"),
+    log:
+        f"{RESULTS}/logs/inference/{{model}}/{{batch}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/inference/{{model}}/{{batch}}.tsv"
+    threads: workflow.cores or 1
+    wildcard_constraints:
+        model="|".join(MODELS),
+    conda:
+        "../envs/environment.yaml"
+    script:
+        "../scripts/predict_fields.py"
+
+
+rule colour_batch:
+    # Colours are put on afterwards, so that another colour costs no inference.
+    input:
+        f"{RESULTS}/{{model}}/batches/inference/{{batch}}.json",
+    output:
+        f"{RESULTS}/{{model}}/batches/colours/{{batch}}.json",
+    params:
+        palette=palette_of_maps(MINERALS),
+        results=RESULTS,
+        code=code("colour_maps.py"),
+    log:
+        f"{RESULTS}/logs/colours/{{model}}/{{batch}}.log",
+    conda:
+        "../envs/environment.yaml"
+    script:
+        "../scripts/colour_maps.py"
+
+
+rule predict:
+    input:
+        expand(f"{RESULTS}/{{model}}/batches/colours/{{batch}}.json", model=MODELS, batch=BATCHES),

@@ -1,0 +1,59 @@
+# Probability maps: annotated fields -> memory-mapped store and exact index of eq. (1), (2).
+HEAT_MAPS = [
+    f"{RESULTS}/probability_maps/{map_set(MODEL)}/heat_maps/{wanted['field']}_{wanted['code']}.png"
+    for wanted in SURVEY["heat_maps"]
+    if MODEL in TRAINED
+]
+
+
+def maps_batches(wildcards):
+    """Manifests of the maps that a training reads."""
+    return expand(
+        f"{RESULTS}/probability_maps/{map_set(wildcards.model)}/batches/{{batch}}.json",
+        batch=TRAINING_BATCHES,
+    )
+
+
+rule probability_maps:
+    output:
+        f"{RESULTS}/probability_maps/{{maps}}/batches/{{batch}}.json",
+    params:
+        fields=lambda wildcards: rows(TRAINING_BATCHES[wildcards.batch]),
+        codes=list(MINERALS.codes),
+        settings=lambda wildcards: {
+            key: MAP_SETS[wildcards.maps][key]
+            for key in ("sampling", "patch_px", "input_scale", "exposure")
+        },
+        code=code("map_probabilities.py"),
+    log:
+        f"{RESULTS}/logs/probability_maps/{{maps}}/{{batch}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/probability_maps/{{maps}}/{{batch}}.tsv"
+    conda:
+        "../envs/environment.yaml"
+    script:
+        "../scripts/map_probabilities.py"
+
+
+rule heat_map:
+    input:
+        expand(
+            f"{RESULTS}/probability_maps/{{{{maps}}}}/batches/{{batch}}.json",
+            batch=TRAINING_BATCHES,
+        ),
+    output:
+        report(
+            f"{RESULTS}/probability_maps/{{maps}}/heat_maps/{{field}}_{{code}}.png",
+            caption="captions/heat_map.rst",
+            category="Probability maps",
+            labels={"field": "{field}", "class": "{code}"},
+        ),
+    params:
+        minerals=SURVEY["minerals"],
+        script_code=code("draw_heat_map.py"),
+    log:
+        f"{RESULTS}/logs/heat_maps/{{maps}}/{{field}}_{{code}}.log",
+    conda:
+        "../envs/environment.yaml"
+    script:
+        "../scripts/draw_heat_map.py"

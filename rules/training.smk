@@ -1,0 +1,84 @@
+# Training: balanced patches -> model, history, card. A shipped model takes its place ready-made.
+def model_files(name):
+    """The results of a training, or of a shipped model."""
+    return [f"{RESULTS}/models/{name}/{part}" for part in ("model.keras", "history.csv", "card.md")]
+
+
+rule train_model:
+    input:
+        maps=maps_batches,
+    output:
+        model=f"{RESULTS}/models/{{model}}/model.keras",
+        about=f"{RESULTS}/models/{{model}}/model.json",
+        history=f"{RESULTS}/models/{{model}}/history.csv",
+        shares=f"{RESULTS}/models/{{model}}/shares.csv",
+        card=f"{RESULTS}/models/{{model}}/card.md",
+    params:
+        settings=lambda wildcards: training_settings(wildcards.model),
+        code=code("train_model.py"),
+    log:
+        f"{RESULTS}/logs/training/{{model}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/training/{{model}}.tsv"
+    threads: workflow.cores or 1
+    wildcard_constraints:
+        model="|".join(TRAINED) or "(?!)",
+    conda:
+        "../envs/environment.yaml"
+    script:
+        "../scripts/train_model.py"
+
+
+rule shipped_model:
+    output:
+        model=f"{RESULTS}/models/{{model}}/model.keras",
+        about=f"{RESULTS}/models/{{model}}/model.json",
+        history=f"{RESULTS}/models/{{model}}/history.csv",
+        shares=f"{RESULTS}/models/{{model}}/shares.csv",
+        card=f"{RESULTS}/models/{{model}}/card.md",
+    params:
+        folder=lambda wildcards: os.path.expandvars(SURVEY["models"][wildcards.model]["weights"]),
+        digests=lambda wildcards: [
+            FINGERPRINT(f"{os.path.expandvars(SURVEY['models'][wildcards.model]['weights'])}/{part}")
+            for part in ("model.keras", "model.json", "history.csv", "shares.csv", "card.md")
+        ],
+        code=code("place_shipped_model.py"),
+    log:
+        f"{RESULTS}/logs/training/{{model}}.log",
+    wildcard_constraints:
+        model="|".join(SHIPPED) or "(?!)",
+    conda:
+        "../envs/environment.yaml"
+    script:
+        "../scripts/place_shipped_model.py"
+
+
+rule training_figures:
+    input:
+        history=f"{RESULTS}/models/{{model}}/history.csv",
+        shares=f"{RESULTS}/models/{{model}}/shares.csv",
+        annotated=CLASS_SHARES,
+    output:
+        report(
+            directory(f"{RESULTS}/models/{{model}}/figures"),
+            patterns=["{name}.svg"],
+            caption="captions/training.rst",
+            category="Training",
+        ),
+    params:
+        minerals=SURVEY["minerals"],
+        table=FINGERPRINT(SURVEY["minerals"]),
+        code=code("draw_training.py"),
+    log:
+        f"{RESULTS}/logs/training/{{model}}_figures.log",
+    conda:
+        "../envs/environment.yaml"
+    script:
+        "../scripts/draw_training.py"
+
+
+rule train:
+    input:
+        [model_files(name) for name in MODELS],
+        expand(f"{RESULTS}/models/{{model}}/figures", model=MODELS),
+        HEAT_MAPS,

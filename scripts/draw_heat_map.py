@@ -1,0 +1,40 @@
+"""Probability maps: draw the full map of one class over its photograph."""
+
+from oresurvey.errors import OreSurveyError
+from oresurvey.heat_maps import draw_heat_map
+from oresurvey.job_log import start_log
+from oresurvey.minerals import read_minerals
+from oresurvey.probability_maps import load_index
+from oresurvey.store import open_store
+from oresurvey.survey import read_manifests
+
+
+def main(manifests: list[str], field: str, code: int, minerals_path: str, output: str) -> None:
+    """Draw the map of eq. (1) of a class in a field.
+
+    Raises
+    ------
+    OreSurveyError
+        If the field has no probability map.
+    """
+    folders = {entry["field"]: entry["folder"] for entry in read_manifests(manifests)}
+    if field not in folders:
+        raise OreSurveyError(
+            f"heat_maps: field {field!r} has no probability map; name a field with a mask and "
+            "split train or validation"
+        )
+    image, mask = open_store(folders[field])
+    full = load_index(folders[field]).full_map(code, mask)
+    name = read_minerals(minerals_path)[code].name
+    draw_heat_map(image, full, f"{field}: probability of a patch by its {name}", output)
+
+
+if __name__ == "__main__":
+    start_log(snakemake.log)
+    main(
+        list(snakemake.input),
+        snakemake.wildcards.field,
+        int(snakemake.wildcards.code),
+        snakemake.params.minerals,
+        snakemake.output[0],
+    )

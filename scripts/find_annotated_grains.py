@@ -1,0 +1,72 @@
+"""Instances: grains and contacts of one batch of annotations."""
+
+from oresurvey.catalog import inspect_field
+from oresurvey.instances import write_instances
+from oresurvey.job_log import LOG, start_log
+from oresurvey.rasters import read_mask
+from oresurvey.survey import as_field, field_folder
+from oresurvey.tables import write_json
+
+
+def main(
+    rows: list[dict],
+    paths: dict,
+    smallest_px: int,
+    settings: dict,
+    minerals: dict[str, str],
+    results: str,
+    model: str,
+    output: str,
+) -> None:
+    """Write ``grains.parquet`` and ``contacts.parquet`` of every annotated field of a batch.
+
+    Parameters
+    ----------
+    rows : list of dict
+        As from `survey.as_rows`.
+    paths : dict
+        As from `survey.paths_of`.
+    smallest_px : int
+    settings : dict
+        The configuration's ``instances`` section.
+    minerals : dict
+        Code to symbol.
+    results : str
+    model : str
+        Folder name that stands for the annotation.
+    output : str
+        Manifest.
+    """
+    entries = []
+    for row in rows:
+        field = as_field(row, paths)
+        found = inspect_field(field, [int(code) for code in minerals], smallest_px)
+        if found.status != "accepted":
+            LOG.warning("left out: %s", found.reason)
+            continue
+        entries.append(
+            write_instances(
+                field,
+                read_mask(field.mask),
+                None,
+                settings["connectivity"],
+                minerals,
+                field_folder(results, model, field),
+                {"mask_sha256": found.mask_sha256},
+            )
+        )
+    write_json({"fields": entries}, output)
+
+
+if __name__ == "__main__":
+    start_log(snakemake.log)
+    main(
+        snakemake.params.fields,
+        snakemake.config["paths"],
+        snakemake.params.smallest_px,
+        snakemake.params.settings,
+        snakemake.params.minerals,
+        snakemake.params.results,
+        "annotation",
+        snakemake.output[0],
+    )

@@ -1,0 +1,54 @@
+"""Instances: grains and contacts of one batch of class maps."""
+
+from pathlib import Path
+
+from oresurvey.instances import write_instances
+from oresurvey.job_log import LOG, start_log
+from oresurvey.rasters import read_map
+from oresurvey.survey import as_field
+from oresurvey.tables import read_json, write_json
+
+
+def main(manifest: str, paths: dict, settings: dict, minerals: dict[str, str], output: str) -> None:
+    """Write ``grains.parquet`` and ``contacts.parquet`` of every field of a batch.
+
+    Parameters
+    ----------
+    manifest : str
+        Of the inference of the batch.
+    paths : dict
+        As from `survey.paths_of`.
+    settings : dict
+        The configuration's ``instances`` section.
+    minerals : dict
+        Code to symbol.
+    output : str
+        Manifest, with the pixels of every class.
+    """
+    entries = []
+    for entry in read_json(manifest)["fields"]:
+        field, folder = as_field(entry["row"], paths), Path(entry["folder"])
+        entries.append(
+            write_instances(
+                field,
+                read_map(folder / "classes.tif"),
+                read_map(folder / "confidence.tif"),
+                settings["connectivity"],
+                minerals,
+                folder,
+                {"classes_sha256": entry["sha256"]},
+            )
+        )
+        LOG.info("%s: %d grains", field.field, entries[-1]["grains"])
+    write_json({"fields": entries}, output)
+
+
+if __name__ == "__main__":
+    start_log(snakemake.log)
+    main(
+        snakemake.input[0],
+        snakemake.config["paths"],
+        snakemake.params.settings,
+        snakemake.params.minerals,
+        snakemake.output[0],
+    )

@@ -1,0 +1,48 @@
+"""Catalog: inspect one batch of photographs and masks."""
+
+from oresurvey.catalog import catalog_row, inspect_field
+from oresurvey.job_log import LOG, start_log
+from oresurvey.survey import as_field
+from oresurvey.tables import write_json
+
+
+def main(rows: list[dict], paths: dict, codes: list[int], smallest_px: int, output: str) -> None:
+    """Write what the catalog finds out about each field of a batch.
+
+    Parameters
+    ----------
+    rows : list of dict
+        As from `survey.as_rows`.
+    paths : dict
+        As from `survey.paths_of`.
+    codes : list of int
+        Codes that masks may hold.
+    smallest_px : int
+        Shortest side of a photograph that can be used.
+    output : str
+        Manifest of the batch.
+    """
+    entries = []
+    for row in rows:
+        field = as_field(row, paths)
+        found = inspect_field(field, codes, smallest_px)
+        LOG.info("%s: %s %s", field.field, found.status, found.reason)
+        entries.append(
+            {
+                "field": field.field,
+                "row": catalog_row(field, found),
+                "class_pixels": {str(k): v for k, v in (found.class_pixels or {}).items()},
+            }
+        )
+    write_json({"fields": entries}, output)
+
+
+if __name__ == "__main__":
+    start_log(snakemake.log)
+    main(
+        snakemake.params.fields,
+        snakemake.config["paths"],
+        snakemake.params.codes,
+        snakemake.params.smallest_px,
+        snakemake.output[0],
+    )

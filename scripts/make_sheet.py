@@ -1,0 +1,39 @@
+"""Make a sheet from a folder: python scripts/make_sheet.py FOLDER SHEET [--help]."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from oresurvey.errors import OreSurveyError
+from oresurvey.new_sheets import sheet_from_folder, sheet_from_lumenstone, write_sheet
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Command line; 0 when the sheet was written."""
+    parser = argparse.ArgumentParser(description="Make a sheet of the photographs in a folder.")
+    parser.add_argument("folder", type=Path, help="deposit/section/image, deposit/image, or S1, S2")
+    parser.add_argument("sheet", type=Path, help="file to write, .tsv or .csv")
+    parser.add_argument("--lumenstone", action="store_true", help="folder has LumenStone's layout")
+    parser.add_argument("--variable", help="write $VARIABLE in place of the folder")
+    parser.add_argument(
+        "--validation", type=float, default=0.25, help="share for validation (LumenStone)"
+    )
+    options = parser.parse_args(arguments)
+    try:
+        if options.lumenstone:
+            sheet = sheet_from_lumenstone(options.folder, options.validation, options.variable)
+        else:
+            sheet = sheet_from_folder(options.folder)
+            here = options.sheet.resolve().parent
+            sheet["image"] = [os.path.relpath(Path(p).resolve(), here) for p in sheet["image"]]
+        write_sheet(sheet, options.sheet)
+    except OreSurveyError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    print(f"{options.sheet}: {len(sheet)} fields of {sheet['deposit'].nunique()} deposits")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

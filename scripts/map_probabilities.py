@@ -1,0 +1,73 @@
+"""Probability maps: store and index one batch of annotated fields."""
+
+from pathlib import Path
+
+import numpy as np
+
+from oresurvey.catalog import inspect_field
+from oresurvey.exposure import apply_gain, exposure_gain
+from oresurvey.job_log import LOG, start_log
+from oresurvey.probability_maps import build_index, save_index
+from oresurvey.rasters import Photograph, read_mask
+from oresurvey.store import scale_factor, write_store
+from oresurvey.survey import as_field
+from oresurvey.tables import write_json
+
+
+def main(rows: list[dict], paths: dict, codes: list[int], settings: dict, output: str) -> None:
+    """Store photographs and masks at the input scale and index them.
+
+    Parameters
+    ----------
+    rows : list of dict
+        As from `survey.as_rows`.
+    paths : dict
+        As from `survey.paths_of`.
+    codes : list of int
+        Codes of the table of minerals.
+    settings : dict
+        sampling, patch_px, input_scale, exposure of the training.
+    output : str
+        Manifest; the fields go into ``DEPOSIT/FIELD`` two folders above it.
+    """
+    factor = scale_factor(settings["input_scale"])
+    root = Path(output).parent.parent
+    entries = []
+    for row in rows:
+        field = as_field(row, paths)
+        # H > s is what eq. (1) needs after scaling down.
+        found = inspect_field(field, codes, (settings["patch_px"] + 1) * factor)
+        if found.status != "accepted":
+            LOG.warning("left out: %s", found.reason)
+            continue
+        folder = root / field.folder
+        with Photograph(field.image) as photograph:
+            gain = exposure_gain(photograph, settings["exposure"])
+            image = photograph.read(0, photograph.height, 0, photograph.width)
+        mask = write_store(folder, apply_gain(image, gain), read_mask(field.mask), factor)
+        index = build_index(mask, settings["patch_px"], tuple(codes), settings["sampling"])
+        save_index(index, folder)
+        LOG.info("%s: stored and indexed", field.field)
+        entries.append(
+            {
+                "field": field.field,
+                "deposit": field.deposit,
+                "split": field.split,
+                "folder": str(folder),
+                "codes": [int(code) for code in np.unique(mask) if code in codes],
+                "sha256": found.sha256,
+                "mask_sha256": found.mask_sha256,
+            }
+        )
+    write_json({"fields": entries}, output)
+
+
+if __name__ == "__main__":
+    start_log(snakemake.log)
+    main(
+        snakemake.params.fields,
+        snakemake.config["paths"],
+        snakemake.params.codes,
+        snakemake.params.settings,
+        snakemake.output[0],
+    )

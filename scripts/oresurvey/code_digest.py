@@ -1,0 +1,77 @@
+"""Digest of the code that a script really runs: itself and every module of the package it imports.
+
+Snakemake reruns a rule when its script changes but does not look into imported modules. The digest
+is of the syntax trees without docstrings, so editing a comment or a docstring changes nothing.
+"""
+
+import ast
+import hashlib
+from functools import cache
+from pathlib import Path
+
+PACKAGE = "oresurvey"
+
+
+def _without_docstrings(tree: ast.AST) -> ast.AST:
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if not isinstance(body, list) or not body:
+            continue
+        first = body[0]
+        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+            if isinstance(first.value.value, str):
+                node.body = body[1:] or [ast.Pass()]
+    return tree
+
+
+def _imported(tree: ast.AST) -> set[str]:
+    """Modules of the package that a tree imports, wherever in it."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            names.add(node.module)
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+    return {name for name in names if name.split(".")[0] == PACKAGE}
+
+
+def _file_of(module: str, scripts: Path) -> Path | None:
+    path = scripts.joinpath(*module.split("."))
+    for candidate in (path.with_suffix(".py"), path / "__init__.py"):
+        if candidate.is_file():
+            return candidate
+    return None
+
+
+@cache
+def _parsed(path: Path) -> tuple[str, frozenset[str]]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return ast.dump(_without_docstrings(tree)), frozenset(_imported(tree))
+
+
+def code_digest(script: str | Path, scripts: str | Path) -> str:
+    """Digest of a script and the modules it imports, directly or through others.
+
+    Parameters
+    ----------
+    script : path
+    scripts : path
+        Folder that holds the package.
+
+    Returns
+    -------
+    str
+        16 hexadecimal digits.
+    """
+    scripts = Path(scripts)
+    waiting, trees = [Path(script)], {}
+    while waiting:
+        path = waiting.pop()
+        if path in trees:
+            continue
+        trees[path], imported = _parsed(path)
+        found = (_file_of(module, scripts) for module in imported)
+        waiting.extend(file for file in found if file)
+    text = "\n".join(f"{path.relative_to(scripts)} {trees[path]}" for path in sorted(trees))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,124 @@
+"""The configuration: checked against its schema, with defaults filled in."""
+
+import copy
+import difflib
+import os
+import re
+from pathlib import Path
+
+import yaml
+from jsonschema import Draft202012Validator
+
+from oresurvey.errors import ConfigurationError
+
+RESERVED = (
+    "catalog",
+    "models",
+    "comparison",
+    "probability_maps",
+    "annotation",
+    "logs",
+    "benchmarks",
+)
+
+
+def load_schema(path: str | Path) -> dict:
+    """Read a YAML schema."""
+    return yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+
+
+def _resolved(schema: dict, root: dict) -> dict:
+    if "$ref" in schema:
+        target = root
+        for part in schema["$ref"].removeprefix("#/").split("/"):
+            target = target[part]
+        return target
+    return schema
+
+
+def _fill(value, schema: dict, root: dict):
+    """Put the schema's defaults where the configuration says nothing."""
+    schema = _resolved(schema, root)
+    if not isinstance(value, dict):
+        return value
+    known = schema.get("properties", {})
+    for key, inner in known.items():
+        inner = _resolved(inner, root)
+        if key not in value and "default" in inner:
+            value[key] = copy.deepcopy(inner["default"])
+        if key in value:
+            value[key] = _fill(value[key], inner, root)
+    rest = schema.get("additionalProperties")
+    if isinstance(rest, dict):
+        for key in value.keys() - known.keys():
+            value[key] = _fill(value[key], rest, root)
+    return value
+
+
+def _message(error) -> str:
+    """One validation error as a sentence that names the key and says what to do."""
+    where = ".".join(str(part) for part in error.absolute_path)
+    if error.validator == "additionalProperties":
+        known = list(error.schema.get("properties", {}))
+        unknown = [key for key in error.instance if key not in known]
+        close = difflib.get_close_matches(unknown[0], known, n=1)
+        advice = f"did you mean {close[0]!r}?" if close else f"known keys: {', '.join(known)}"
+        return f"{f'{where}.' if where else ''}{unknown[0]}: unknown key; {advice}"
+    if error.validator == "required":
+        missing = re.search(r"'(.+?)' is a required", error.message)
+        key = missing[1] if missing else error.message
+        return f"{f'{where}.' if where else ''}{key}: this key is missing; add it"
+    if error.validator == "enum":
+        choices = ", ".join(str(choice) for choice in error.validator_value)
+        return f"{where}: {error.instance!r} is not offered; use one of {choices}"
+    return f"{where or 'configuration'}: {error.message}"
+
+
+def checked_configuration(config: dict, schema: dict) -> dict:
+    """Check a configuration and fill in what it leaves to the defaults.
+
+    Parameters
+    ----------
+    config : dict
+        As read from YAML.
+    schema : dict
+
+    Returns
+    -------
+    dict
+        A new one.
+
+    Raises
+    ------
+    ConfigurationError
+        Naming the key and what to write instead; all errors in one message.
+    """
+    errors = sorted(Draft202012Validator(schema).iter_errors(config), key=lambda e: str(e.path))
+    if errors:
+        raise ConfigurationError("configuration: " + "; ".join(_message(error) for error in errors))
+    full = _fill(copy.deepcopy(dict(config)), schema, schema)
+    for name in full["models"]:
+        if name in RESERVED or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
+            raise ConfigurationError(
+                f"configuration: models.{name}: this name is not allowed; use letters, digits, - "
+                f"and _, and none of {', '.join(RESERVED)}"
+            )
+    for key in ("model", "baseline"):
+        name = full["report"].get(key)
+        if name is not None and name not in full["models"]:
+            raise ConfigurationError(
+                f"configuration: report.{key}: there is no model {name!r}; "
+                f"models: {', '.join(full['models'])}"
+            )
+    if full["report"].get("baseline") == full["report"]["model"]:
+        raise ConfigurationError("configuration: report.baseline: it is the model itself")
+    for name, model in full["models"].items():
+        if "weights" in model:
+            folder = Path(os.path.expandvars(model["weights"]))
+            for part in ("model.keras", "model.json"):
+                if not (folder / part).is_file():
+                    raise ConfigurationError(
+                        f"configuration: models.{name}.weights: {folder / part} is not there; give "
+                        "the folder of a trained model"
+                    )
+    return full

@@ -1,0 +1,20 @@
+"""The errors a person can act on.
+
+Each message names the file, the row or the key, and says what to do about it.
+"""
+
+
+class OreSurveyError(Exception):
+    """Root of every error that this package raises on purpose."""
+
+
+class SheetError(OreSurveyError, ValueError):
+    """The sheet of fields cannot be used as it is; nothing has been started."""
+
+
+class ConfigurationError(OreSurveyError, ValueError):
+    """The configuration or a table that it names cannot be used as it is."""
+
+
+class FieldError(OreSurveyError, ValueError):
+    """One photograph or mask cannot be used; the survey goes on without it."""

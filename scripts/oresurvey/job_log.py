@@ -1,0 +1,32 @@
+"""What a job leaves in its log file: steps, and the whole traceback if it fails."""
+
+import logging
+import sys
+import traceback
+
+from oresurvey.errors import OreSurveyError
+
+LOG = logging.getLogger("oresurvey")
+
+
+def start_log(paths) -> None:
+    """Log into a job's file; on the terminal a person gets the message of an error only.
+
+    Parameters
+    ----------
+    paths : sequence of str
+        The rule's ``log``; may be empty.
+    """
+    handler = logging.FileHandler(paths[0], mode="w") if paths else logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    LOG.addHandler(handler)
+    LOG.setLevel(logging.INFO)
+
+    def hook(kind, error, trace):
+        LOG.error("".join(traceback.format_exception(kind, error, trace)))
+        if isinstance(error, OreSurveyError):
+            print(f"error: {error}", file=sys.stderr)
+        else:
+            sys.__excepthook__(kind, error, trace)
+
+    sys.excepthook = hook

@@ -1,0 +1,146 @@
+"""The network: a U-Net of residual blocks, written once for every Keras 3 backend.
+
+Source: Khvostikov, Korshunov, Krylov and Boguslavskiy (2021), section 2 and figure 1.
+"""
+
+from dataclasses import dataclass
+
+import keras
+from keras import layers
+
+# Keras' default of .99 needs some 500 steps before the running statistics can be validated with;
+# .9 follows the last ten batches so closely that validation jumps.
+MOMENTUM = 0.98
+
+
+@dataclass(frozen=True)
+class NetworkSettings:
+    """Shape of the U-Net.
+
+    Attributes
+    ----------
+    filters : int
+        Filters of the first level (the paper's n); they double at every level downwards.
+    levels : int
+        Resolution levels, the bottom one included; the paper has five.
+    """
+
+    filters: int = 8
+    levels: int = 5
+
+    @property
+    def align_px(self) -> int:
+        """Height and width of every input are multiples of this many pixels."""
+        return 2 ** (self.levels - 1)
+
+
+def conv_res(x, filters: int, name: str):
+    """The paper's ConvRes block: (3x3 convolution, ReLU, batch normalisation) twice + shortcut.
+
+    Parameters
+    ----------
+    x : KerasTensor, shape (N, H, W, C)
+    filters : int
+    name : str
+        Prefix of the names of the layers.
+
+    Returns
+    -------
+    KerasTensor, shape (N, H, W, filters)
+    """
+    shortcut = layers.Conv2D(filters, 1, padding="same", name=f"{name}_shortcut")(x)
+    for step in (1, 2):
+        x = layers.Conv2D(filters, 3, padding="same", name=f"{name}_conv{step}")(x)
+        x = layers.ReLU(name=f"{name}_relu{step}")(x)
+        x = layers.BatchNormalization(momentum=MOMENTUM, name=f"{name}_norm{step}")(x)
+    return layers.Add(name=f"{name}_add")([x, shortcut])
+
+
+def unet(classes: int, settings: NetworkSettings = NetworkSettings()) -> keras.Model:
+    """The paper's network for any image size that divides by ``settings.align_px``.
+
+    Parameters
+    ----------
+    classes : int
+        Number of classes, background included.
+    settings : NetworkSettings
+
+    Returns
+    -------
+    keras.Model
+        (N, H, W, 3) float32 in 0..1 to (N, H, W, classes) float32 probabilities.
+    """
+    image = keras.Input((None, None, 3), dtype="float32", name="image")
+    x = image
+    skips = []
+    for level in range(settings.levels - 1):
+        x = conv_res(x, settings.filters * 2**level, f"down{level}")
+        skips.append(x)
+        x = layers.MaxPooling2D(2, name=f"pool{level}")(x)
+    bottom = settings.levels - 1
+    x = conv_res(x, settings.filters * 2**bottom, f"down{bottom}")
+    for level in reversed(range(bottom)):
+        filters = settings.filters * 2**level
+        x = layers.Conv2DTranspose(filters, 2, strides=2, padding="same", name=f"rise{level}")(x)
+        x = layers.Concatenate(name=f"join{level}")([x, skips[level]])
+        x = conv_res(x, filters, f"up{level}")
+    # Softmax in float32 even under mixed precision: probabilities are compared at 1e-5.
+    x = layers.Conv2D(classes, 1, name="scores")(x)
+    probabilities = layers.Softmax(dtype="float32", name="probabilities")(x)
+    return keras.Model(image, probabilities, name="conv_res_unet")
+
+
+@keras.saving.register_keras_serializable(package="oresurvey")
+class FoldUnlabelled(layers.Layer):
+    """Add the probability of classes that an annotation never names to the background.
+
+    Two collections annotate different minerals. Where a collection has no label for pyrite, a
+    pixel annotated as background may hold pyrite; telling the network "not pyrite" there would be
+    a lie. So the annotation is compared with P(background) + P(classes not labelled there), the
+    marginal of what the annotator could tell apart (marginal loss: Shi et al. 2021, Medical Image
+    Analysis 70, 101979), and never with those classes themselves.
+    """
+
+    def call(self, probabilities, labelled):
+        """Fold.
+
+        Parameters
+        ----------
+        probabilities : tensor, shape (N, H, W, C)
+            Class 0 of the last axis is the background.
+        labelled : tensor, shape (N, C), float
+            1 where the annotation of the image distinguishes the class, else 0; 1 for background.
+
+        Returns
+        -------
+        tensor, shape (N, H, W, C)
+            Sums to 1; 0 for classes that are not labelled.
+        """
+        known = keras.ops.expand_dims(keras.ops.expand_dims(labelled, 1), 1)
+        kept = probabilities * known
+        unknown = keras.ops.sum(probabilities - kept, axis=-1, keepdims=True)
+        return keras.ops.concatenate([kept[..., :1] + unknown, kept[..., 1:]], axis=-1)
+
+    def compute_output_shape(self, probabilities_shape, labelled_shape):
+        """Same shape as the probabilities."""
+        return probabilities_shape
+
+
+def training_model(network: keras.Model) -> keras.Model:
+    """Wrap a network for training: images and labelled classes in, comparable probabilities out.
+
+    Parameters
+    ----------
+    network : keras.Model
+        As made by `unet`.
+
+    Returns
+    -------
+    keras.Model
+        Inputs (N, H, W, 3) and (N, C); shares its weights with `network`.
+    """
+    classes = network.output_shape[-1]
+    image = keras.Input((None, None, 3), dtype="float32", name="image")
+    labelled = keras.Input((classes,), dtype="float32", name="labelled")
+    folded = FoldUnlabelled(dtype="float32", name="fold")(network(image), labelled)
+    return keras.Model([image, labelled], folded, name="training")

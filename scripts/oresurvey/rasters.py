@@ -1,0 +1,364 @@
+"""Photographs, masks and maps: read and written by windows, upright, in 8 bit.
+
+GDAL (through rasterio) reads every format; Pillow is asked for the EXIF orientation only.
+"""
+
+import hashlib
+import os
+import warnings
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import rasterio
+from PIL import Image
+from rasterio.enums import ColorInterp
+from rasterio.errors import NotGeoreferencedWarning, RasterioError
+from rasterio.transform import Affine
+from rasterio.windows import Window
+
+from oresurvey.errors import FieldError
+
+# Only headers are read through Pillow, so its guard against huge images guards nothing here.
+Image.MAX_IMAGE_PIXELS = None
+
+EXIF_ORIENTATION = 0x0112
+
+# EXIF orientation -> (rows and columns swapped, stored rows reversed, stored columns reversed).
+_TURNS = {
+    1: (False, False, False),
+    2: (False, False, True),
+    3: (False, True, True),
+    4: (False, True, False),
+    5: (True, False, False),
+    6: (True, True, False),
+    7: (True, True, True),
+    8: (True, False, True),
+}
+
+_GDAL = {
+    # A truncated JPEG is a grey stripe and a warning by default; here it is an error.
+    "GDAL_ERROR_ON_LIBJPEG_WARNING": "TRUE",
+    "GDAL_PAM_ENABLED": "NO",
+    "GDAL_CACHEMAX": 256,
+}
+
+
+@contextmanager
+def _gdal():
+    with rasterio.Env(**_GDAL), warnings.catch_warnings():
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
+        yield
+
+
+def _orientation(path: Path) -> int:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(path) as image:
+                value = image.getexif().get(EXIF_ORIENTATION, 1)
+    except (OSError, ValueError, SyntaxError, KeyError):
+        # A format that Pillow does not know carries no EXIF that photographs use.
+        return 1
+    return value if value in _TURNS else 1
+
+
+def _reason(error: Exception) -> str:
+    return " ".join(str(error.__cause__ or error).split())
+
+
+def _file_must_exist(path: Path, what: str) -> None:
+    if not path.is_file():
+        raise FieldError(f"{what} {path} is missing; put the file there or correct the sheet")
+    if path.stat().st_size == 0:
+        raise FieldError(f"{what} {path} is empty (0 bytes); copy it again from the camera")
+
+
+class Photograph:
+    """One photograph, upright, read by windows.
+
+    Parameters
+    ----------
+    path : path
+        JPEG, PNG, TIFF or BigTIFF; 8 or 16 bit; RGB, RGBA, grey or palette.
+
+    Attributes
+    ----------
+    width, height : int
+        In pixels, after the EXIF orientation.
+
+    Raises
+    ------
+    FieldError
+        If the file is missing, unreadable, or of a kind that is no photograph.
+    """
+
+    def __init__(self, path: str | Path):
+        self.path = Path(path)
+        _file_must_exist(self.path, "photograph")
+        try:
+            with _gdal():
+                self._data = rasterio.open(self.path)
+        except RasterioError as error:
+            raise FieldError(
+                f"photograph {self.path} cannot be opened: {_reason(error)}; export it again as "
+                "JPEG, PNG or TIFF"
+            ) from None
+        kind = self._data.dtypes[0]
+        if kind not in ("uint8", "uint16"):
+            self.close()
+            raise FieldError(
+                f"photograph {self.path} has {kind} samples; export it with 8 or 16 bits"
+            )
+        self._bands, self._palette = self._choose_bands()
+        self._swap, self._flip_rows, self._flip_columns = _TURNS[_orientation(self.path)]
+        size = (self._data.width, self._data.height)
+        self.width, self.height = size[::-1] if self._swap else size
+
+    def _choose_bands(self) -> tuple[list[int], np.ndarray | None]:
+        count, kinds = self._data.count, self._data.colorinterp
+        if kinds[0] == ColorInterp.palette:
+            table = np.zeros((256, 3), np.uint8)
+            for index, colour in self._data.colormap(1).items():
+                table[index % 256] = colour[:3]
+            return [1], table
+        if count >= 3 and (count == 3 or (count == 4 and kinds[3] == ColorInterp.alpha)):
+            return [1, 2, 3], None
+        if count == 1 or (count == 2 and kinds[1] == ColorInterp.alpha):
+            return [1, 1, 1], None
+        self.close()
+        raise FieldError(
+            f"photograph {self.path} has {count} channels that are not grey, RGB or RGBA; export "
+            "it as RGB"
+        )
+
+    def read(self, y0: int, y1: int, x0: int, x1: int) -> np.ndarray:
+        """Pixels of one window.
+
+        Parameters
+        ----------
+        y0, y1, x0, x1 : int
+            Half-open ranges in the upright photograph.
+
+        Returns
+        -------
+        (y1 - y0, x1 - x0, 3) uint8
+
+        Raises
+        ------
+        FieldError
+            If the file is damaged there.
+        """
+        rows, columns = ((x0, x1), (y0, y1)) if self._swap else ((y0, y1), (x0, x1))
+        if self._flip_rows:
+            rows = (self._data.height - rows[1], self._data.height - rows[0])
+        if self._flip_columns:
+            columns = (self._data.width - columns[1], self._data.width - columns[0])
+        window = Window.from_slices(rows, columns)
+        try:
+            with _gdal():
+                samples = self._data.read(sorted(set(self._bands)), window=window)
+        except RasterioError as error:
+            raise FieldError(
+                f"photograph {self.path} is damaged or cut off: {_reason(error)}; copy it again "
+                "from the camera"
+            ) from None
+        pixels = self._to_rgb(samples)[:: -1 if self._flip_rows else 1]
+        pixels = pixels[:, :: -1 if self._flip_columns else 1]
+        return np.ascontiguousarray(pixels.swapaxes(0, 1) if self._swap else pixels)
+
+    def _to_rgb(self, samples: np.ndarray) -> np.ndarray:
+        if self._palette is not None:
+            return self._palette[samples[0]]
+        if samples.dtype == np.uint16:
+            samples = ((samples.astype(np.uint32) + 128) // 257).astype(np.uint8)
+        if len(samples) == 1:
+            return np.repeat(samples[0][..., None], 3, axis=2)
+        return np.moveaxis(samples, 0, 2)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._data.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+def read_photograph(path: str | Path) -> np.ndarray:
+    """A whole photograph, upright.
+
+    Returns
+    -------
+    (H, W, 3) uint8
+
+    Raises
+    ------
+    FieldError
+        As `Photograph` and `Photograph.read`.
+    """
+    with Photograph(path) as photograph:
+        return photograph.read(0, photograph.height, 0, photograph.width)
+
+
+def read_mask(path: str | Path) -> np.ndarray:
+    """An annotation.
+
+    Parameters
+    ----------
+    path : path
+        One channel of mineral codes, or the code repeated in three channels; 255 is void.
+
+    Returns
+    -------
+    (H, W) uint8
+
+    Raises
+    ------
+    FieldError
+        If the file is missing, unreadable, or holds colours instead of codes.
+    """
+    path = Path(path)
+    _file_must_exist(path, "mask")
+    try:
+        with _gdal(), rasterio.open(path) as data:
+            kinds = data.colorinterp
+            count = data.count - (kinds[-1] == ColorInterp.alpha)
+            samples = data.read(list(range(1, count + 1)))
+    except RasterioError as error:
+        raise FieldError(
+            f"mask {path} cannot be read: {_reason(error)}; export it again as PNG or TIFF"
+        ) from None
+    if samples.dtype.kind not in "ui" or samples.max(initial=0) > 255:
+        raise FieldError(f"mask {path} holds values outside 0..255; export mineral codes in 8 bit")
+    for other in samples[1:]:
+        if not np.array_equal(samples[0], other):
+            raise FieldError(
+                f"mask {path} has channels that differ, so it holds colours and not mineral codes; "
+                "export the codes of minerals.tsv in one channel"
+            )
+    return samples[0].astype(np.uint8)
+
+
+class MapWriter:
+    """One map, written by windows, there only once it is whole.
+
+    Use as a context manager: the file appears under its name when the block ends well; after an
+    error nothing is left.
+
+    Parameters
+    ----------
+    path : path
+    width, height : int
+        In pixels.
+    tags : dict of str to str
+        Provenance, kept in the TIFF tags.
+    um_per_px : float or None
+        Scale; puts the map into local micrometres, x to the right, y downwards.
+    scale : float or None
+        What one unit of the stored value means, e.g. 1 / 255 for a probability.
+    """
+
+    def __init__(self, path, width, height, tags=None, um_per_px=None, scale=None):
+        self.path = Path(path)
+        self._fresh = self.path.with_name(f".{self.path.name}.{os.getpid()}.new")
+        self._profile = {
+            "driver": "GTiff",
+            "width": width,
+            "height": height,
+            "count": 1,
+            "dtype": "uint8",
+            "tiled": True,
+            "blockxsize": 512,
+            "blockysize": 512,
+            "compress": "deflate",
+            "zlevel": 6,
+            "BIGTIFF": "IF_SAFER",
+        }
+        if um_per_px:
+            self._profile["transform"] = Affine(um_per_px, 0, 0, 0, um_per_px, 0)
+        self._tags, self._scale = tags or {}, scale
+
+    def __enter__(self):
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with _gdal():
+            self._data = rasterio.open(self._fresh, "w", **self._profile)
+        self._data.update_tags(**self._tags)
+        if self._scale:
+            self._data.scales = (self._scale,)
+        return self
+
+    def write(self, values: np.ndarray, y: int, x: int) -> None:
+        """Write (h, w) uint8 with its upper left corner at row `y`, column `x`."""
+        self._data.write(values, 1, window=Window(x, y, values.shape[1], values.shape[0]))
+
+    def __exit__(self, failed, *_):
+        self._data.close()
+        if failed:
+            self._fresh.unlink(missing_ok=True)
+        else:
+            os.replace(self._fresh, self.path)
+
+
+def read_map(path: str | Path) -> np.ndarray:
+    """A whole map; (H, W) uint8.
+
+    Raises
+    ------
+    FieldError
+        If it is missing or unreadable.
+    """
+    _file_must_exist(Path(path), "map")
+    try:
+        with _gdal(), rasterio.open(path) as data:
+            return data.read(1)
+    except RasterioError as error:
+        raise FieldError(
+            f"map {path} cannot be read: {_reason(error)}; delete it and rerun"
+        ) from None
+
+
+def values_sha256(path: str | Path) -> str:
+    """Digest of the values of a map, whatever its colours and its compression."""
+    digest = hashlib.sha256()
+    with _gdal(), rasterio.open(path) as data:
+        for _, window in data.block_windows(1):
+            digest.update(data.read(1, window=window).tobytes())
+    return digest.hexdigest()
+
+
+def read_tags(path: str | Path) -> dict[str, str]:
+    """Tags of a map, as written by `MapWriter`."""
+    with _gdal(), rasterio.open(path) as data:
+        return data.tags()
+
+
+def colour_map(path: str | Path, palette: dict[int, tuple[int, int, int]]) -> bool:
+    """Give a class map its colours; the values stay as they are.
+
+    Parameters
+    ----------
+    path : path
+    palette : dict of int to (r, g, b)
+
+    Returns
+    -------
+    bool
+        False when it had these colours already and was left alone.
+    """
+    path = Path(path)
+    wanted = {code: (*palette.get(code, (0, 0, 0)), 255) for code in range(256)}
+    with _gdal(), rasterio.open(path) as data:
+        try:
+            if data.colormap(1) == wanted:
+                return False
+        except ValueError:
+            pass
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    fresh.write_bytes(path.read_bytes())
+    with _gdal(), rasterio.open(fresh, "r+") as data:
+        data.write_colormap(1, wanted)
+    os.replace(fresh, path)
+    return True

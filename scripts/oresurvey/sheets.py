@@ -1,0 +1,201 @@
+"""The sheet: one row per field, read and checked before any work starts."""
+
+import csv
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from oresurvey.errors import SheetError
+
+REQUIRED = ("deposit", "section", "field", "image")
+OPTIONAL = ("mask", "split", "um_per_px", "selection", "sample_type")
+ALLOWED = {
+    "split": ("train", "validation", "test"),
+    "selection": ("systematic", "random", "chosen"),
+    "sample_type": ("ore", "particles"),
+}
+
+
+def folder_name(name: str) -> str:
+    """A name as one folder on every file system; letters of any alphabet are kept.
+
+    Examples
+    --------
+    >>> folder_name("Norilsk 1/a")
+    'Norilsk%201%2Fa'
+    """
+    kept = "".join(
+        char if char.isalnum() or char in "-_." else quote(char, safe="") for char in name
+    )
+    # A leading dot hides, a leading dash is read as an option.
+    return f"%{ord(kept[0]):02X}{kept[1:]}" if kept[0] in ".-" else kept
+
+
+@dataclass(frozen=True)
+class Field:
+    """One row of the sheet: a photograph, where it comes from, its annotation if there is one."""
+
+    deposit: str
+    section: str
+    field: str
+    image: Path
+    mask: Path | None = None
+    split: str | None = None
+    um_per_px: float | None = None
+    selection: str | None = None
+    sample_type: str = "ore"
+    extra: dict[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def folder(self) -> str:
+        """``DEPOSIT/FIELD``, as folders."""
+        return f"{folder_name(self.deposit)}/{folder_name(self.field)}"
+
+
+def _located(text: str, sheet: Path, where: str) -> Path:
+    """Path of a cell: environment variables filled in, relative to the sheet."""
+    filled = os.path.expandvars(text)
+    left = re.search(r"\$\{?(\w+)", filled)
+    if left:
+        raise SheetError(
+            f"{where}: the environment variable {left[1]} in {text!r} is not set; "
+            f"set it, for example `export {left[1]}=/folder/of/the/frames`"
+        )
+    return sheet.parent / filled
+
+
+def _choice(row: dict[str, str], column: str, where: str) -> str | None:
+    value = row.get(column) or None
+    if value is not None and value not in ALLOWED[column]:
+        raise SheetError(
+            f"{where}: {column} is {value!r}; use one of {', '.join(ALLOWED[column])}, or leave it "
+            "empty"
+        )
+    return value
+
+
+def _scale(row: dict[str, str], where: str) -> float | None:
+    text = row.get("um_per_px") or ""
+    if not text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < 1e4:
+        raise SheetError(
+            f"{where}: um_per_px is {text!r}; give micrometres per pixel as a number with a "
+            "decimal point, such as 1.25, or leave it empty"
+        )
+    return value
+
+
+def _field(row: dict[str, str], sheet: Path, number: int) -> Field:
+    where = f"{sheet}, row {number}"
+    for column in REQUIRED:
+        if not row[column]:
+            raise SheetError(f"{where}: {column} is empty; every field needs one")
+    mask = _located(row["mask"], sheet, where) if row.get("mask") else None
+    split = _choice(row, "split", where)
+    if split and mask is None:
+        raise SheetError(
+            f"{where}: split is {split!r} but there is no mask; only annotated fields have a split"
+        )
+    return Field(
+        deposit=row["deposit"],
+        section=row["section"],
+        field=row["field"],
+        image=_located(row["image"], sheet, where),
+        mask=mask,
+        split=split,
+        um_per_px=_scale(row, where),
+        selection=_choice(row, "selection", where),
+        sample_type=_choice(row, "sample_type", where) or "ore",
+        extra={k: v for k, v in row.items() if k not in (*REQUIRED, *OPTIONAL)},
+    )
+
+
+def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
+    """Numbered rows with stripped cells; empty lines are skipped."""
+    if path.suffix not in (".tsv", ".csv"):
+        raise SheetError(f"sheet {path}: the name must end in .tsv or .csv")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise SheetError(
+            f"sheet {path} is not there; make one with `make sheet FOLDER=photographs SHEET={path}`"
+        ) from None
+    except UnicodeDecodeError as error:
+        raise SheetError(f"sheet {path} is not UTF-8 text ({error}); save it as UTF-8") from None
+    reader = csv.reader(text.splitlines(), delimiter="\t" if path.suffix == ".tsv" else ",")
+    header = [cell.strip() for cell in next(reader, [])]
+    for column in REQUIRED:
+        if column not in header:
+            raise SheetError(
+                f"sheet {path}, row 1: the column {column!r} is missing; it has {', '.join(header)}"
+            )
+    twice = {name for name in header if header.count(name) > 1}
+    if twice or "" in header:
+        raise SheetError(f"sheet {path}, row 1: column {next(iter(twice), '')!r} is there twice")
+    rows = []
+    for number, cells in enumerate(reader, start=2):
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(header):
+            raise SheetError(
+                f"sheet {path}, row {number}: {len(cells)} cells under {len(header)} columns"
+            )
+        rows.append((number, dict(zip(header, (c.strip() for c in cells), strict=True))))
+    return rows
+
+
+def read_sheet(path: str | Path) -> list[Field]:
+    """Read and check a sheet.
+
+    Parameters
+    ----------
+    path : path
+        ``.tsv`` or ``.csv``; columns as in `REQUIRED` and `OPTIONAL`, any other is carried through.
+        Paths are relative to the sheet; environment variables in them are filled in.
+
+    Returns
+    -------
+    list of Field
+        In the order of the names, so that the order of the rows means nothing.
+
+    Raises
+    ------
+    SheetError
+        Naming the file, the row and the column, and what to write instead.
+    """
+    path = Path(path)
+    fields: dict[str, Field] = {}
+    rows_of: dict[str, int] = {}
+    folders: dict[str, int] = {}
+    deposit_of: dict[str, tuple[str, int]] = {}
+    for number, row in _rows(path):
+        one = _field(row, path, number)
+        if one.field in fields:
+            raise SheetError(
+                f"{path}, row {number}: field {one.field!r} is there already in row "
+                f"{rows_of[one.field]}; give every field its own name"
+            )
+        # Two names that differ in case only are one folder on many file systems.
+        clash = folders.setdefault(one.folder.casefold(), number)
+        if clash != number:
+            raise SheetError(
+                f"{path}, row {number}: field {one.field!r} differs from row {clash} in upper and "
+                "lower case only; rename one"
+            )
+        deposit, first = deposit_of.setdefault(one.section, (one.deposit, number))
+        if deposit != one.deposit:
+            raise SheetError(
+                f"{path}, row {number}: section {one.section!r} belongs to deposit {deposit!r} in "
+                f"row {first} and to {one.deposit!r} here; a section has one deposit"
+            )
+        fields[one.field], rows_of[one.field] = one, number
+    if not fields:
+        raise SheetError(f"sheet {path} has no rows; add one per photograph")
+    return [fields[name] for name in sorted(fields)]

@@ -1,0 +1,80 @@
+"""Fields on their way through the stages: rows that rules hand to scripts, folders, manifests.
+
+A manifest is the small JSON file that stands for one batch of one stage: what was made, from what,
+with which digest. Later stages depend on manifests, so a large file that was merely touched, or
+made again with the same content, makes nothing else again.
+"""
+
+from pathlib import Path
+
+from oresurvey.minerals import VOID, Minerals
+from oresurvey.sheets import Field
+from oresurvey.tables import read_json
+
+
+def as_rows(fields: list[Field], fingerprint) -> list[dict]:
+    """Rows for the parameters of a rule: the sheet's cells and the digests of the files.
+
+    Paths are not in them: the same photograph elsewhere is no reason to compute anything again.
+
+    Parameters
+    ----------
+    fields : list of Field
+    fingerprint : callable
+        Path (or None) to digest.
+
+    Returns
+    -------
+    list of dict
+        JSON types only.
+    """
+    return [
+        {
+            "deposit": field.deposit,
+            "section": field.section,
+            "field": field.field,
+            "split": field.split,
+            "um_per_px": field.um_per_px,
+            "selection": field.selection,
+            "sample_type": field.sample_type,
+            "extra": field.extra,
+            "image_digest": fingerprint(field.image),
+            "mask_digest": fingerprint(field.mask),
+        }
+        for field in fields
+    ]
+
+
+def paths_of(fields: list[Field]) -> dict[str, list[str | None]]:
+    """Where photograph and mask of every field are, by field name."""
+    return {
+        field.field: [str(field.image), str(field.mask) if field.mask else None] for field in fields
+    }
+
+
+def as_field(row: dict, paths: dict[str, list[str | None]]) -> Field:
+    """The field of a row made by `as_rows`, its files found through `paths_of`."""
+    cells = {key: value for key, value in row.items() if not key.endswith("_digest")}
+    image, mask = paths[row["field"]]
+    return Field(**cells, image=Path(image), mask=Path(mask) if mask else None)
+
+
+def field_folder(results: str | Path, model: str, field: Field) -> Path:
+    """``RESULTS/MODEL/fields/DEPOSIT/FIELD``."""
+    return Path(results) / model / "fields" / field.folder
+
+
+def read_manifests(paths) -> list[dict]:
+    """Entries of several manifests, in the order of the field names."""
+    entries = [entry for path in paths for entry in read_json(path)["fields"]]
+    return sorted(entries, key=lambda entry: entry["field"])
+
+
+def minerals_of_maps(minerals: Minerals) -> dict[str, str]:
+    """Code to symbol: the part of the table of minerals that tables depend on."""
+    return {str(code): minerals.symbol(code) for code in minerals.codes} | {str(VOID): "void"}
+
+
+def palette_of_maps(minerals: Minerals) -> dict[str, list[int]]:
+    """Code to colour: the part of the table of minerals that the look of maps depends on."""
+    return {str(code): list(rgb) for code, rgb in minerals.palette().items()}

@@ -1,0 +1,81 @@
+"""Tables on disk: written whole or not at all, with their provenance beside them."""
+
+import json
+import os
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+PARQUET_KEY = b"oresurvey"
+
+
+def _replace(path: Path, write) -> None:
+    """Call `write(temporary path)`, then give the file its name."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        write(fresh)
+        os.replace(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def write_text(text: str, path: str | Path) -> None:
+    """Write a UTF-8 text, atomically."""
+    _replace(Path(path), lambda fresh: fresh.write_text(text, encoding="utf-8"))
+
+
+def write_json(value, path: str | Path) -> None:
+    """Write JSON with sorted keys, atomically; NaN is refused, since no other reader takes it."""
+    write_text(json.dumps(value, indent=1, sort_keys=True, allow_nan=False) + "\n", path)
+
+
+def read_json(path: str | Path):
+    """Read JSON."""
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+def without_formulas(frame: pd.DataFrame) -> pd.DataFrame:
+    """Text cells that a spreadsheet would run as a formula get an apostrophe in front."""
+    safe = frame.copy()
+    for column in safe.columns:
+        if pd.api.types.is_numeric_dtype(safe[column]):
+            continue
+        safe[column] = [
+            f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+            for cell in safe[column]
+        ]
+    return safe
+
+
+def write_csv(frame: pd.DataFrame, path: str | Path, provenance: dict | None = None) -> None:
+    """Write a table as UTF-8 CSV, atomically.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Without its index.
+    path : path
+    provenance : dict or None
+        What the table was made from; written to ``PATH.provenance.json``.
+    """
+    if provenance is not None:
+        write_json(provenance, f"{path}.provenance.json")
+    text = without_formulas(frame).to_csv(index=False, float_format="%.10g", lineterminator="\n")
+    write_text(text, path)
+
+
+def write_parquet(frame: pd.DataFrame, path: str | Path, provenance: dict | None = None) -> None:
+    """Write a table as Parquet, atomically; provenance goes into the file's metadata."""
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    text = json.dumps(provenance or {}, sort_keys=True).encode()
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), PARQUET_KEY: text})
+    _replace(Path(path), lambda fresh: pq.write_table(table, fresh, compression="zstd"))
+
+
+def read_parquet(path: str | Path, columns: list[str] | None = None) -> pd.DataFrame:
+    """Read a Parquet table, or some of its columns."""
+    return pq.read_table(path, columns=columns).to_pandas()

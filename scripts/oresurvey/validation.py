@@ -1,0 +1,112 @@
+"""Validation during a training: whole held-out fields, at the network's input scale."""
+
+import keras
+import numpy as np
+
+from oresurvey.metrics import scores_of_confusion
+from oresurvey.minerals import VOID
+from oresurvey.patches import PatchSource
+from oresurvey.receptive_field import halo_and_alignment
+from oresurvey.store import open_store
+from oresurvey.tiles import padded, plan_tiles
+
+TILE_PX = 1024
+
+
+def code_positions(codes: tuple[int, ...]) -> np.ndarray:
+    """Table from mineral code to position in the network's output; VOID for every other code.
+
+    Returns
+    -------
+    (256,) uint8
+    """
+    table = np.full(256, VOID, np.uint8)
+    table[list(codes)] = np.arange(len(codes))
+    return table
+
+
+def labelled_vector(source: PatchSource, codes: tuple[int, ...]) -> np.ndarray:
+    """1 for each class that the annotation of the source's deposit distinguishes; (C,) float32."""
+    known = np.isin(codes, source.labelled_codes).astype(np.float32)
+    known[0] = 1.0
+    return known
+
+
+def predict_positions(
+    trainer: keras.Model, image: np.ndarray, labelled: np.ndarray, halo_px: int, align_px: int
+) -> np.ndarray:
+    """Most probable class of every pixel, tile by tile.
+
+    Parameters
+    ----------
+    trainer : keras.Model
+        As from `network.training_model`.
+    image : (h, w, 3) uint8
+    labelled : (C,) float32
+    halo_px, align_px : int
+
+    Returns
+    -------
+    (h, w) uint8
+        Positions in the network's output.
+    """
+    height, width = image.shape[:2]
+    below, right = padded(height, align_px) - height, padded(width, align_px) - width
+    whole = np.pad(image, ((0, below), (0, right), (0, 0)), mode="edge")
+    found = np.empty((height, width), np.uint8)
+    for tile in plan_tiles(width, height, TILE_PX, halo_px, align_px):
+        window = whole[tile.read_y0 : tile.read_y1, tile.read_x0 : tile.read_x1]
+        scores = trainer.predict_on_batch(
+            [window[None].astype(np.float32) / 255.0, labelled[None]]
+        )[0]
+        best = scores.argmax(axis=-1).astype(np.uint8)
+        found[tile.y0 : tile.y1, tile.x0 : tile.x1] = best[
+            tile.y0 - tile.read_y0 : tile.y1 - tile.read_y0,
+            tile.x0 - tile.read_x0 : tile.x1 - tile.read_x0,
+        ]
+    return found
+
+
+def validate(
+    trainer: keras.Model, sources: list[PatchSource], codes: tuple[int, ...]
+) -> dict[str, float]:
+    """Scores on whole held-out fields.
+
+    Parameters
+    ----------
+    trainer : keras.Model
+        As from `network.training_model`.
+    sources : list of PatchSource
+        Validation fields; never those that patches are drawn from.
+    codes : tuple of int
+
+    Returns
+    -------
+    dict
+        ``val_overall_accuracy`` and ``val_mean_iou`` (means over deposits), the same per deposit
+        (``..._DEPOSIT``), and ``val_iou_CODE`` pooled over all fields.
+    """
+    size = len(codes)
+    table = code_positions(codes)
+    halo, align = halo_and_alignment(trainer.get_layer("conv_res_unet"))
+    by_deposit: dict[str, np.ndarray] = {}
+    for source in sources:
+        image, mask = open_store(source.folder)
+        truth = table[np.asarray(mask)].astype(np.int64)
+        vector = labelled_vector(source, codes)
+        found = predict_positions(trainer, np.asarray(image), vector, halo, align)
+        pairs = (truth * size + found)[truth != VOID]
+        counts = np.bincount(pairs, minlength=size * size).reshape(size, size)
+        by_deposit[source.deposit] = by_deposit.get(source.deposit, 0) + counts
+    each = {name: scores_of_confusion(counts) for name, counts in sorted(by_deposit.items())}
+    pooled = scores_of_confusion(sum(by_deposit.values()))
+    scores = {
+        f"val_{key}": float(np.mean([one[key] for one in each.values()]))
+        for key in ("overall_accuracy", "mean_iou")
+    }
+    for name, one in each.items():
+        scores[f"val_overall_accuracy_{name}"] = one["overall_accuracy"]
+        scores[f"val_mean_iou_{name}"] = one["mean_iou"]
+    for code, iou in zip(codes, pooled["iou"], strict=True):
+        scores[f"val_iou_{code}"] = float(iou)
+    return scores

@@ -1,0 +1,35 @@
+"""Training: put a model that comes with weights where a trained one would stand."""
+
+import shutil
+from pathlib import Path
+
+from oresurvey.catalog import file_sha256
+from oresurvey.job_log import start_log
+from oresurvey.tables import read_json, write_json, write_text
+
+EMPTY = {"history.csv": "epoch\n", "shares.csv": "code,pixels,pct,drawn\n"}
+
+
+def main(source: str, folder: str) -> None:
+    """Copy model, history and card.
+
+    Parameters
+    ----------
+    source : str
+        Folder with at least ``model.keras`` and ``model.json``.
+    folder : str
+    """
+    source, folder = Path(source), Path(folder)
+    shutil.copyfile(source / "model.keras", folder / "model.keras")
+    for name in ("history.csv", "shares.csv", "card.md"):
+        if (source / name).is_file():
+            shutil.copyfile(source / name, folder / name)
+        else:
+            write_text(EMPTY.get(name, f"# {folder.name}\n\nCame without a card.\n"), folder / name)
+    about = read_json(source / "model.json")
+    write_json(about | {"sha256": file_sha256(folder / "model.keras")}, folder / "model.json")
+
+
+if __name__ == "__main__":
+    start_log(snakemake.log)
+    main(snakemake.params.folder, str(Path(snakemake.output.model).parent))

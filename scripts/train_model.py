@@ -1,0 +1,69 @@
+"""Training: train one model on the mapped fields."""
+
+from pathlib import Path
+
+from oresurvey.augment import Augmentation
+from oresurvey.job_log import start_log
+from oresurvey.model_card import write_card
+from oresurvey.patches import PatchSource
+from oresurvey.survey import read_manifests
+from oresurvey.training import TrainingSettings, digest_of, train
+
+ABOUT_MAPS = ("input_scale", "sampling", "exposure")
+"""Keys that the stored fields follow and the training itself does not read."""
+
+
+def sources_of(entries: list[dict], split: str) -> list[PatchSource]:
+    """Fields of one side of the split, each with the classes its deposit's annotation names."""
+    labelled: dict[str, set[int]] = {}
+    for entry in entries:
+        labelled.setdefault(entry["deposit"], set()).update(entry["codes"])
+    return [
+        PatchSource(
+            Path(entry["folder"]), entry["deposit"], tuple(sorted(labelled[entry["deposit"]]))
+        )
+        for entry in entries
+        if entry["split"] == split
+    ]
+
+
+def main(manifests: list[str], settings: dict, folder: str, threads: int) -> None:
+    """Train, and write the model's folder.
+
+    Parameters
+    ----------
+    manifests : list of str
+        Of the probability maps.
+    settings : dict
+        The configuration's ``train`` section, defaults filled in.
+    folder : str
+    threads : int
+    """
+    entries = read_manifests(manifests)
+    training, validation = sources_of(entries, "train"), sources_of(entries, "validation")
+    # The background leads, whatever its code's place among those annotated.
+    codes = tuple(sorted({0}.union(*(entry["codes"] for entry in entries))))
+    options = {k: v for k, v in settings.items() if k not in ABOUT_MAPS}
+    options["augment"] = Augmentation(**settings["augment"])
+    options["class_weights"] = {int(k): w for k, w in settings["class_weights"].items()}
+    train(
+        training,
+        validation,
+        codes,
+        TrainingSettings(**options),
+        Path(folder),
+        threads=threads,
+        about={key: settings[key] for key in ABOUT_MAPS},
+        key=digest_of({"fields": entries, "settings": settings}),
+    )
+    write_card(Path(folder), entries, settings)
+
+
+if __name__ == "__main__":
+    start_log(snakemake.log)
+    main(
+        list(snakemake.input.maps),
+        snakemake.params.settings,
+        str(Path(snakemake.output.model).parent),
+        snakemake.threads,
+    )
