@@ -6,18 +6,18 @@ CLASS_SHARES = f"{RESULTS}/catalog/class_shares.csv"
 rule catalog_batch:
     output:
         f"{RESULTS}/catalog/batches/{{batch}}.json",
-    params:
-        fields=lambda wildcards: rows(BATCHES[wildcards.batch]),
-        places=lambda wildcards: [config["paths"][name] for name in BATCHES[wildcards.batch]],
-        codes=list(MINERALS.codes),
-        smallest_px=SMALLEST_PX,
-        code=code("inspect_fields.py"),
     log:
         f"{RESULTS}/logs/catalog/{{batch}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/catalog/{{batch}}.tsv"
     conda:
         "../envs/environment.yaml"
+    params:
+        fields=lambda wildcards: rows(BATCHES[wildcards.batch]),
+        places=lambda wildcards: [config["paths"][name] for name in BATCHES[wildcards.batch]],
+        codes=list(MINERALS.codes),
+        smallest_px=SMALLEST_PX,
+        code=code("inspect_fields.py"),
     script:
         "../scripts/inspect_fields.py"
 
@@ -35,16 +35,16 @@ rule catalog_tables:
             category="Catalog",
             labels={"table": "class shares"},
         ),
-    params:
-        minerals=SURVEY["minerals"],
-        table=FINGERPRINT(SURVEY["minerals"]),
-        code=code("write_catalog.py"),
     log:
         f"{RESULTS}/logs/catalog/tables.log",
     benchmark:
         f"{RESULTS}/benchmarks/catalog/tables.tsv"
     conda:
         "../envs/environment.yaml"
+    params:
+        minerals=SURVEY["minerals"],
+        table=FINGERPRINT(SURVEY["minerals"]),
+        code=code("write_catalog.py"),
     script:
         "../scripts/write_catalog.py"
 

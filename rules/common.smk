@@ -1,5 +1,7 @@
 # What every stage needs to know: configuration, sheet, batches of fields, digests.
 # Sheet and configuration errors stop here, before any work.
+import hashlib
+import json
 import os
 from pathlib import Path
 
@@ -72,6 +74,12 @@ def rows(names):
 def training_settings(name):
     """The training section of a model."""
     return SURVEY["models"][name]["train"]
+
+
+def configuration_digest(survey):
+    """Digest of the whole configuration, defaults filled in: for the report's provenance."""
+    text = json.dumps(survey, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def map_set(name):

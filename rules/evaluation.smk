@@ -4,7 +4,9 @@ EVALUATED = MODELS if SCORED else []
 
 rule evaluate_model:
     input:
-        maps=expand(f"{RESULTS}/{{{{model}}}}/batches/inference/{{batch}}.json", batch=SCORED_BATCHES),
+        maps=expand(
+            f"{RESULTS}/{{{{model}}}}/batches/inference/{{batch}}.json", batch=SCORED_BATCHES
+        ),
     output:
         per_class=report(
             f"{RESULTS}/{{model}}/evaluation/per_class.csv",
@@ -15,6 +17,12 @@ rule evaluate_model:
         per_field=f"{RESULTS}/{{model}}/evaluation/per_field.csv",
         confusion=f"{RESULTS}/{{model}}/evaluation/confusion.csv",
         summary=f"{RESULTS}/{{model}}/evaluation/summary.json",
+    log:
+        f"{RESULTS}/logs/evaluation/{{model}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/evaluation/{{model}}.tsv"
+    conda:
+        "../envs/environment.yaml"
     params:
         fields=rows(SCORED),
         settings=SURVEY["evaluation"],
@@ -23,12 +31,6 @@ rule evaluate_model:
         names=minerals_of_maps(MINERALS),
         results=RESULTS,
         code=code("evaluate_model.py"),
-    log:
-        f"{RESULTS}/logs/evaluation/{{model}}.log",
-    benchmark:
-        f"{RESULTS}/benchmarks/evaluation/{{model}}.tsv"
-    conda:
-        "../envs/environment.yaml"
     script:
         "../scripts/evaluate_model.py"
 
@@ -45,6 +47,10 @@ rule evaluation_figures:
             caption="captions/evaluation.rst",
             category="Evaluation",
         ),
+    log:
+        f"{RESULTS}/logs/evaluation/{{model}}_figures.log",
+    conda:
+        "../envs/environment.yaml"
     params:
         fields=rows(SCORED),
         settings=SURVEY["evaluation"],
@@ -52,10 +58,6 @@ rule evaluation_figures:
         table=FINGERPRINT(SURVEY["minerals"]),
         results=RESULTS,
         code=code("draw_evaluation.py"),
-    log:
-        f"{RESULTS}/logs/evaluation/{{model}}_figures.log",
-    conda:
-        "../envs/environment.yaml"
     script:
         "../scripts/draw_evaluation.py"
 

@@ -6,20 +6,20 @@ rule predict_batch:
         model=ancient(f"{RESULTS}/models/{{model}}/model.keras"),
     output:
         f"{RESULTS}/{{model}}/batches/inference/{{batch}}.json",
+    log:
+        f"{RESULTS}/logs/inference/{{model}}/{{batch}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/inference/{{model}}/{{batch}}.tsv"
+    wildcard_constraints:
+        model="|".join(MODELS),
+    conda:
+        "../envs/environment.yaml"
+    threads: workflow.cores or 1
     params:
         fields=lambda wildcards: rows(BATCHES[wildcards.batch]),
         settings=SURVEY["inference"],
         results=RESULTS,
         code=code("predict_fields.py"),
-    log:
-        f"{RESULTS}/logs/inference/{{model}}/{{batch}}.log",
-    benchmark:
-        f"{RESULTS}/benchmarks/inference/{{model}}/{{batch}}.tsv"
-    threads: workflow.cores or 1
-    wildcard_constraints:
-        model="|".join(MODELS),
-    conda:
-        "../envs/environment.yaml"
     script:
         "../scripts/predict_fields.py"
 
@@ -30,14 +30,14 @@ rule colour_batch:
         f"{RESULTS}/{{model}}/batches/inference/{{batch}}.json",
     output:
         f"{RESULTS}/{{model}}/batches/colours/{{batch}}.json",
-    params:
-        palette=palette_of_maps(MINERALS),
-        results=RESULTS,
-        code=code("colour_maps.py"),
     log:
         f"{RESULTS}/logs/colours/{{model}}/{{batch}}.log",
     conda:
         "../envs/environment.yaml"
+    params:
+        palette=palette_of_maps(MINERALS),
+        results=RESULTS,
+        code=code("colour_maps.py"),
     script:
         "../scripts/colour_maps.py"
 

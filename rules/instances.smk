@@ -4,11 +4,6 @@ rule instances_batch:
         f"{RESULTS}/{{model}}/batches/inference/{{batch}}.json",
     output:
         f"{RESULTS}/{{model}}/batches/instances/{{batch}}.json",
-    params:
-        settings=SURVEY["instances"],
-        minerals=minerals_of_maps(MINERALS),
-        results=RESULTS,
-        code=code("find_grains.py"),
     log:
         f"{RESULTS}/logs/instances/{{model}}/{{batch}}.log",
     benchmark:
@@ -17,6 +12,11 @@ rule instances_batch:
         model="|".join(MODELS),
     conda:
         "../envs/environment.yaml"
+    params:
+        settings=SURVEY["instances"],
+        minerals=minerals_of_maps(MINERALS),
+        results=RESULTS,
+        code=code("find_grains.py"),
     script:
         "../scripts/find_grains.py"
 
@@ -24,6 +24,10 @@ rule instances_batch:
 rule annotation_instances_batch:
     output:
         f"{RESULTS}/{ANNOTATION}/batches/instances/{{batch}}.json",
+    log:
+        f"{RESULTS}/logs/instances/{ANNOTATION}/{{batch}}.log",
+    conda:
+        "../envs/environment.yaml"
     params:
         fields=lambda wildcards: rows(ANNOTATED_BATCHES[wildcards.batch]),
         smallest_px=SMALLEST_PX,
@@ -31,19 +35,11 @@ rule annotation_instances_batch:
         minerals=minerals_of_maps(MINERALS),
         results=RESULTS,
         code=code("find_annotated_grains.py"),
-    log:
-        f"{RESULTS}/logs/instances/{ANNOTATION}/{{batch}}.log",
-    conda:
-        "../envs/environment.yaml"
     script:
         "../scripts/find_annotated_grains.py"
 
 
 rule grains:
     input:
-        expand(
-            f"{RESULTS}/{{model}}/batches/instances/{{batch}}.json", model=MODELS, batch=BATCHES
-        ),
-        expand(
-            f"{RESULTS}/{ANNOTATION}/batches/instances/{{batch}}.json", batch=ANNOTATED_BATCHES
-        ),
+        expand(f"{RESULTS}/{{model}}/batches/instances/{{batch}}.json", model=MODELS, batch=BATCHES),
+        expand(f"{RESULTS}/{ANNOTATION}/batches/instances/{{batch}}.json", batch=ANNOTATED_BATCHES),

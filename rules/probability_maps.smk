@@ -17,6 +17,12 @@ def maps_batches(wildcards):
 rule probability_maps:
     output:
         f"{RESULTS}/probability_maps/{{maps}}/batches/{{batch}}.json",
+    log:
+        f"{RESULTS}/logs/probability_maps/{{maps}}/{{batch}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/probability_maps/{{maps}}/{{batch}}.tsv"
+    conda:
+        "../envs/environment.yaml"
     params:
         fields=lambda wildcards: rows(TRAINING_BATCHES[wildcards.batch]),
         codes=list(MINERALS.codes),
@@ -25,12 +31,6 @@ rule probability_maps:
             for key in ("sampling", "patch_px", "input_scale", "exposure")
         },
         code=code("map_probabilities.py"),
-    log:
-        f"{RESULTS}/logs/probability_maps/{{maps}}/{{batch}}.log",
-    benchmark:
-        f"{RESULTS}/benchmarks/probability_maps/{{maps}}/{{batch}}.tsv"
-    conda:
-        "../envs/environment.yaml"
     script:
         "../scripts/map_probabilities.py"
 
@@ -48,12 +48,12 @@ rule heat_map:
             category="Probability maps",
             labels={"field": "{field}", "class": "{code}"},
         ),
-    params:
-        minerals=SURVEY["minerals"],
-        script_code=code("draw_heat_map.py"),
     log:
         f"{RESULTS}/logs/heat_maps/{{maps}}/{{field}}_{{code}}.log",
     conda:
         "../envs/environment.yaml"
+    params:
+        minerals=SURVEY["minerals"],
+        script_code=code("draw_heat_map.py"),
     script:
         "../scripts/draw_heat_map.py"

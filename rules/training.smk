@@ -13,18 +13,18 @@ rule train_model:
         history=f"{RESULTS}/models/{{model}}/history.csv",
         shares=f"{RESULTS}/models/{{model}}/shares.csv",
         card=f"{RESULTS}/models/{{model}}/card.md",
-    params:
-        settings=lambda wildcards: training_settings(wildcards.model),
-        code=code("train_model.py"),
     log:
         f"{RESULTS}/logs/training/{{model}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/training/{{model}}.tsv"
-    threads: workflow.cores or 1
     wildcard_constraints:
         model="|".join(TRAINED) or "(?!)",
     conda:
         "../envs/environment.yaml"
+    threads: workflow.cores or 1
+    params:
+        settings=lambda wildcards: training_settings(wildcards.model),
+        code=code("train_model.py"),
     script:
         "../scripts/train_model.py"
 
@@ -36,19 +36,21 @@ rule shipped_model:
         history=f"{RESULTS}/models/{{model}}/history.csv",
         shares=f"{RESULTS}/models/{{model}}/shares.csv",
         card=f"{RESULTS}/models/{{model}}/card.md",
-    params:
-        folder=lambda wildcards: os.path.expandvars(SURVEY["models"][wildcards.model]["weights"]),
-        digests=lambda wildcards: [
-            FINGERPRINT(f"{os.path.expandvars(SURVEY['models'][wildcards.model]['weights'])}/{part}")
-            for part in ("model.keras", "model.json", "history.csv", "shares.csv", "card.md")
-        ],
-        code=code("place_shipped_model.py"),
     log:
         f"{RESULTS}/logs/training/{{model}}.log",
     wildcard_constraints:
         model="|".join(SHIPPED) or "(?!)",
     conda:
         "../envs/environment.yaml"
+    params:
+        folder=lambda wildcards: os.path.expandvars(SURVEY["models"][wildcards.model]["weights"]),
+        digests=lambda wildcards: [
+            FINGERPRINT(
+                f"{os.path.expandvars(SURVEY['models'][wildcards.model]['weights'])}/{part}"
+            )
+            for part in ("model.keras", "model.json", "history.csv", "shares.csv", "card.md")
+        ],
+        code=code("place_shipped_model.py"),
     script:
         "../scripts/place_shipped_model.py"
 
@@ -65,14 +67,14 @@ rule training_figures:
             caption="captions/training.rst",
             category="Training",
         ),
-    params:
-        minerals=SURVEY["minerals"],
-        table=FINGERPRINT(SURVEY["minerals"]),
-        code=code("draw_training.py"),
     log:
         f"{RESULTS}/logs/training/{{model}}_figures.log",
     conda:
         "../envs/environment.yaml"
+    params:
+        minerals=SURVEY["minerals"],
+        table=FINGERPRINT(SURVEY["minerals"]),
+        code=code("draw_training.py"),
     script:
         "../scripts/draw_training.py"
 

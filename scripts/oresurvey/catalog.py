@@ -151,5 +151,16 @@ def class_shares(pixels: pd.DataFrame, minerals: Minerals) -> pd.DataFrame:
         table[column] = [getattr(minerals[code], column) for code in table["code"]]
     table = table.rename(columns={"symbol": "mineral"}).sort_values([*keys, "code"])
     return table[
-        ["deposit", "split", "code", "mineral", "paper_label", "name", "pixels", "pct", "fields", "fields_with"]
+        [
+            "deposit",
+            "split",
+            "code",
+            "mineral",
+            "paper_label",
+            "name",
+            "pixels",
+            "pct",
+            "fields",
+            "fields_with",
+        ]
     ].reset_index(drop=True)

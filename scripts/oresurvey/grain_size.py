@@ -13,7 +13,38 @@ from oresurvey.modal import LEVELS
 
 QUANTILES = {"d20": 0.2, "d50": 0.5, "p80": 0.8}
 EDGE_LIMIT_PCT = 20.0
-COLUMNS = ["level", "deposit", "section", "field", "code", "mineral", "grains", "grains_inside", "grains_corrected", "d20_px", "d50_px", "p80_px", "d20_um", "d50_um", "p80_um", "d50_low_um", "d50_high_um", "p80_low_um", "p80_high_um", "d50_low_px", "d50_high_px", "p80_low_px", "p80_high_px", "edge_area_pct", "p80_at_least", "mean_chord_px", "mean_chord_um", "interval", "sections", "note"]
+COLUMNS = [
+    "level",
+    "deposit",
+    "section",
+    "field",
+    "code",
+    "mineral",
+    "grains",
+    "grains_inside",
+    "grains_corrected",
+    "d20_px",
+    "d50_px",
+    "p80_px",
+    "d20_um",
+    "d50_um",
+    "p80_um",
+    "d50_low_um",
+    "d50_high_um",
+    "p80_low_um",
+    "p80_high_um",
+    "d50_low_px",
+    "d50_high_px",
+    "p80_low_px",
+    "p80_high_px",
+    "edge_area_pct",
+    "p80_at_least",
+    "mean_chord_px",
+    "mean_chord_um",
+    "interval",
+    "sections",
+    "note",
+]
 
 
 def edge_weight(grains: pd.DataFrame, sizes: pd.DataFrame) -> np.ndarray:

@@ -15,7 +15,24 @@ LEVELS = {
     "section": ["deposit", "section"],
     "deposit": ["deposit"],
 }
-COLUMNS = ["level", "deposit", "section", "field", "code", "mineral", "basis", "pct", "low_pct", "high_pct", "interval", "sections", "fields", "pixels", "area_mm2", "mass_pct"]
+COLUMNS = [
+    "level",
+    "deposit",
+    "section",
+    "field",
+    "code",
+    "mineral",
+    "basis",
+    "pct",
+    "low_pct",
+    "high_pct",
+    "interval",
+    "sections",
+    "fields",
+    "pixels",
+    "area_mm2",
+    "mass_pct",
+]
 
 
 def pixel_table(entries: list[dict]) -> pd.DataFrame:

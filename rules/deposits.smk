@@ -1,0 +1,53 @@
+# Deposits: grains -> tables per field, section and deposit, comparison between deposits.
+def instances_of(wildcards):
+    """Manifests of the grains that a set of tables is made of."""
+    annotated = wildcards.model == ANNOTATION
+    return expand(
+        f"{RESULTS}/{wildcards.model}/batches/instances/{{batch}}.json",
+        batch=ANNOTATED_BATCHES if annotated else BATCHES,
+    )
+
+
+TABLES = ("modal", "grain_size", "association", "comparison")
+SUMMED_UP = MODELS + ([ANNOTATION] if ANNOTATED else [])
+
+
+rule deposit_tables:
+    input:
+        instances=instances_of,
+        about=lambda wildcards: (
+            []
+            if wildcards.model == ANNOTATION
+            else f"{RESULTS}/models/{wildcards.model}/model.json"
+        ),
+    output:
+        **{
+            name: report(
+                f"{RESULTS}/{{model}}/deposits/{name}.csv",
+                caption="captions/tables.rst",
+                category="Deposits",
+                labels={"model": "{model}", "table": name},
+            )
+            for name in TABLES
+        },
+        curves=f"{RESULTS}/{{model}}/deposits/size_curves.csv",
+    log:
+        f"{RESULTS}/logs/deposits/{{model}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/deposits/{{model}}.tsv"
+    conda:
+        "../envs/environment.yaml"
+    params:
+        settings=SURVEY["deposits"],
+        fold=SURVEY["inference"]["fold_unlabelled"],
+        minerals=SURVEY["minerals"],
+        names=minerals_of_maps(MINERALS),
+        densities=[str(mineral.density_g_cm3) for mineral in MINERALS.table],
+        code=code("sum_up_deposits.py"),
+    script:
+        "../scripts/sum_up_deposits.py"
+
+
+rule tables:
+    input:
+        expand(f"{RESULTS}/{{model}}/deposits/{{table}}.csv", model=SUMMED_UP, table=TABLES),

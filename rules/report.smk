@@ -1,0 +1,119 @@
+# Report: tables -> figures, workbook, GIS layer, page; and what changes between two models.
+REPORT_PAGE = f"{RESULTS}/{MODEL}/report/index.html"
+
+
+def scores_of(wildcards):
+    """Evaluation of the model, where there is anything to score."""
+    if not SCORED:
+        return {}
+    folder = f"{RESULTS}/{wildcards.model}/evaluation"
+    return {
+        "summary": f"{folder}/summary.json",
+        "per_class": f"{folder}/per_class.csv",
+        "evaluation_figures": f"{folder}/figures",
+    }
+
+
+def summary_of(name):
+    """Scores of a model as an optional input."""
+    return [f"{RESULTS}/{name}/evaluation/summary.json"] if SCORED else []
+
+
+rule write_report:
+    input:
+        unpack(scores_of),
+        **{name: f"{RESULTS}/{{model}}/deposits/{name}.csv" for name in TABLES},
+        instances=instances_of,
+        colours=expand(f"{RESULTS}/{{{{model}}}}/batches/colours/{{batch}}.json", batch=BATCHES),
+        fields=CATALOG,
+        class_shares=CLASS_SHARES,
+        about=f"{RESULTS}/models/{{model}}/model.json",
+        card=f"{RESULTS}/models/{{model}}/card.md",
+        training_figures=f"{RESULTS}/models/{{model}}/figures",
+        curves=f"{RESULTS}/{{model}}/deposits/size_curves.csv",
+    output:
+        page=f"{RESULTS}/{{model}}/report/index.html",
+        workbook=f"{RESULTS}/{{model}}/report/survey.xlsx",
+        figures=report(
+            directory(f"{RESULTS}/{{model}}/report/figures"),
+            patterns=["{name}.png"],
+            caption="captions/report.rst",
+            category="Deposits",
+        ),
+    log:
+        f"{RESULTS}/logs/report/{{model}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/report/{{model}}.tsv"
+    conda:
+        "../envs/environment.yaml"
+    params:
+        model=lambda wildcards: wildcards.model,
+        minerals=SURVEY["minerals"],
+        table=FINGERPRINT(SURVEY["minerals"]),
+        connectivity=SURVEY["instances"]["connectivity"],
+        sheet_digest=FINGERPRINT(os.path.expandvars(SURVEY["sheet"])),
+        configuration_digest=configuration_digest(SURVEY),
+        code=code("write_report.py"),
+        templates=[
+            FINGERPRINT(f"{SCRIPTS}/oresurvey/templates/{name}.html")
+            for name in ("page", "grid", "survey")
+        ],
+    script:
+        "../scripts/write_report.py"
+
+
+rule grain_layer:
+    input:
+        instances_of,
+    output:
+        f"{RESULTS}/{{model}}/report/grains.gpkg",
+    log:
+        f"{RESULTS}/logs/report/{{model}}_grain_layer.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/report/{{model}}_grain_layer.tsv"
+    conda:
+        "../envs/environment.yaml"
+    params:
+        connectivity=SURVEY["instances"]["connectivity"],
+        code=code("write_grain_layer.py"),
+    script:
+        "../scripts/write_grain_layer.py"
+
+
+rule compare_models:
+    input:
+        modal_a=f"{RESULTS}/{{a}}/deposits/modal.csv",
+        modal_b=f"{RESULTS}/{{b}}/deposits/modal.csv",
+        summary_a=lambda wildcards: summary_of(wildcards.a),
+        summary_b=lambda wildcards: summary_of(wildcards.b),
+    output:
+        modal=f"{RESULTS}/comparison/{{a}}-vs-{{b}}/modal.csv",
+        page=f"{RESULTS}/comparison/{{a}}-vs-{{b}}/index.html",
+    log:
+        f"{RESULTS}/logs/comparison/{{a}}-vs-{{b}}.log",
+    wildcard_constraints:
+        a="|".join(MODELS),
+        b="|".join(MODELS),
+    conda:
+        "../envs/environment.yaml"
+    params:
+        code=code("compare_models.py"),
+    script:
+        "../scripts/compare_models.py"
+
+
+rule report:
+    input:
+        REPORT_PAGE,
+        f"{RESULTS}/{MODEL}/report/grains.gpkg",
+        [f"{RESULTS}/{name}/deposits/{table}.csv" for name in SUMMED_UP for table in TABLES],
+        [model_files(MODEL), HEAT_MAPS],
+
+
+rule compare:
+    input:
+        [
+            f"{RESULTS}/comparison/{BASELINE}-vs-{MODEL}/{part}"
+            for part in ("modal.csv", "index.html")
+            if BASELINE
+        ],

@@ -1,0 +1,65 @@
+"""Evaluation: draw the confusion matrices and the fields from worst to best."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from oresurvey.evaluation_figures import draw_confusion, draw_field
+from oresurvey.job_log import start_log
+from oresurvey.minerals import read_minerals
+from oresurvey.rasters import read_map, read_mask, read_photograph
+from oresurvey.survey import as_field, field_folder
+from oresurvey.tables import read_json
+
+
+def main(
+    folder: str, rows: list[dict], paths: dict, number: int, minerals_path: str, results: str
+) -> None:
+    """Draw into ``figures`` of an evaluation.
+
+    Parameters
+    ----------
+    folder : str
+        ``RESULTS/MODEL/evaluation``.
+    rows : list of dict
+        Scored fields, as from `survey.as_rows`.
+    paths : dict
+        As from `survey.paths_of`.
+    number : int
+        Fields to draw, spread from worst to best.
+    minerals_path, results : str
+    """
+    folder = Path(folder)
+    figures, model = folder / "figures", folder.parent.name
+    figures.mkdir(parents=True, exist_ok=True)
+    minerals = read_minerals(minerals_path)
+    split = read_json(folder / "summary.json")["split"]
+    confusion = pd.read_csv(folder / "confusion.csv")
+    for deposit, table in confusion[confusion["split"] == split].groupby("deposit"):
+        label = "all deposits" if deposit == "all" else deposit
+        name = f"confusion_{deposit}".replace(" ", "_")
+        draw_confusion(table, minerals, f"Confusion, {label}, {split} fields", figures / name)
+    scores = pd.read_csv(folder / "per_field.csv").sort_values("overall_accuracy")
+    by_name = {row["field"]: as_field(row, paths) for row in rows}
+    shown = np.unique(np.linspace(0, len(scores) - 1, min(number, len(scores))).round().astype(int))
+    for rank, score in scores.iloc[shown].iterrows():
+        field = by_name[score["field"]]
+        found = read_map(field_folder(results, model, field) / "classes.tif")
+        title = f"{field.field} ({field.deposit}): accuracy {score['overall_accuracy']:.3f}"
+        path = figures / f"field_{rank:04d}_{field.folder.split('/')[1]}"
+        draw_field(
+            read_photograph(field.image), read_mask(field.mask), found, minerals, title, path
+        )
+
+
+if __name__ == "__main__":
+    start_log(snakemake.log)
+    main(
+        str(Path(snakemake.input.summary).parent),
+        snakemake.params.fields,
+        snakemake.config["paths"],
+        snakemake.params.settings["figure_fields"],
+        snakemake.params.minerals,
+        snakemake.params.results,
+    )

@@ -1,0 +1,107 @@
+"""Figures of an evaluation: confusion matrix, error maps, the paper's Figure 5."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from matplotlib.patches import Patch
+
+from oresurvey.figure_style import new_figure, save
+from oresurvey.minerals import VOID, Minerals
+
+LONGEST_PX = 900
+RIGHT, WRONG, LEFT_OUT = (58, 145, 79), (205, 50, 50), (200, 200, 200)
+
+
+def draw_confusion(table: pd.DataFrame, minerals: Minerals, title: str, path: Path) -> None:
+    """Confusion matrix, each row in per cent of the annotated class.
+
+    Parameters
+    ----------
+    table : DataFrame
+        true_code, predicted_code, pixels of one group.
+    minerals : Minerals
+    title : str
+    path : Path
+    """
+    codes = sorted(set(table["true_code"]) | set(table["predicted_code"]))
+    wide = table.pivot_table(
+        index="true_code", columns="predicted_code", values="pixels", aggfunc="sum", fill_value=0
+    ).reindex(index=codes, columns=codes, fill_value=0)
+    total = wide.sum(axis=1)
+    share = 100 * wide.div(total.where(total > 0), axis=0)
+    names = [minerals.symbol(code) for code in codes]
+    side = 2.6 + 0.62 * len(codes)
+    figure, axes = new_figure(side + 0.8, side)
+    shown = axes.imshow(share.fillna(0), cmap="Blues", vmin=0, vmax=100)
+    for i, j in np.ndindex(share.shape):
+        value = share.iat[i, j]
+        text = "" if np.isnan(value) or value < 0.05 else f"{value:.1f}"
+        axes.text(j, i, text, ha="center", va="center", fontsize=8, color="wk"[value < 60])
+    axes.set_xticks(range(len(codes)), names, rotation=45, ha="right")
+    axes.set_yticks(range(len(codes)), names)
+    axes.set(xlabel="predicted", ylabel="annotated", title=title)
+    axes.grid(False)
+    figure.colorbar(shown, ax=axes, label="% of the annotated class", shrink=0.8)
+    save(figure, path)
+
+
+def error_map(truth: np.ndarray, found: np.ndarray) -> np.ndarray:
+    """Green where right, red where wrong, grey where void; (H, W, 3) uint8."""
+    colours = np.array([WRONG, RIGHT, LEFT_OUT], np.uint8)
+    state = (truth == found).astype(np.uint8)
+    state[truth == VOID] = 2
+    return colours[state]
+
+
+def _coloured(codes: np.ndarray, minerals: Minerals) -> np.ndarray:
+    table = np.zeros((256, 3), np.uint8)
+    for code, rgb in minerals.palette().items():
+        table[code] = rgb
+    return table[codes]
+
+
+def draw_field(
+    image: np.ndarray,
+    truth: np.ndarray,
+    found: np.ndarray,
+    minerals: Minerals,
+    title: str,
+    path: Path,
+) -> None:
+    """Photograph, annotation, prediction and error side by side (the paper's Figure 5).
+
+    Parameters
+    ----------
+    image : (H, W, 3) uint8
+    truth, found : (H, W) uint8
+    minerals : Minerals
+    title : str
+    path : Path
+    """
+    step = max(1, -(-max(truth.shape) // LONGEST_PX))
+    image, truth, found = image[::step, ::step], truth[::step, ::step], found[::step, ::step]
+    height, width = truth.shape
+    figure, axes = new_figure(16, 4 * height / width + 1.0, 1, 4)
+    pictures = {
+        "photograph": image,
+        "annotation": _coloured(truth, minerals),
+        "prediction": _coloured(found, minerals),
+        "right (green) and wrong (red)": error_map(truth, found),
+    }
+    for axis, (name, picture) in zip(axes, pictures.items(), strict=True):
+        axis.imshow(picture)
+        axis.set_title(name)
+        axis.axis("off")
+    codes = sorted(set(np.unique(truth)) | set(np.unique(found)))
+    handles = [
+        Patch(
+            facecolor="white" if code == VOID else minerals[code].colour,
+            edgecolor="#555555",
+            label="void" if code == VOID else minerals[code].name,
+        )
+        for code in codes
+    ]
+    figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 6))
+    figure.suptitle(title)
+    save(figure, path, kinds=("png",))

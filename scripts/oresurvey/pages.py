@@ -1,0 +1,38 @@
+"""Pages: one HTML file that opens from disk, with no server and no network."""
+
+from pathlib import Path
+
+import jinja2
+import pandas as pd
+
+from oresurvey.tables import write_text
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def _cell(value) -> str:
+    if isinstance(value, float):
+        return "" if pd.isna(value) else f"{value:.4g}"
+    return "" if value is None or value is pd.NA else str(value)
+
+
+def table_html(frame: pd.DataFrame, columns: list[str] | None = None) -> dict:
+    """A table for the templates: header and text cells; escaping is the template's work."""
+    frame = frame if columns is None else frame[columns]
+    # A column that says nothing in any row is not shown.
+    kept = [c for c in frame.columns if not (frame[c].isna() | (frame[c] == "")).all()]
+    numeric = [bool(pd.api.types.is_numeric_dtype(frame[c])) for c in kept]
+    rows = [[_cell(value) for value in row] for row in frame[kept].itertuples(index=False)]
+    return {"header": kept, "numeric": numeric, "rows": rows}
+
+
+def render(template: str, path: str | Path, **content) -> None:
+    """Fill in a template and write the page, atomically. Everything from the sheet is escaped."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    write_text(environment.get_template(template).render(**content), path)
