@@ -129,8 +129,8 @@ def per_class(scored: list[ScoredField], codes: tuple[int, ...], minerals) -> pd
 
     Columns: deposit, split, code, mineral, paper_label, iou_pooled, iou_field_mean (fields without
     the class left out), precision, recall, area_bias_pct with area_bias_low_pct and
-    area_bias_high_pct (ratio estimator over fields), fields (with the class), pixels; iou, precision
-    and recall without the boundary band with the suffix ``_inside``.
+    area_bias_high_pct (ratio estimator over fields), fields (with the class), pixels; iou,
+    precision and recall without the boundary band with the suffix ``_inside``.
     """
     rows = []
     for split, deposit, fields in _groups(scored):

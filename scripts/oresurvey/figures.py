@@ -1,4 +1,4 @@
-"""Figures that compare deposits: modal bars, one figure per mineral, grain-size curves, association."""
+"""Figures that compare deposits: modal bars, single minerals, size curves, association."""
 
 from pathlib import Path
 

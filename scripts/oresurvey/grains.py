@@ -1,7 +1,7 @@
 """Instances: grains of a class map, each measured.
 
-A grain is a contiguous patch of one mineral. Touching crystals of one mineral are one grain: a class
-map cannot tell them apart.
+A grain is a contiguous patch of one mineral. Touching crystals of one mineral are one grain: a
+class map cannot tell them apart.
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,43 @@
+# make survey | test | bench | lint | sheet | lock. CONFIG=path runs another survey.
+CONFIG ?= config/config.yaml
+CORES ?= $(shell nproc)
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: survey test bench lint sheet lock setup
+
+setup: $(READY)
+
+# Rebuilt when the pins change; the mark is written last, so a broken set-up is begun again.
+$(READY): envs/requirements.txt
+	$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	  || { echo "Python 3.11 to 3.13 is needed; set PYTHON=/path/to/python3"; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r envs/requirements.txt
+	touch $@
+
+survey: $(READY)
+	$(BIN)/snakemake --cores $(CORES) --configfile $(CONFIG) --rerun-incomplete --keep-going --printshellcmds \
+	  --quiet progress rules reason host
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+bench: $(READY)
+	$(BIN)/python benchmarks/run.py
+
+lint: $(READY)
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/snakefmt --check Snakefile rules
+	$(BIN)/snakemake --lint --configfile config/config.yaml
+
+# make sheet FOLDER=photographs SHEET=my_sheet.tsv
+sheet: $(READY)
+	PYTHONPATH=scripts $(BIN)/python scripts/make_sheet.py $(FOLDER) $(SHEET)
+
+# Newer pins for every supported Python; then repeat them in environment.yaml (a test compares).
+lock: $(READY)
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
+	  --generate-hashes envs/requirements.in -o envs/requirements.txt
