@@ -39,7 +39,7 @@ rule deposit_tables:
         "../envs/environment.yaml"
     params:
         settings=SURVEY["deposits"],
-        fold=SURVEY["inference"]["fold_unlabelled"],
+        only_labelled=SURVEY["inference"]["only_labelled"],
         minerals=SURVEY["minerals"],
         names=minerals_of_maps(MINERALS),
         densities=[str(mineral.density_g_cm3) for mineral in MINERALS.table],

@@ -76,9 +76,7 @@ def main(
             LOG.info("%s is quarantined", field.field)
             continue
         folder = field_folder(results, name, field)
-        named = (
-            about.get("labelled", {}).get(field.deposit) if settings["fold_unlabelled"] else None
-        )
+        named = about.get("labelled", {}).get(field.deposit) if settings["only_labelled"] else None
         key = {
             "model_sha256": about["sha256"],
             "image_sha256": accepted[field.field],

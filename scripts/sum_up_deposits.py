@@ -32,17 +32,22 @@ def contacts_of(folder: str) -> pd.DataFrame:
     )
 
 
-def supported_codes(entries: list[dict], about: dict | None, fold: bool) -> dict | None:
+def supported_codes(entries: list[dict], about: dict | None, only_labelled: bool) -> dict | None:
     """Codes that the maps of each deposit can name; None for annotations."""
     if about is None:
         return None
-    labelled = about.get("labelled", {}) if fold else {}
+    labelled = about.get("labelled", {}) if only_labelled else {}
     deposits = {entry["deposit"] for entry in entries}
     return {name: set(labelled.get(name, about["codes"])) for name in deposits}
 
 
 def main(
-    manifests: list[str], about: str | None, settings: dict, fold: bool, minerals: str, folder: str
+    manifests: list[str],
+    about: str | None,
+    settings: dict,
+    only_labelled: bool,
+    minerals: str,
+    folder: str,
 ) -> None:
     """Write the tables of one model (or of the annotation).
 
@@ -54,7 +59,7 @@ def main(
         ``model.json``; None for the annotation.
     settings : dict
         The configuration's ``deposits`` section.
-    fold : bool
+    only_labelled : bool
         Whether maps name only what the annotation of their deposit distinguishes.
     minerals : str
         Path of the table of minerals.
@@ -89,7 +94,7 @@ def main(
     write_csv(association(lengths, pixels, named), folder / "association.csv", provenance)
 
     chosen = frozenset(e["deposit"] for e in entries if e["selection"] == "chosen")
-    supported = supported_codes(entries, model, fold)
+    supported = supported_codes(entries, model, only_labelled)
     write_csv(comparison(pixels, named, supported, chosen), folder / "comparison.csv", provenance)
 
 
@@ -99,7 +104,7 @@ if __name__ == "__main__":
         list(snakemake.input.instances),
         snakemake.input.about or None,
         snakemake.params.settings,
-        snakemake.params.fold,
+        snakemake.params.only_labelled,
         snakemake.params.minerals,
         str(Path(snakemake.output.modal).parent),
     )

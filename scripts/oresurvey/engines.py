@@ -23,6 +23,8 @@ from oresurvey.store import scale_factor
 from oresurvey.tables import read_json
 from oresurvey.threads import use_threads
 
+TINY = 1e-30
+
 
 @dataclass(frozen=True)
 class Crop:
@@ -103,10 +105,9 @@ class TensorFlowEngine:
     def _probabilities(self, window, y0, y1, x0, x1, labelled):
         image = tf.cast(window, tf.float32)[None] / 255.0
         found = self._model(image, training=False)[0]
-        # Minerals that the deposit's annotation never names count as its background.
-        kept = found * labelled
-        unknown = tf.reduce_sum(found - kept, axis=-1, keepdims=True)
-        found = tf.concat([kept[..., :1] + unknown, kept[..., 1:]], axis=-1)
+        # Conditioned on the minerals that may occur: see docs/classes.md.
+        found = found * labelled
+        found = found / tf.maximum(tf.reduce_sum(found, axis=-1, keepdims=True), TINY)
         if self.factor == 1:
             return found[y0:y1, x0:x1]
         # One pixel more where there is one, so that interpolation never meets a tile's edge.

@@ -353,7 +353,7 @@ def _run(network, trainer, sampler, progress, settings, codes, vectors, table, a
 
 def _finish_epoch(network, trainer, progress, settings, validation, codes, checkpoint, best) -> str:
     """Validate, keep the best, write the checkpoint; returns what the progress bar says."""
-    scores = validate(trainer, validation, codes)
+    scores = validate(network, validation, codes)
     progress.history[-1].update(scores)
     if _judge(settings, progress, scores[f"val_{settings.best_by}"]) or not best.exists():
         best.parent.mkdir(parents=True, exist_ok=True)

@@ -33,14 +33,14 @@ def labelled_vector(source: PatchSource, codes: tuple[int, ...]) -> np.ndarray:
 
 
 def predict_positions(
-    trainer: keras.Model, image: np.ndarray, labelled: np.ndarray, halo_px: int, align_px: int
+    network: keras.Model, image: np.ndarray, labelled: np.ndarray, halo_px: int, align_px: int
 ) -> np.ndarray:
-    """Most probable class of every pixel, tile by tile.
+    """Most probable of the labelled classes for every pixel, tile by tile.
 
     Parameters
     ----------
-    trainer : keras.Model
-        As from `network.training_model`.
+    network : keras.Model
+        As from `network.unet`.
     image : (h, w, 3) uint8
     labelled : (C,) float32
     halo_px, align_px : int
@@ -56,10 +56,8 @@ def predict_positions(
     found = np.empty((height, width), np.uint8)
     for tile in plan_tiles(width, height, TILE_PX, halo_px, align_px):
         window = whole[tile.read_y0 : tile.read_y1, tile.read_x0 : tile.read_x1]
-        scores = trainer.predict_on_batch(
-            [window[None].astype(np.float32) / 255.0, labelled[None]]
-        )[0]
-        best = scores.argmax(axis=-1).astype(np.uint8)
+        scores = network.predict_on_batch(window[None].astype(np.float32) / 255.0)[0]
+        best = (scores * labelled).argmax(axis=-1).astype(np.uint8)
         found[tile.y0 : tile.y1, tile.x0 : tile.x1] = best[
             tile.y0 - tile.read_y0 : tile.y1 - tile.read_y0,
             tile.x0 - tile.read_x0 : tile.x1 - tile.read_x0,
@@ -68,14 +66,14 @@ def predict_positions(
 
 
 def validate(
-    trainer: keras.Model, sources: list[PatchSource], codes: tuple[int, ...]
+    network: keras.Model, sources: list[PatchSource], codes: tuple[int, ...]
 ) -> dict[str, float]:
     """Scores on whole held-out fields.
 
     Parameters
     ----------
-    trainer : keras.Model
-        As from `network.training_model`.
+    network : keras.Model
+        As from `network.unet`.
     sources : list of PatchSource
         Validation fields; never those that patches are drawn from.
     codes : tuple of int
@@ -88,13 +86,13 @@ def validate(
     """
     size = len(codes)
     table = code_positions(codes)
-    halo, align = halo_and_alignment(trainer.get_layer("conv_res_unet"))
+    halo, align = halo_and_alignment(network)
     by_deposit: dict[str, np.ndarray] = {}
     for source in sources:
         image, mask = open_store(source.folder)
         truth = table[np.asarray(mask)].astype(np.int64)
         vector = labelled_vector(source, codes)
-        found = predict_positions(trainer, np.asarray(image), vector, halo, align)
+        found = predict_positions(network, np.asarray(image), vector, halo, align)
         pairs = (truth * size + found)[truth != VOID]
         counts = np.bincount(pairs, minlength=size * size).reshape(size, size)
         by_deposit[source.deposit] = by_deposit.get(source.deposit, 0) + counts

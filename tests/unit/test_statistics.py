@@ -1,0 +1,240 @@
+"""Modal shares, grain sizes, association, comparison: the known answers of STATISTICS.md."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from oresurvey.association import association, boundary_lengths
+from oresurvey.compositions import (
+    aitchison_distance,
+    clr,
+    closure,
+    comparison,
+    holm,
+    replace_zeros,
+)
+from oresurvey.grain_size import area_weighted_quantile, edge_weight, grain_size, usable_grains
+from oresurvey.grains import instances
+from oresurvey.instances import write_instances
+from oresurvey.intervals import log_t, logit_t
+from oresurvey.minerals import read_minerals
+from oresurvey.modal import modal, pixel_table
+from oresurvey.sheets import Field
+from oresurvey.tables import read_parquet
+
+MINERALS = read_minerals(Path(__file__).parents[2] / "config" / "minerals.tsv")
+
+
+def entry(deposit, section, field, pixels, um_per_px=1.0):
+    return {
+        "deposit": deposit, "section": section, "field": field, "um_per_px": um_per_px,
+        "class_pixels": {str(code): n for code, n in pixels.items()},
+    }  # fmt: skip
+
+
+ENTRIES = [
+    entry("A", "a1", "a1x", {0: 50, 6: 30, 8: 20}),
+    entry("A", "a1", "a1y", {0: 150, 6: 50}),
+    entry("A", "a2", "a2x", {0: 20, 6: 60, 8: 20}),
+    entry("B", "b1", "b1x", {0: 40, 8: 60}),
+]
+
+
+def row(table, **wanted):
+    for column, value in wanted.items():
+        table = table[table[column] == value]
+    assert len(table) == 1
+    return table.iloc[0]
+
+
+@pytest.mark.parametrize(("k", "expected"), [(3, 0.95), (5, 0.94), (10, 0.94), (30, 0.95)])
+def test_logit_t_covers_as_published(k, expected):
+    """STATISTICS.md: Beta(1.5, 13.5) sections, nominal 95 %."""
+    rng = np.random.default_rng(k)
+    true = 1.5 / 15
+    trials = 1500
+    inside = 0
+    for shares in rng.beta(1.5, 13.5, (trials, k)):
+        found = logit_t(shares)
+        inside += found.low <= true <= found.high
+    # Three standard errors of a share of 1500 trials.
+    assert inside / trials == pytest.approx(expected, abs=0.005 + 3 * np.sqrt(0.05 * 0.95 / trials))
+
+
+def test_one_section_has_no_interval():
+    assert logit_t(np.array([0.3])).method == "none: one section"
+    assert np.isnan(log_t(np.array([12.0])).low)
+
+
+def test_modal_pools_fields_and_averages_sections():
+    table = modal(pixel_table(ENTRIES), MINERALS)
+    a1 = row(table, level="section", section="a1", code=6, basis="total")
+    assert a1["pct"] == pytest.approx(100 * 80 / 300)
+    whole = row(table, level="deposit", deposit="A", code=6, basis="total")
+    assert whole["pct"] == pytest.approx((100 * 80 / 300 + 60) / 2)
+    assert (whole["sections"], whole["fields"]) == (2, 3)
+    ore = row(table, level="deposit", deposit="A", code=6, basis="ore")
+    assert ore["pct"] == pytest.approx((80 + 75) / 2)
+    single = row(table, level="deposit", deposit="B", code=8, basis="total")
+    assert single["interval"] == "none: one section"
+    shares = table.groupby(["level", "deposit", "section", "field", "basis"])["pct"].sum()
+    assert np.allclose(shares, 100)
+
+
+def test_mass_share_by_density():
+    """STATISTICS.md: Py (5.0) and Gn (7.5) at 50/50 area -> 40/60."""
+    table = modal(pixel_table([entry("A", "a", "f", {0: 10, 2: 45, 6: 45})]), MINERALS)
+    assert row(table, level="deposit", code=6, basis="ore")["mass_pct"] == pytest.approx(40)
+    assert row(table, level="deposit", code=2, basis="ore")["mass_pct"] == pytest.approx(60)
+
+
+def test_area_needs_a_scale_everywhere():
+    mixed = [entry("A", "a", "f", {6: 100}, 2.0), entry("A", "a", "g", {6: 100}, None)]
+    table = modal(pixel_table(mixed), MINERALS)
+    assert row(table, level="field", field="f", code=6, basis="ore")["area_mm2"] == 4e-4
+    assert np.isnan(row(table, level="deposit", code=6, basis="ore")["area_mm2"])
+
+
+def test_order_of_fields_changes_no_number():
+    one = modal(pixel_table(ENTRIES), MINERALS)
+    other = modal(pixel_table(ENTRIES[::-1]), MINERALS)
+    pd.testing.assert_frame_equal(one, other)
+
+
+def test_miles_lantuejoul_on_poisson_disks():
+    """STATISTICS.md: d = 20 and 200 in 1000 x 1000, 50 each: 48.0 and 32.0 kept, both -> 50.
+
+    Centres fall into the frame; a disk is kept when it lies inside: (1000 - d)^2 / 1000^2 of 50.
+    """
+    rng = np.random.default_rng(3)
+    for diameter, kept_expected in ((20, 48.0), (200, 32.0)):
+        kept, corrected = [], []
+        for _ in range(300):
+            centres = rng.uniform(0, 1000, (rng.poisson(50), 2))
+            low, high = centres - diameter / 2, centres + diameter / 2
+            table = pd.DataFrame(
+                {
+                    "field": "f",
+                    "left_px": low[:, 0], "top_px": low[:, 1],
+                    "right_px": high[:, 0], "bottom_px": high[:, 1],
+                    "touches_frame": (low < 0).any(axis=1) | (high > 1000).any(axis=1),
+                }
+            )  # fmt: skip
+            sizes = pd.DataFrame({"width": [1000], "height": [1000]}, index=["f"])
+            weight = edge_weight(table, sizes)
+            kept.append((weight > 0).sum())
+            corrected.append(weight.sum())
+        assert np.mean(kept) == pytest.approx(kept_expected, abs=1.2)
+        assert np.mean(corrected) == pytest.approx(50, abs=1.6)
+
+
+def test_sections_of_spheres():
+    """STATISTICS.md: number mean .785 D, area-weighted D50 .938 D, P80 .991 D."""
+    height = np.random.default_rng(0).uniform(0, 1, 200_000)
+    diameter = np.sqrt(1 - height**2)
+    assert diameter.mean() == pytest.approx(0.785, abs=0.002)
+    assert area_weighted_quantile(diameter, diameter**2, 0.5) == pytest.approx(0.938, abs=0.002)
+    assert area_weighted_quantile(diameter, diameter**2, 0.8) == pytest.approx(0.991, abs=0.002)
+
+
+def grains_of(tmp_path, class_map, field="f", section="s", deposit="D", um_per_px=None):
+    one = Field(deposit, section, field, Path("x.jpg"), um_per_px=um_per_px)
+    names = {str(code): MINERALS.symbol(code) for code in MINERALS.codes} | {"255": "void"}
+    found = write_instances(one, class_map, None, 8, names, tmp_path / field, {})
+    return found, read_parquet(tmp_path / field / "grains.parquet")
+
+
+def test_grain_sizes_without_a_scale_are_in_px_only(tmp_path):
+    class_map = np.zeros((100, 100), np.uint8)
+    class_map[20:40, 20:40] = 6
+    found, grains = grains_of(tmp_path, class_map)
+    fields = pd.DataFrame([found])[["field", "width", "height", "um_per_px"]]
+    table = grain_size(usable_grains(grains, fields, 5), MINERALS)
+    whole = row(table, level="deposit", code=6)
+    assert whole["d50_px"] == pytest.approx(2 * np.sqrt(400 / np.pi))
+    assert np.isnan(whole["d50_um"]) and "no scale" in whole["note"]
+    assert not whole["p80_at_least"]
+
+
+def test_grains_cut_by_the_frame_make_p80_at_least(tmp_path):
+    class_map = np.zeros((100, 100), np.uint8)
+    class_map[20:40, 20:40] = class_map[60:90, 70:] = 6
+    found, grains = grains_of(tmp_path, class_map, um_per_px=2.0)
+    fields = pd.DataFrame([found])[["field", "width", "height", "um_per_px"]]
+    whole = row(grain_size(usable_grains(grains, fields, 5), MINERALS), level="deposit", code=6)
+    assert whole["edge_area_pct"] == pytest.approx(100 * 900 / 1300)
+    assert whole["p80_at_least"]
+    assert whole["d50_um"] == pytest.approx(2 * 2 * np.sqrt(400 / np.pi))
+
+
+def test_random_labels_associate_at_random():
+    """STATISTICS.md: independent labels (.5, .3, .2): s_AB = .60."""
+    labels = np.random.default_rng(0).choice(
+        np.array([6, 1, 8], np.uint8), (700, 700), p=[0.5, 0.3, 0.2]
+    )
+    contacts = instances(labels).contacts.assign(deposit="D", section="s", field="f", length_um=1.0)
+    pixels = {code: int((labels == code).sum()) for code in (1, 6, 8)}
+    table = association(
+        boundary_lengths(contacts), pixel_table([entry("D", "s", "f", pixels)]), MINERALS
+    )
+    found = row(table, level="deposit", code_a=6, code_b=1)
+    assert found["association_pct"] == pytest.approx(60, abs=0.5)
+    assert found["index"] == pytest.approx(1, abs=0.02)
+    assert np.allclose(table.groupby(["level", "code_a"])["association_pct"].sum(), 100)
+
+
+def test_aitchison_distance():
+    """STATISTICS.md: d_A((1,1,1), (1,2,4)) = sqrt 2 ln 2 = 0.98026."""
+    assert aitchison_distance([1, 1, 1], [1, 2, 4]) == pytest.approx(0.98026, abs=5e-6)
+    assert clr([1, 2, 4]).sum() == pytest.approx(0)
+
+
+def test_holm():
+    """STATISTICS.md: Holm(.01, .02, .03, .5) = .04 .06 .06 .5."""
+    assert holm([0.01, 0.02, 0.03, 0.5]) == pytest.approx([0.04, 0.06, 0.06, 0.5])
+    assert np.isnan(holm([0.01, np.nan])[1]) and holm([0.01, np.nan])[0] == 0.01
+
+
+def test_zeros_become_a_share_of_the_detection_limit():
+    found = replace_zeros(np.array([[0.0, 0.25, 0.75]]), 0.01)
+    assert found[0] == pytest.approx([0.0065, 0.25 * 0.9935, 0.75 * 0.9935])
+    assert closure([[2, 2]]).tolist() == [[0.5, 0.5]]
+
+
+def deposits_of(rng, shift):
+    rows = []
+    for deposit, factor in (("A", 1.0), ("B", shift)):
+        for k in range(6):
+            parts = rng.dirichlet(np.array([40, 30 * factor, 20]))
+            pixels = {1: parts[0], 6: parts[1], 8: parts[2]}
+            pixels = {code: round(1e6 * share) for code, share in pixels.items()}
+            rows.append(entry(deposit, f"{deposit}{k}", f"{deposit}{k}x", pixels))
+    return pixel_table(rows)
+
+
+def test_comparison_tells_apart_what_differs_and_not_what_does_not():
+    different = comparison(deposits_of(np.random.default_rng(0), 3.0), MINERALS)
+    assert row(different, code=6)["p_holm"] < 0.01 and row(different, code=6)["ratio"] < 1
+    p = [
+        row(comparison(deposits_of(np.random.default_rng(seed), 1.0), MINERALS), code=6)["p"]
+        for seed in range(40)
+    ]
+    # Nominal 5 % of 40 is 2; eight or more would come by chance once in 700 times.
+    assert sum(value < 0.05 for value in p) < 8
+
+
+def test_single_sections_and_chosen_fields_are_shown_without_a_test():
+    table = comparison(pixel_table(ENTRIES), MINERALS)
+    assert table["p"].isna().all() and table["note"].str.contains("one section").all()
+    chosen = comparison(
+        deposits_of(np.random.default_rng(0), 3.0), MINERALS, chosen=frozenset({"A"})
+    )
+    assert chosen["p"].isna().all() and chosen["note"].str.contains("chosen").all()
+
+
+def test_minerals_that_one_side_cannot_name_are_left_out_by_name():
+    pixels = deposits_of(np.random.default_rng(0), 1.0)
+    table = comparison(pixels, MINERALS, {"A": {1, 6, 8}, "B": {1, 6}})
+    assert set(table["code"]) == {1, 6} and table["note"].str.contains("Sp").all()
