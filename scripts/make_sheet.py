@@ -15,7 +15,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, help="deposit/section/image, deposit/image, or S1, S2")
     parser.add_argument("sheet", type=Path, help="file to write, .tsv or .csv")
     parser.add_argument("--lumenstone", action="store_true", help="folder has LumenStone's layout")
-    parser.add_argument("--variable", help="write $VARIABLE in place of the folder")
+    parser.add_argument("--variable", help="write $VARIABLE in place of the folder (LumenStone)")
     parser.add_argument(
         "--validation", type=float, default=0.25, help="share for validation (LumenStone)"
     )
@@ -25,8 +25,13 @@ def main(arguments: list[str] | None = None) -> int:
             sheet = sheet_from_lumenstone(options.folder, options.validation, options.variable)
         else:
             sheet = sheet_from_folder(options.folder)
+        if not (options.lumenstone and options.variable):
             here = options.sheet.resolve().parent
-            sheet["image"] = [os.path.relpath(Path(p).resolve(), here) for p in sheet["image"]]
+            for column in ("image", "mask"):
+                sheet[column] = [
+                    os.path.relpath(Path(path).resolve(), here) if isinstance(path, str) else path
+                    for path in sheet[column]
+                ]
         write_sheet(sheet, options.sheet)
     except OreSurveyError as error:
         print(f"error: {error}", file=sys.stderr)

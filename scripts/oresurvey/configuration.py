@@ -55,15 +55,21 @@ def _fill(value, schema: dict, root: dict):
     return value
 
 
+def _advice(key: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(key, known, n=1)
+    return f"did you mean {close[0]!r}?" if close else f"known keys: {', '.join(known)}"
+
+
 def _message(error) -> str:
     """One validation error as a sentence that names the key and says what to do."""
     where = ".".join(str(part) for part in error.absolute_path)
     if error.validator == "additionalProperties":
         known = list(error.schema.get("properties", {}))
-        unknown = [key for key in error.instance if key not in known]
-        close = difflib.get_close_matches(unknown[0], known, n=1)
-        advice = f"did you mean {close[0]!r}?" if close else f"known keys: {', '.join(known)}"
-        return f"{f'{where}.' if where else ''}{unknown[0]}: unknown key; {advice}"
+        return "; ".join(
+            f"{f'{where}.' if where else ''}{key}: unknown key; {_advice(str(key), known)}"
+            for key in error.instance
+            if key not in known
+        )
     if error.validator == "required":
         missing = re.search(r"'(.+?)' is a required", error.message)
         key = missing[1] if missing else error.message
@@ -71,6 +77,10 @@ def _message(error) -> str:
     if error.validator == "enum":
         choices = ", ".join(str(choice) for choice in error.validator_value)
         return f"{where}: {error.instance!r} is not offered; use one of {choices}"
+    if error.validator in ("minProperties", "maxProperties"):
+        choices = ", ".join(error.schema.get("properties", {}))
+        few = "at least" if error.validator == "minProperties" else "no more than"
+        return f"{where}: give {few} {error.validator_value} of {choices or 'such keys'}"
     return f"{where or 'configuration'}: {error.message}"
 
 
@@ -98,6 +108,10 @@ def checked_configuration(config: dict, schema: dict) -> dict:
         raise ConfigurationError("configuration: " + "; ".join(_message(error) for error in errors))
     full = _fill(copy.deepcopy(dict(config)), schema, schema)
     for name in full["models"]:
+        if not isinstance(name, str):
+            raise ConfigurationError(
+                f"configuration: models.{name}: YAML reads this name as a number; put it in quotes"
+            )
         if name in RESERVED or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
             raise ConfigurationError(
                 f"configuration: models.{name}: this name is not allowed; use letters, digits, - "

@@ -32,7 +32,7 @@ class Fingerprints:
         self._changed = False
 
     def __call__(self, path: str | Path | None) -> str:
-        """Digest of a file's content; "missing" where there is no file, "" for no path."""
+        """Digest of a file's content; "missing" where none can be read, "" for no path."""
         if path is None:
             return ""
         key = os.path.abspath(path)
@@ -44,7 +44,10 @@ class Fingerprints:
         known = self._known.get(key)
         if known and known[:3] == mark:
             return known[3]
-        digest = file_sha256(Path(key)) or MISSING
+        digest = file_sha256(Path(key))
+        if not digest:
+            # Not remembered: a permission put right leaves size and time as they are.
+            return MISSING
         self._known[key] = [*mark, digest]
         self._changed = True
         return digest

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import itertools
 from collections import defaultdict
 from pathlib import Path
 
@@ -24,7 +25,9 @@ def _photographs(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.rglob("*")
-        if path.suffix.lower() in IMAGE_SUFFIXES and not path.name.startswith(".")
+        if path.suffix.lower() in IMAGE_SUFFIXES
+        # Previews of file managers are hidden, some in hidden folders.
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
 
 
@@ -64,10 +67,12 @@ def sheet_from_folder(folder: str | Path) -> pd.DataFrame:
 
 
 def _unique_fields(sheet: pd.DataFrame) -> pd.DataFrame:
-    """Two photographs of one stem (a.jpg, a.png) get their suffix into the name."""
+    """Two photographs of one stem (a.jpg, a.png) get their suffix into the name, or a number."""
     twice = sheet["field"].str.casefold().duplicated(keep=False)
     suffix = sheet["image"].map(lambda path: Path(path).suffix.lower().lstrip("."))
     sheet.loc[twice, "field"] += "-" + suffix[twice]
+    again = sheet.groupby(sheet["field"].str.casefold()).cumcount() + 1
+    sheet.loc[again > 1, "field"] += "-" + again[again > 1].astype(str)
     return sheet
 
 
@@ -103,8 +108,8 @@ def _validation_groups(frames: list[dict], share: float) -> set[str]:
     """Overlap groups for validation, chosen by names and classes alone.
 
     Groups are taken in the order of a digest of their name, which nobody chose, until the share is
-    reached; then for each class that is missing on one side the first group that brings it there is
-    moved, so that every class is trained and validated.
+    reached. Then groups move so that every class is trained, and every class is validated that a
+    group can bring there without being the last to train some class.
     """
     members = defaultdict(list)
     for frame in frames:
@@ -119,11 +124,22 @@ def _validation_groups(frames: list[dict], share: float) -> set[str]:
     def classes(groups) -> set[int]:
         return {code for group in groups for frame in members[group] for code in frame["codes"]}
 
-    for code in sorted(classes(order)):
-        for inside, outside in ((chosen, set(order) - chosen), (set(order) - chosen, chosen)):
-            if code not in classes(inside):
-                moved = next(name for name in order if name in outside and code in classes([name]))
-                chosen ^= {moved}
+    everything = classes(order)
+    for code in sorted(everything - classes(set(order) - chosen)):
+        if code not in classes(set(order) - chosen):
+            chosen.remove(
+                next(name for name in order if name in chosen and code in classes([name]))
+            )
+    for code in sorted(everything - classes(chosen)):
+        if code not in classes(chosen):
+            spare = (
+                name
+                for name in order
+                if name not in chosen
+                and code in classes([name])
+                and classes(set(order) - chosen - {name}) == everything
+            )
+            chosen.update(itertools.islice(spare, 1))
     return chosen
 
 
@@ -137,7 +153,8 @@ def sheet_from_lumenstone(
     folder : path
     validation_share : float
         Share of the training frames of each subset that becomes split "validation"; overlapping
-        frames stay together, and every class of a subset occurs on both sides.
+        frames stay together, every class of a subset is trained, and validated where there are
+        frames enough.
     variable : str, optional
         Environment variable to write in place of the folder, as ``$NAME``.
 

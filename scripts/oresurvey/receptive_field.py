@@ -38,7 +38,8 @@ def _reach(layer, stride: int) -> tuple[int, int, int]:
         # Output pixel i comes from input pixel i // step, which starts up to step - 1 before it.
         return 0, stride - stride // step, stride // step
     if isinstance(layer, (keras.layers.Conv2D, keras.layers.SeparableConv2D)):
-        if layer.strides[0] != 1 or layer.padding != "same":
+        # A 1x1 convolution looks at one pixel under any padding.
+        if layer.strides[0] != 1 or (layer.padding != "same" and layer.kernel_size != (1, 1)):
             raise ConfigurationError(
                 f"layer {layer.name}: convolutions need stride 1 and padding 'same'"
             )

@@ -299,16 +299,28 @@ def freeze_norm(network: keras.Model) -> None:
             layer.trainable = False
 
 
+def _bar(settings: TrainingSettings, progress: _Progress) -> tqdm:
+    """Progress in minutes where they are the budget, else in steps: only so is the ETA true."""
+    if settings.minutes:
+        form = (
+            "{desc}: {percentage:3.0f}% |{bar:30}| {n:.1f} of {total:g} min, "
+            "{remaining} left{postfix}"
+        )
+        return tqdm(
+            total=settings.minutes, initial=progress.minutes, mininterval=10, bar_format=form,
+            desc="training",
+        )  # fmt: skip
+    step = settings.steps_per_epoch
+    return tqdm(
+        total=settings.epochs * step, initial=progress.epoch * step, mininterval=10, unit="step",
+        desc="training",
+    )  # fmt: skip
+
+
 def _run(network, trainer, sampler, progress, settings, codes, vectors, table, after_epoch) -> None:
     """Epoch after epoch until the epochs or the minutes are used up."""
     feed = batches(sampler, workers=settings.workers, prefetch=4)
-    bar = tqdm(
-        total=settings.epochs * settings.steps_per_epoch,
-        initial=progress.epoch * settings.steps_per_epoch,
-        unit="step",
-        mininterval=10,
-        desc="training",
-    )
+    bar = _bar(settings, progress)
     try:
         while progress.epoch < settings.epochs:
             begun, losses = time.monotonic(), []
@@ -327,7 +339,7 @@ def _run(network, trainer, sampler, progress, settings, codes, vectors, table, a
                     )
                 )
                 progress.sampler = state
-                bar.update()
+                bar.update(minutes - bar.n if settings.minutes else 1)
             progress.epoch += 1
             progress.minutes += (time.monotonic() - begun) / 60
             progress.history.append(
@@ -343,7 +355,7 @@ def _run(network, trainer, sampler, progress, settings, codes, vectors, table, a
             if progress.epoch == settings.freeze_norm_after:
                 freeze_norm(network)
                 _compile(trainer, codes, settings)
-            bar.set_postfix_str(after_epoch())
+            bar.set_postfix_str(f"epoch {progress.epoch} " + after_epoch())
             if settings.minutes and progress.minutes >= settings.minutes:
                 break
     finally:

@@ -1,0 +1,169 @@
+"""Catalog: what is accepted, what is quarantined and why, and the shares of the classes."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from oresurvey.catalog import catalog_row, class_shares, file_sha256, inspect_field
+from oresurvey.minerals import read_minerals
+from oresurvey.sheets import Field
+
+MINERALS = read_minerals(Path(__file__).parents[2] / "config" / "minerals.tsv")
+CODES = (0, 1, 6)
+
+
+def photograph(path, height=20, width=30):
+    pixels = np.random.default_rng(0).integers(0, 256, (height, width, 3), np.uint8)
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+def mask(path, height=20, width=30, codes=(0, 6)):
+    """Rows of the codes in turn."""
+    rows = np.resize(np.array(codes, np.uint8), height)
+    Image.fromarray(np.repeat(rows[:, None], width, axis=1)).save(path)
+    return path
+
+
+def cut_off(path):
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    return path
+
+
+def inspected(image, annotation=None, smallest_px=16):
+    return inspect_field(Field("Birch", "B1", "B1a", image, annotation), CODES, smallest_px)
+
+
+def test_accepted(tmp_path):
+    image = photograph(tmp_path / "a.png")
+    found = inspected(image, mask(tmp_path / "m.png", codes=(0, 0, 6, 255)))
+    # 20 rows of 30 px, a quarter of them 6, a quarter void.
+    assert found.class_pixels == {0: 10 * 30, 6: 5 * 30}
+    assert (found.status, found.reason) == ("accepted", "")
+    assert (found.width, found.height) == (30, 20)
+    assert found.sha256 == hashlib.sha256(image.read_bytes()).hexdigest()
+    assert found.mask_sha256 == hashlib.sha256((tmp_path / "m.png").read_bytes()).hexdigest()
+
+
+def test_accepted_without_mask(tmp_path):
+    found = inspected(photograph(tmp_path / "a.jpg"))
+    assert (found.status, found.mask_sha256, found.class_pixels) == ("accepted", "", {})
+
+
+def test_sides_are_upright(tmp_path):
+    """EXIF orientation 6: the stored rows are columns."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.new("RGB", (30, 20)).save(tmp_path / "a.jpg", exif=exif)
+    found = inspected(tmp_path / "a.jpg", mask(tmp_path / "m.png", height=30, width=20))
+    assert (found.status, found.width, found.height) == ("accepted", 20, 30)
+
+
+@pytest.mark.parametrize("height", [1023, 1024, 1025, 2049])
+def test_photographs_of_several_strips(tmp_path, height):
+    """Strips are 1024 rows; the last one may be a single row."""
+    found = inspected(photograph(tmp_path / "a.png", height, 16))
+    assert (found.status, found.height) == ("accepted", height)
+
+
+@pytest.mark.parametrize(
+    ("prepare", "reason"),
+    [
+        (
+            lambda folder: (folder / "a.jpg", None),
+            r"photograph .*a\.jpg is missing; put the file there or correct the sheet",
+        ),
+        (
+            lambda folder: (cut_off(photograph(folder / "a.jpg", 200, 300)), None),
+            r"photograph .*a\.jpg is damaged or cut off: .*; copy it again from the camera",
+        ),
+        (
+            lambda folder: (photograph(folder / "a.png", 20, 15), None),
+            r"photograph .*a\.png is 15 x 20 px, smaller than a patch of 16 px; photograph a larger"
+            r" field or lower train\.patch_px",
+        ),
+        (
+            lambda folder: (photograph(folder / "a.png"), folder / "m.png"),
+            r"mask .*m\.png is missing; put the file there or correct the sheet",
+        ),
+        (
+            lambda folder: (photograph(folder / "a.png"), mask(folder / "m.png", 20, 29)),
+            r"mask .*m\.png is 29 x 20 px but the image is 30 x 20; export the mask at full size",
+        ),
+        (
+            lambda folder: (photograph(folder / "a.png"), mask(folder / "m.png", codes=(0, 7, 9))),
+            r"mask .*m\.png holds the codes 7, 9, which the table of minerals does not name; "
+            r"correct the mask or add the minerals",
+        ),
+        (
+            lambda folder: (photograph(folder / "a.png"), photograph(folder / "m.png")),
+            r"mask .*m\.png has channels that differ, .*; export the codes of minerals\.tsv in one channel",
+        ),
+    ],
+    ids=["missing", "cut off", "small", "no mask", "mask size", "unknown codes", "colours"],
+)
+def test_quarantined_with_what_to_do(tmp_path, prepare, reason):
+    found = inspected(*prepare(tmp_path))
+    assert found.status == "quarantined"
+    assert re.fullmatch(f"field B1a: {reason}", found.reason)
+    assert found.class_pixels is None
+
+
+def test_size_and_digest_are_noted_of_what_can_be_read(tmp_path):
+    """A photograph is good although its mask is not."""
+    found = inspected(photograph(tmp_path / "a.png"), mask(tmp_path / "m.png", 20, 29))
+    assert (found.status, found.width, found.height) == ("quarantined", 30, 20)
+    assert found.sha256 == file_sha256(tmp_path / "a.png") != ""
+
+
+def test_smallest_side_is_allowed(tmp_path):
+    assert inspected(photograph(tmp_path / "a.png", 16, 40)).status == "accepted"
+
+
+def test_digest_of_nothing_is_empty(tmp_path):
+    assert file_sha256(tmp_path / "none.png") == ""
+
+
+def test_row_carries_the_sheet_and_the_finding(tmp_path):
+    field = Field("Birch", "B1", "B1a", tmp_path / "a.png", extra={"operator": "Ada"})
+    row = catalog_row(field, inspect_field(field, CODES, 16))
+    assert row["operator"] == "Ada"
+    assert (row["field"], row["mask"], row["status"]) == ("B1a", "", "quarantined")
+    assert {"status", "reason", "width", "height", "sha256"} <= row.keys()
+    assert not {"extra", "class_pixels"} & row.keys()
+
+
+def test_class_shares_by_deposit_and_split():
+    pixels = pd.DataFrame(
+        [
+            ("Birch", "train", "a", 0, 60),
+            ("Birch", "train", "a", 6, 20),
+            ("Birch", "train", "b", 0, 20),
+            ("Birch", "test", "c", 6, 5),
+            ("Oak", "train", "d", 1, 7),
+        ],
+        columns=["deposit", "split", "field", "code", "pixels"],
+    )
+    table = class_shares(pixels, MINERALS)
+    found = table[["deposit", "split", "mineral", "pixels", "pct", "fields", "fields_with"]]
+    assert found.values.tolist() == [
+        ["Birch", "test", "Py", 5, 100.0, 1, 1],
+        # 60 + 20 of 60 + 20 + 20 pixels in two fields; pyrite in one of them.
+        ["Birch", "train", "BG", 80, 80.0, 2, 2],
+        ["Birch", "train", "Py", 20, 20.0, 2, 1],
+        ["Oak", "train", "Ccp", 7, 100.0, 1, 1],
+    ]
+    assert table.groupby(["deposit", "split"])["pct"].sum().tolist() == [100.0] * 3
+
+
+def test_class_shares_without_annotation():
+    """A survey with a shipped model needs no mask."""
+    none = pd.DataFrame([], columns=["deposit", "split", "field", "code", "pixels"])
+    table = class_shares(none, MINERALS)
+    assert table.empty
+    assert {"deposit", "split", "mineral", "pct"} <= set(table.columns)
