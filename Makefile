@@ -4,14 +4,15 @@ CORES ?= $(shell nproc)
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-READY := $(VENV)/.ready
+# Set up again when the pins change, not when their file is merely newer.
+READY := $(VENV)/.ready-$(shell sha256sum envs/requirements.txt | cut -c 1-16)
 
 .PHONY: survey test bench lint sheet lock setup
 
 setup: $(READY)
 
-# Rebuilt when the pins change; the mark is written last, so a broken set-up is begun again.
-$(READY): envs/requirements.txt
+# The mark is written last, so a broken set-up is begun again.
+$(READY):
 	$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
 	  || { echo "Python 3.11 to 3.13 is needed; set PYTHON=/path/to/python3"; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)

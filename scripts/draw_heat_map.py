@@ -3,10 +3,10 @@
 from oresurvey.errors import OreSurveyError
 from oresurvey.heat_maps import draw_heat_map
 from oresurvey.job_log import start_log
+from oresurvey.manifests import read_manifests
 from oresurvey.minerals import read_minerals
 from oresurvey.probability_maps import load_index
 from oresurvey.store import open_store
-from oresurvey.survey import read_manifests
 
 
 def main(manifests: list[str], field: str, code: int, minerals_path: str, output: str) -> None:

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from oresurvey.catalog import file_sha256
+from oresurvey.digests import file_sha256
 from oresurvey.job_log import start_log
 from oresurvey.tables import read_json, write_json, write_text
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from oresurvey import __version__
-from oresurvey.catalog import file_sha256
+from oresurvey.digests import file_sha256
 from oresurvey.engines import TensorFlowEngine
 from oresurvey.errors import FieldError
 from oresurvey.field_key import done_before, note_done

@@ -6,13 +6,13 @@ import pandas as pd
 
 from oresurvey import __version__
 from oresurvey.association import association, boundary_lengths
-from oresurvey.catalog import file_sha256
 from oresurvey.compositions import comparison
+from oresurvey.digests import file_sha256
 from oresurvey.grain_size import grain_size, size_curve, usable_grains
 from oresurvey.job_log import start_log
+from oresurvey.manifests import read_manifests
 from oresurvey.minerals import read_minerals
 from oresurvey.modal import modal, pixel_table
-from oresurvey.survey import read_manifests
 from oresurvey.tables import read_json, read_parquet, write_csv
 
 GRAIN_COLUMNS = [

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from oresurvey.augment import Augmentation
+from oresurvey.digests import digest_of
 from oresurvey.job_log import start_log
+from oresurvey.manifests import read_manifests
 from oresurvey.model_card import write_card
 from oresurvey.patches import PatchSource
-from oresurvey.survey import read_manifests
-from oresurvey.training import TrainingSettings, digest_of, train
+from oresurvey.training import TrainingSettings, train
 
 ABOUT_MAPS = ("input_scale", "sampling", "exposure")
 """Keys that the stored fields follow and the training itself does not read."""

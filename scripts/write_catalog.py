@@ -4,8 +4,8 @@ import pandas as pd
 
 from oresurvey.catalog import class_shares
 from oresurvey.job_log import start_log
+from oresurvey.manifests import read_manifests
 from oresurvey.minerals import read_minerals
-from oresurvey.survey import read_manifests
 from oresurvey.tables import write_csv
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from oresurvey.gis import GrainLayer, grain_polygons
 from oresurvey.job_log import LOG, start_log
+from oresurvey.manifests import read_manifests
 from oresurvey.rasters import read_map
-from oresurvey.survey import read_manifests
 from oresurvey.tables import read_parquet
 
 

@@ -1,12 +1,12 @@
 """Catalog: every field of the sheet is accepted, or quarantined with a reason one can act on."""
 
-import hashlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from oresurvey.digests import file_sha256
 from oresurvey.errors import FieldError
 from oresurvey.minerals import VOID, Minerals
 from oresurvey.rasters import Photograph, read_mask
@@ -43,27 +43,16 @@ class Inspection:
     class_pixels: dict[int, int] | None = None
 
 
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file's content, in hexadecimal; empty for a file that cannot be read."""
-    try:
-        with open(path, "rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return ""
-
-
-def _decode(field: Field, smallest_px: int) -> tuple[int, int]:
-    """Size of a photograph that was decoded to its last row."""
-    with Photograph(field.image) as photograph:
-        width, height = photograph.width, photograph.height
-        if min(width, height) < smallest_px:
-            raise FieldError(
-                f"photograph {field.image} is {width} x {height} px, smaller than a patch of "
-                f"{smallest_px} px; photograph a larger field or lower train.patch_px"
-            )
-        for y in range(0, height, STRIP_PX):
-            photograph.read(y, min(y + STRIP_PX, height), 0, width)
-    return width, height
+def _decode(photograph: Photograph, path: Path, smallest_px: int) -> None:
+    """Read a photograph to its last row."""
+    width, height = photograph.width, photograph.height
+    if min(width, height) < smallest_px:
+        raise FieldError(
+            f"photograph {path} is {width} x {height} px, smaller than a patch of "
+            f"{smallest_px} px; photograph a larger field or lower train.patch_px"
+        )
+    for y in range(0, height, STRIP_PX):
+        photograph.read(y, min(y + STRIP_PX, height), 0, width)
 
 
 def _annotated(field: Field, codes, width: int, height: int) -> dict[int, int]:
@@ -106,7 +95,10 @@ def inspect_field(field: Field, codes, smallest_px: int) -> Inspection:
     }
     width = height = None
     try:
-        width, height = _decode(field, smallest_px)
+        with Photograph(field.image) as photograph:
+            # Known before the rows are read: the table shows the size of a bad photograph too.
+            width, height = photograph.width, photograph.height
+            _decode(photograph, field.image, smallest_px)
         found = _annotated(field, codes, width, height) if field.mask else {}
     except FieldError as error:
         reason = f"field {field.field}: {error}"

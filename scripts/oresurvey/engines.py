@@ -3,25 +3,23 @@
 TensorFlow starts and the model is loaded once per engine; an engine serves a whole batch of fields.
 """
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
-# Both must be set before TensorFlow is imported. oneDNN: see benchmarks/README.md.
-os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-
-import keras
 import numpy as np
-import tensorflow as tf
 
 # Registers the layers that a saved model may hold.
 from oresurvey import network as _network  # noqa: F401
 from oresurvey.errors import ConfigurationError
+from oresurvey.keras_start import keras
 from oresurvey.receptive_field import halo_and_alignment
 from oresurvey.store import scale_factor
 from oresurvey.tables import read_json
 from oresurvey.threads import use_threads
+
+# isort: split
+# After keras_start, which sets its options.
+import tensorflow as tf
 
 TINY = 1e-30
 

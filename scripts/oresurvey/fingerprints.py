@@ -8,7 +8,7 @@ import json
 import os
 from pathlib import Path
 
-from oresurvey.catalog import file_sha256
+from oresurvey.digests import file_sha256
 from oresurvey.tables import write_json
 
 MISSING = "missing"

@@ -4,11 +4,11 @@ Each takes the annotation as class positions, shape (N, H, W), 255 for void, and
 shape (N, H, W, C); each returns one number. Void pixels take no part in any of them.
 """
 
-import keras
-from keras import ops
-
 from oresurvey.errors import ConfigurationError
+from oresurvey.keras_start import keras
 from oresurvey.minerals import VOID
+
+ops = keras.ops
 
 TINY = 1e-7
 

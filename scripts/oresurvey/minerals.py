@@ -99,8 +99,10 @@ def _mineral(path: Path, number: int, row: dict[str, str]) -> Mineral:
         value = float(density)
     except ValueError:
         raise ConfigurationError(f"{where}: density {density!r} is not a number") from None
-    if not math.isnan(value) and value <= 0:
-        raise ConfigurationError(f"{where}: density {density} g/cm3 is not above zero")
+    if not math.isnan(value) and not 0 < value < math.inf:
+        raise ConfigurationError(
+            f"{where}: density {density} g/cm3 is not above zero or not finite"
+        )
     return Mineral(code, row["symbol"], row["paper_label"], row["name"], row["colour"], value)
 
 
@@ -128,6 +130,10 @@ def read_minerals(path: str | Path) -> Minerals:
         raise ConfigurationError(
             f"minerals: {path} cannot be read: {error.strerror}; give the path of a table like "
             "config/minerals.tsv"
+        ) from None
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(
+            f"minerals: {path} is not UTF-8 ({error}); save it as UTF-8"
         ) from None
     reader = csv.DictReader(text.splitlines(), delimiter="\t")
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]

@@ -5,8 +5,9 @@ Source: Khvostikov, Korshunov, Krylov and Boguslavskiy (2021), section 2 and fig
 
 from dataclasses import dataclass
 
-import keras
-from keras import layers
+from oresurvey.keras_start import keras
+
+layers = keras.layers
 
 # Keras' default of .99 needs some 500 steps before the running statistics can be validated with;
 # .9 follows the last ten batches so closely that validation jumps.

@@ -202,5 +202,5 @@ def write_sheet(sheet: pd.DataFrame, path: str | Path) -> None:
         stream, delimiter="\t" if path.suffix == ".tsv" else ",", lineterminator="\n"
     )
     writer.writerow(sheet.columns)
-    writer.writerows(sheet.fillna("").itertuples(index=False))
+    writer.writerows(sheet.astype(object).fillna("").itertuples(index=False))
     write_text(stream.getvalue(), path)

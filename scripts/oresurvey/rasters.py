@@ -39,6 +39,8 @@ _TURNS = {
 _GDAL = {
     # A truncated JPEG is a grey stripe and a warning by default; here it is an error.
     "GDAL_ERROR_ON_LIBJPEG_WARNING": "TRUE",
+    # Read as a whole, a PNG that was cut off passes with zeros for what is missing.
+    "GDAL_PNG_WHOLE_IMAGE_OPTIM": "NO",
     "GDAL_PAM_ENABLED": "NO",
     "GDAL_CACHEMAX": 256,
 }
@@ -231,7 +233,8 @@ def read_mask(path: str | Path) -> np.ndarray:
         raise FieldError(
             f"mask {path} cannot be read: {_reason(error)}; export it again as PNG or TIFF"
         ) from None
-    if samples.dtype.kind not in "ui" or samples.max(initial=0) > 255:
+    outside = samples.max(initial=0) > 255 or samples.min(initial=0) < 0
+    if samples.dtype.kind not in "ui" or outside:
         raise FieldError(f"mask {path} holds values outside 0..255; export mineral codes in 8 bit")
     for other in samples[1:]:
         if not np.array_equal(samples[0], other):

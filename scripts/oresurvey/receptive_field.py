@@ -4,9 +4,8 @@ A window that starts at a multiple of the alignment and carries the halo on ever
 the halo, exactly what the whole image gives.
 """
 
-import keras
-
 from oresurvey.errors import ConfigurationError
+from oresurvey.keras_start import keras
 
 # Layers that treat every pixel by itself.
 _POINTWISE = (

@@ -136,9 +136,13 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
             raise SheetError(
                 f"sheet {path}, row 1: the column {column!r} is missing; it has {', '.join(header)}"
             )
-    twice = {name for name in header if header.count(name) > 1}
-    if twice or "" in header:
-        raise SheetError(f"sheet {path}, row 1: column {next(iter(twice), '')!r} is there twice")
+    if "" in header:
+        raise SheetError(
+            f"sheet {path}, row 1: column {header.index('') + 1} has no name; name it or delete it"
+        )
+    twice = [name for name in header if header.count(name) > 1]
+    if twice:
+        raise SheetError(f"sheet {path}, row 1: the column {twice[0]!r} is there twice")
     rows = []
     for number, cells in enumerate(reader, start=2):
         if not any(cell.strip() for cell in cells):

@@ -1,15 +1,9 @@
-"""Fields on their way through the stages: rows that rules hand to scripts, folders, manifests.
-
-A manifest is the small JSON file that stands for one batch of one stage: what was made, from what,
-with which digest. Later stages depend on manifests, so a large file that was merely touched, or
-made again with the same content, makes nothing else again.
-"""
+"""Fields on their way through the stages: rows that rules hand to scripts, and folders."""
 
 from pathlib import Path
 
 from oresurvey.minerals import VOID, Minerals
 from oresurvey.sheets import Field
-from oresurvey.tables import read_json
 
 
 def as_rows(fields: list[Field], fingerprint) -> list[dict]:
@@ -62,12 +56,6 @@ def as_field(row: dict, paths: dict[str, list[str | None]]) -> Field:
 def field_folder(results: str | Path, model: str, field: Field) -> Path:
     """``RESULTS/MODEL/fields/DEPOSIT/FIELD``."""
     return Path(results) / model / "fields" / field.folder
-
-
-def read_manifests(paths) -> list[dict]:
-    """Entries of several manifests, in the order of the field names."""
-    entries = [entry for path in paths for entry in read_json(path)["fields"]]
-    return sorted(entries, key=lambda entry: entry["field"])
 
 
 def minerals_of_maps(minerals: Minerals) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """How many cores TensorFlow may use."""
 
-import keras
+from oresurvey.keras_start import keras, standard_error_kept_back
 
 
 def use_threads(threads: int) -> None:
@@ -18,3 +18,6 @@ def use_threads(threads: int) -> None:
         tf.config.threading.set_inter_op_parallelism_threads(2)
     except RuntimeError:
         return
+    with standard_error_kept_back():
+        # The first look for a GPU; without one it is announced as an error.
+        tf.config.list_logical_devices()

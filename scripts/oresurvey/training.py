@@ -4,7 +4,6 @@ A training that is killed goes on from its last finished epoch: weights, optimis
 the sampler's random state and the pixels handed out so far are all in the checkpoint.
 """
 
-import hashlib
 import json
 import os
 import shutil
@@ -13,18 +12,14 @@ import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-# Zen and older Intel cores leave oneDNN off by default; measured 1.9 x slower without (benchmarks).
-os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-
-import keras
 import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
 from oresurvey.augment import Augmentation
-from oresurvey.catalog import file_sha256
+from oresurvey.digests import file_sha256
 from oresurvey.errors import ConfigurationError
+from oresurvey.keras_start import keras
 from oresurvey.losses import SumOfLosses
 from oresurvey.network import NetworkSettings, training_model, unet
 from oresurvey.patches import BalancedSampler, PatchSource, SamplerSettings, batches
@@ -251,11 +246,6 @@ def train(
         folder / "model.json",
     )
     shutil.rmtree(folder / "checkpoint")
-
-
-def digest_of(value) -> str:
-    """Digest of anything that JSON can hold; 16 hexadecimal digits."""
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def sampler_shares(progress, training, codes, settings) -> pd.DataFrame:

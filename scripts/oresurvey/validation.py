@@ -1,8 +1,8 @@
 """Validation during a training: whole held-out fields, at the network's input scale."""
 
-import keras
 import numpy as np
 
+from oresurvey.keras_start import keras
 from oresurvey.metrics import scores_of_confusion
 from oresurvey.minerals import VOID
 from oresurvey.patches import PatchSource

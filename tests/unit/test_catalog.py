@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from oresurvey.catalog import catalog_row, class_shares, file_sha256, inspect_field
+from oresurvey.catalog import catalog_row, class_shares, inspect_field
+from oresurvey.digests import file_sha256
 from oresurvey.minerals import read_minerals
 from oresurvey.sheets import Field
 
@@ -71,6 +72,11 @@ def test_photographs_of_several_strips(tmp_path, height):
     assert (found.status, found.height) == ("accepted", height)
 
 
+def test_damage_below_the_first_strip_is_found(tmp_path):
+    """Noise: half of the bytes are half of 4096 rows."""
+    assert inspected(cut_off(photograph(tmp_path / "a.jpg", 4096, 16))).status == "quarantined"
+
+
 @pytest.mark.parametrize(
     ("prepare", "reason"),
     [
@@ -102,7 +108,8 @@ def test_photographs_of_several_strips(tmp_path, height):
         ),
         (
             lambda folder: (photograph(folder / "a.png"), photograph(folder / "m.png")),
-            r"mask .*m\.png has channels that differ, .*; export the codes of minerals\.tsv in one channel",
+            r"mask .*m\.png has channels that differ, .*; export the codes of minerals\.tsv "
+            r"in one channel",
         ),
     ],
     ids=["missing", "cut off", "small", "no mask", "mask size", "unknown codes", "colours"],

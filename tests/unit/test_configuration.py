@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 
 from oresurvey.augment import Augmentation
 from oresurvey.configuration import RESERVED, checked_configuration, load_schema
@@ -16,12 +17,12 @@ SCHEMA = load_schema(CONFIG / "schemas" / "config.schema.yaml")
 TRAIN = SCHEMA["$defs"]["train"]["properties"]
 
 
-def survey(**changes):
-    return {"sheet": "s.tsv", "models": {"m": {"train": {}}}, "report": {"model": "m"}} | changes
+def survey():
+    return {"sheet": "s.tsv", "models": {"m": {"train": {}}}, "report": {"model": "m"}}
 
 
 def checked(**changes):
-    return checked_configuration(survey(**changes), SCHEMA)
+    return checked_configuration(survey() | changes, SCHEMA)
 
 
 def keys_of(schema, name=""):
@@ -52,6 +53,18 @@ def test_misspelt_keys_are_refused_at_every_level(key):
     """Each object of the schema names its keys or says what any key holds."""
     if KEYS[key].get("type") == "object":
         assert "additionalProperties" in KEYS[key]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_keywords_are_jsonschemas(key):
+    """A misspelt keyword checks nothing; a comma in an unquoted description makes new ones."""
+    known = {*Draft202012Validator.VALIDATORS, "description", "default"}
+    assert KEYS[key].keys() <= known
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if "default" in KEYS[key]])
+def test_defaults_are_allowed(key):
+    Draft202012Validator(KEYS[key]).validate(KEYS[key]["default"])
 
 
 @pytest.mark.parametrize("path", sorted(CONFIG.glob("*.yaml")), ids=lambda path: path.name)
@@ -144,8 +157,8 @@ def test_environment_variable_in_weights(tmp_path, monkeypatch):
             "models.m.train.pathc_px: unknown key; did you mean 'patch_px'?",
         ),
         (
-            {"heat_maps": [{"field": "a", "code": 1, "colour": 2}]},
-            "heat_maps.0.colour: unknown key; did you mean 'code'?",
+            {"heat_maps": [{"field": "a", "code": 1, "codes": 2}]},
+            "heat_maps.0.codes: unknown key; did you mean 'code'?",
         ),
         ({"report": {}}, "report.model: this key is missing; add it"),
         ({"heat_maps": [{"field": "a"}]}, "heat_maps.0.code: this key is missing; add it"),
@@ -169,7 +182,7 @@ def test_environment_variable_in_weights(tmp_path, monkeypatch):
 )
 def test_message_names_the_key(changes, says):
     with pytest.raises(ConfigurationError) as error:
-        checked(**changes)
+        checked_configuration(survey() | changes, SCHEMA)
     assert str(error.value).startswith(f"configuration: {says}")
 
 

@@ -10,7 +10,7 @@ YY, XX = np.mgrid[:500, :500]
 
 
 def disk_map(radius, code=1):
-    return code * ((YY - 250) ** 2 + (XX - 250) ** 2 <= radius**2).astype(np.uint8)
+    return code * (radius**2 >= (YY - 250) ** 2 + (XX - 250) ** 2).astype(np.uint8)
 
 
 def random_map(shape=(90, 110), seed=0):

@@ -135,7 +135,7 @@ def test_tiles_cover_once_with_windows_of_one_shape(width, tile_px):
     covered = np.zeros((70, width), int)
     for tile in tiles:
         covered[tile.y0 : tile.y1, tile.x0 : tile.x1] += 1
-        assert tile.read_x0 % 16 == 0 and 0 <= tile.read_x0 and tile.read_x1 <= -(-width // 16) * 16
+        assert tile.read_x0 % 16 == 0 and tile.read_x0 >= 0 and tile.read_x1 <= -(-width // 16) * 16
         # The halo is there, unless the image ends.
         assert tile.read_x0 <= max(tile.x0 - 48, 0)
         assert tile.read_x1 >= min(tile.x1 + 48, -(-width // 16) * 16)
@@ -149,7 +149,9 @@ def test_minerals_that_a_deposit_does_not_name_are_not_predicted():
     named = engine.labelled([1])
     assert named.tolist() == [1, 1, 0, 0]
     found = {
-        code for part in predict_tiles(picture, engine, 512, named) for code in np.unique(part.codes)
+        code
+        for part in predict_tiles(picture, engine, 512, named)
+        for code in np.unique(part.codes)
     }
     assert found <= {0, 1}
 

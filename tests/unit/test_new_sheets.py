@@ -87,7 +87,7 @@ def test_photograph_at_the_wrong_depth_is_named(tmp_path, name):
 @pytest.mark.parametrize("name", ["photographs", "photographs/Birch/notes.txt"])
 def test_folder_without_photographs_is_named(tmp_path, name):
     touch(tmp_path, name)
-    with pytest.raises(SheetError, match="photographs: no photograph .*jpg"):
+    with pytest.raises(SheetError, match=r"photographs: no photograph \(\.jpeg, "):
         sheet_from_folder(tmp_path / "photographs")
 
 

@@ -150,7 +150,7 @@ def test_split_needs_a_mask(tmp_path):
 
 def test_column_twice(tmp_path):
     sheet = write(tmp_path, [[*HEADER, "field"], [*ROW, "other"]])
-    with pytest.raises(SheetError, match="row 1: column 'field' is there twice"):
+    with pytest.raises(SheetError, match="row 1: the column 'field' is there twice"):
         read_sheet(sheet)
 
 

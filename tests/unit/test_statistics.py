@@ -9,8 +9,8 @@ import pytest
 from oresurvey.association import association, boundary_lengths
 from oresurvey.compositions import (
     aitchison_distance,
-    clr,
     closure,
+    clr,
     comparison,
     holm,
     replace_zeros,

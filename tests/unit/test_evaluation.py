@@ -1,0 +1,112 @@
+"""Evaluation: which pixels, fields and classes each score is of."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from oresurvey.evaluation import confusions, per_class, per_field, score_field, summary
+from oresurvey.minerals import read_minerals
+
+MINERALS = read_minerals(Path(__file__).parents[2] / "config" / "minerals.tsv")
+CODES = (0, 1, 6)
+VOID = 255
+
+
+def scored(truth, found, deposit="A", field="f", split="validation", boundary_px=1):
+    place = {"deposit": deposit, "section": f"{field}-s", "field": field, "split": split}
+    truth, found = (np.tile(np.array(line, np.uint8), (3, 1)) for line in (truth, found))
+    return score_field(place, truth, found, CODES, boundary_px)
+
+
+# Annotated 000 111 and a void pixel; one pixel wrong, at the boundary.
+AT_BOUNDARY = ([0, 0, 0, 1, 1, 1, VOID], [0, 0, 1, 1, 1, 1, 6])
+# The same annotation; one pixel wrong, away from the boundary.
+INSIDE = ([0, 0, 0, 1, 1, 1, VOID], [6, 0, 0, 1, 1, 1, 6])
+
+
+@pytest.mark.parametrize(
+    ("maps", "everywhere", "inside", "band"),
+    [(AT_BOUNDARY, 5 / 6, 1, 1 / 2), (INSIDE, 5 / 6, 3 / 4, 1)],
+)
+def test_boundary_band_is_left_out_of_the_second_set_only(maps, everywhere, inside, band):
+    found = summary([scored(*maps)])
+    assert found["overall_accuracy"] == pytest.approx(everywhere, abs=1e-6)
+    assert found["overall_accuracy_inside"] == pytest.approx(inside, abs=1e-6)
+    assert found["overall_accuracy_band"] == pytest.approx(band, abs=1e-6)
+    # Three rows of six annotated pixels.
+    assert found["pixels"] == 18
+
+
+def test_all_wrong_with_void_pixels():
+    """STATISTICS.md: accuracy 0."""
+    found = summary([scored([0, 1, VOID], [1, 0, 1])])
+    assert found["overall_accuracy"] == found["mean_iou"] == found["pooled_iou"] == 0
+
+
+def test_no_pixel_outside_the_band_is_no_score():
+    """JSON has no NaN: a score that does not exist is null."""
+    found = summary([scored([0, 1], [0, 1], boundary_px=3)])
+    assert found["overall_accuracy"] == 1
+    assert found["overall_accuracy_inside"] is None
+    json.dumps(found, allow_nan=False)
+
+
+def test_test_fields_are_what_counts_where_there_are_any():
+    good, bad = scored([0, 1], [0, 1], field="t", split="test"), scored([0, 1], [1, 0], field="v")
+    found = summary([bad, good])
+    assert (found["split"], found["overall_accuracy"], found["fields"]) == ("test", 1, 1)
+    assert found["splits"]["validation"]["overall_accuracy"] == 0
+    assert summary([bad])["split"] == "validation"
+
+
+def test_deposits_are_scored_apart_and_pooled():
+    fields = [
+        scored([0, 1], [0, 1], deposit="A", field="a"),
+        scored([0, 1, 1, 1, 1, 1], [1, 1, 1, 1, 0, 0], deposit="B", field="b"),
+    ]
+    found = summary(fields)
+    assert found["deposits"]["A"]["overall_accuracy"] == 1
+    assert found["deposits"]["B"]["overall_accuracy"] == 0.5
+    # Pooled over pixels: 2 + 3 of 2 + 6.
+    assert found["overall_accuracy"] == 5 / 8
+
+
+def test_share_that_is_predicted_as_an_unlabelled_mineral():
+    """Pyrite is annotated nowhere in the group: one of six pixels is named so."""
+    found = summary([scored(*INSIDE)])
+    assert found["predicted_unlabelled_pct"] == pytest.approx(100 / 6, abs=1e-4)
+
+
+def test_per_class_rows():
+    fields = [
+        scored([0, 1, 1, 1], [0, 1, 1, 0], field="a"),
+        scored([0, 0, 0, 0], [0, 0, 1, 0], field="b"),
+        scored([6, 6, 6, 6], [6, 6, 6, 6], deposit="B", field="c"),
+    ]
+    table = per_class(fields, CODES, MINERALS).set_index(["deposit", "code"])
+    # Classes without an annotated pixel in a group have no row there.
+    assert sorted(table.index) == [("A", 0), ("A", 1), ("B", 6), ("all", 0), ("all", 1), ("all", 6)]
+    ccp = table.loc[("A", 1)]
+    assert (ccp["mineral"], ccp["fields"], ccp["pixels"]) == ("Ccp", 1, 9)
+    # Field a: 2 of 3; field b has none annotated and is left out, its false alarm counts pooled.
+    assert ccp["iou_field_mean"] == pytest.approx(2 / 3)
+    assert ccp["iou_pooled"] == pytest.approx(2 / 4)
+    assert ccp["area_bias_pct"] == pytest.approx(0)
+    assert np.isnan(ccp["area_bias_low_pct"])
+    # Without the band at the boundary of a, the missed pixel at its far end stays.
+    assert ccp["recall_inside"] == pytest.approx(1 / 2)
+
+
+def test_per_field_rows():
+    table = per_field([scored([0, 1], [0, 1], field="a"), scored([0, 1], [1, 0], field="b")])
+    assert table[["field", "overall_accuracy"]].to_numpy().tolist() == [["a", 1], ["b", 0]]
+
+
+def test_confusions_close():
+    """Rows of "all" are the sum of the deposits; every annotated pixel is in one of them."""
+    fields = [scored(*AT_BOUNDARY), scored(*INSIDE, deposit="B", field="g")]
+    table = confusions(fields, CODES)
+    assert table.groupby("deposit")["pixels"].sum().to_dict() == {"A": 18, "B": 18, "all": 36}
+    assert (table["true_code"] != 6).all()

@@ -1,0 +1,253 @@
+"""Training: a killed training goes on as if nothing had happened; schedules; what is written."""
+
+import itertools
+import json
+
+import keras
+import numpy as np
+import pandas as pd
+import pytest
+
+from oresurvey import training
+from oresurvey.digests import digest_of, file_sha256
+from oresurvey.errors import ConfigurationError
+from oresurvey.patches import PatchSource
+from oresurvey.probability_maps import build_index, save_index
+from oresurvey.store import write_store
+from oresurvey.training import TrainingSettings, train
+
+CODES = (0, 1, 6)
+STEPS = 3
+
+
+class Killed(BaseException):
+    """Stands for a kill: no code of the training catches it."""
+
+
+def field(folder, seed, codes=CODES):
+    rng = np.random.default_rng(seed)
+    mask = np.kron(rng.choice(np.array(codes, np.uint8), (6, 7)), np.ones((8, 8), np.uint8))
+    image = rng.integers(0, 100, (*mask.shape, 3)) + mask[..., None] * 20
+    stored = write_store(folder, image.astype(np.uint8), mask, 1)
+    save_index(build_index(stored, 16, CODES), folder)
+    return PatchSource(folder, "A", CODES)
+
+
+@pytest.fixture(scope="module")
+def fields(tmp_path_factory):
+    """One training and one validation field."""
+    folder = tmp_path_factory.mktemp("store")
+    return [field(folder / "t", 0)], [field(folder / "v", 1)]
+
+
+def settings(**options):
+    small = {
+        "filters": 2, "levels": 2, "patch_px": 16, "batch": 2, "steps_per_epoch": STEPS,
+        "epochs": 3, "deterministic": True,
+    }  # fmt: skip
+    return TrainingSettings(**small | options)
+
+
+def scores(value):
+    return {"val_overall_accuracy": value, "val_mean_iou": value}
+
+
+@pytest.fixture
+def rising(monkeypatch):
+    """Every epoch is the best so far, so the last one is kept; counts the validations."""
+    count = itertools.count(1)
+    monkeypatch.setattr(training, "validate", lambda *_: scores(next(count) / 100))
+    return count
+
+
+def kill_in_epoch_2(monkeypatch, *arguments, **options):
+    """Train until after the steps of epoch 2, before its checkpoint."""
+    epochs = itertools.count(1)
+
+    def validate(*_):
+        if next(epochs) == 2:
+            raise Killed
+        return scores(0.001)
+
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(training, "validate", validate)
+        train(*arguments, **options)
+
+
+def weights(folder):
+    return keras.models.load_model(folder / "model.keras", compile=False).get_weights()
+
+
+def history(folder):
+    return pd.read_csv(folder / "history.csv")
+
+
+def same(one, other):
+    return all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(fields, tmp_path_factory):
+    """A training that nothing interrupts; its last epoch is kept."""
+    folder = tmp_path_factory.mktemp("whole")
+    with pytest.MonkeyPatch.context() as patch:
+        count = itertools.count(1)
+        patch.setattr(training, "validate", lambda *_: scores(next(count) / 100))
+        train(*fields, CODES, settings(), folder)
+    return folder
+
+
+def test_a_killed_training_continues(monkeypatch, rising, fields, uninterrupted, tmp_path):
+    kill_in_epoch_2(monkeypatch, *fields, CODES, settings(), tmp_path)
+    assert not (tmp_path / "model.keras").exists()
+    train(*fields, CODES, settings(), tmp_path)
+    assert next(rising) == 3, "epochs 2 and 3 are trained; the finished one is not trained again"
+    shares = [pd.read_csv(folder / "shares.csv") for folder in (tmp_path, uninterrupted)]
+    pd.testing.assert_frame_equal(*shares)
+    losses = [history(folder)[["epoch", "loss"]] for folder in (tmp_path, uninterrupted)]
+    pd.testing.assert_frame_equal(*losses, check_exact=True)
+    assert same(weights(tmp_path), weights(uninterrupted))
+
+
+def test_shares_are_those_of_the_patches_trained_on(uninterrupted):
+    """Not of those planned ahead: 3 epochs of 3 steps of 2 patches of 16 x 16 px."""
+    shares = pd.read_csv(uninterrupted / "shares.csv")
+    assert shares["code"].tolist() == list(CODES)
+    assert shares["drawn"].sum() == 3 * STEPS * 2
+    assert shares["pixels"].sum() == 3 * STEPS * 2 * 16 * 16
+    assert shares["pct"].sum() == pytest.approx(100)
+
+
+def test_what_is_written(uninterrupted):
+    about = json.loads((uninterrupted / "model.json").read_text())
+    assert about["codes"] == list(CODES) and about["labelled"] == {"A": list(CODES)}
+    assert (about["levels"], about["filters"], about["align_px"]) == (2, 2, 2)
+    assert (about["epochs"], about["best_epoch"], about["best_val_mean_iou"]) == (3, 3, 0.03)
+    assert about["sha256"] == file_sha256(uninterrupted / "model.keras")
+    assert history(uninterrupted)["epoch"].tolist() == [1, 2, 3]
+    names = {path.name for path in uninterrupted.iterdir()}
+    assert names == {"model.keras", "model.json", "history.csv", "shares.csv"}
+
+
+def test_the_best_epoch_is_kept(monkeypatch, fields, tmp_path):
+    seen = []
+
+    def validate(network, *_):
+        seen.append([np.array(one) for one in network.get_weights()])
+        return scores([0.2, 0.6, 0.4][len(seen) - 1])
+
+    monkeypatch.setattr(training, "validate", validate)
+    train(*fields, CODES, settings(), tmp_path)
+    assert same(weights(tmp_path), seen[1]) and not same(seen[1], seen[2])
+    assert json.loads((tmp_path / "model.json").read_text())["best_epoch"] == 2
+
+
+@pytest.mark.xfail(
+    raises=FileNotFoundError, strict=True, reason="the kept epoch is moved too early"
+)
+def test_killed_while_the_model_is_put_in_place(
+    monkeypatch, rising, fields, uninterrupted, tmp_path
+):
+    def killed(*_):
+        raise Killed
+
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(training, "sampler_shares", killed)
+        train(*fields, CODES, settings(), tmp_path)
+    train(*fields, CODES, settings(), tmp_path)
+    assert next(rising) == 4, "nothing is left to train"
+    assert same(weights(tmp_path), weights(uninterrupted))
+
+
+@pytest.mark.xfail(
+    raises=NotADirectoryError, strict=True, reason="old files are removed as folders"
+)
+def test_checkpoint_of_another_key_is_not_used(
+    monkeypatch, rising, fields, uninterrupted, tmp_path
+):
+    """The sheet or the settings changed after a kill, or a kill left a file half written."""
+    kill_in_epoch_2(monkeypatch, *fields, CODES, settings(seed=2), tmp_path, key="before")
+    for leftover in ("new.after.best.keras", "after.new/trainer.keras"):
+        path = tmp_path / "checkpoint" / leftover
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("cut short")
+    train(*fields, CODES, settings(), tmp_path, key="after")
+    assert same(weights(tmp_path), weights(uninterrupted))
+    assert not (tmp_path / "checkpoint").exists()
+
+
+def test_plateau_schedule(monkeypatch, fields, tmp_path):
+    """Patience 2: the score of epoch 1 is never passed, so 3 and 5 lower the rate."""
+    monkeypatch.setattr(training, "validate", lambda *_: scores(0.5))
+    options = {"epochs": 6, "steps_per_epoch": 1, "plateau_patience": 2, "plateau_factor": 0.1}
+    train(*fields, CODES, settings(**options), tmp_path)
+    expected = [1e-3, 1e-3, 1e-3, 1e-4, 1e-4, 1e-5]
+    assert history(tmp_path)["learning_rate"].tolist() == pytest.approx(expected, rel=1e-5)
+
+
+def test_cosine_schedule_and_validation(fields, tmp_path):
+    """Last steps of two epochs of two steps: a quarter and three quarters of the budget."""
+    options = {"epochs": 2, "steps_per_epoch": 2, "schedule": "cosine", "learning_rate": 0.01}
+    train(*fields, CODES, settings(**options), tmp_path)
+    found = history(tmp_path)
+    cosines = np.cos(np.pi * np.array([0.25, 0.75]))
+    expected = 0.01 * (0.01 + 0.99 * (1 + cosines) / 2)
+    assert found["learning_rate"].to_numpy() == pytest.approx(expected, rel=1e-5)
+    ious = found[[f"val_iou_{code}" for code in CODES]]
+    assert found["val_mean_iou"].to_numpy() == pytest.approx(ious.mean(axis=1).to_numpy())
+    assert found["val_overall_accuracy_A"].between(0.01, 1).all()
+
+
+def test_frozen_normalisation_keeps_its_statistics(monkeypatch, fields, tmp_path):
+    """Frozen after epoch 2; killed in epoch 3, resumed, still frozen in 3 and 4."""
+    means, kernels = [], []
+
+    def validate(network, *_):
+        means.append(keras.ops.convert_to_numpy(network.get_layer("down0_norm1").moving_mean))
+        kernels.append(keras.ops.convert_to_numpy(network.get_layer("down0_conv1").kernel))
+        if len(means) == 3:
+            raise Killed
+        return scores(0.5)
+
+    monkeypatch.setattr(training, "validate", validate)
+    options = settings(epochs=4, freeze_norm_after=2)
+    with pytest.raises(Killed):
+        train(*fields, CODES, options, tmp_path)
+    train(*fields, CODES, options, tmp_path)
+    assert len(means) == 5
+    assert not np.array_equal(means[0], means[1])
+    assert all(np.array_equal(means[1], later) for later in means[2:])
+    assert not np.array_equal(kernels[3], kernels[4])
+
+
+def test_minutes_end_a_training(rising, fields, tmp_path):
+    """A budget that is used up by the first step ends the first epoch at the second."""
+    train(*fields, CODES, settings(minutes=1e-9), tmp_path)
+    assert history(tmp_path)["epoch"].tolist() == [1]
+    assert pd.read_csv(tmp_path / "shares.csv")["drawn"].sum() == 2
+
+
+@pytest.mark.xfail(raises=ValueError, strict=True, reason="NaN in the checkpoint's JSON")
+def test_class_that_no_validation_field_holds(fields, tmp_path):
+    """Its IoU is not known: an empty cell, and the training goes on."""
+    validation = [field(tmp_path / "store", 2, codes=(0, 1))]
+    train(fields[0], validation, CODES, settings(epochs=1), tmp_path / "model")
+    assert np.isnan(history(tmp_path / "model")["val_iou_6"][0])
+
+
+@pytest.mark.parametrize("missing", [0, 1])
+def test_training_needs_both_sides_of_the_split(fields, tmp_path, missing):
+    sides = [[] if side == missing else fields[side] for side in (0, 1)]
+    counts = r"'train' \(found 0\)" if missing == 0 else r"'validation' \(found 0\)"
+    with pytest.raises(ConfigurationError, match=counts + ".*split column"):
+        train(*sides, CODES, settings(), tmp_path)
+
+
+def test_patch_must_fit_the_grid():
+    with pytest.raises(ConfigurationError, match=r"train\.patch_px: 40 does not divide by 16"):
+        TrainingSettings(patch_px=40)
+
+
+def test_digest_is_of_the_content():
+    assert digest_of({"a": 1, "b": [2]}) == digest_of({"b": [2], "a": 1})
+    assert digest_of({"a": 1}) != digest_of({"a": 2})
