@@ -1,4 +1,4 @@
-# make survey | test | bench | lint | sheet | lock. CONFIG=path runs another survey.
+# make survey | test | bench | lint | sheet | lock | pictures. CONFIG=path runs another survey.
 CONFIG ?= config/config.yaml
 CORES ?= $(shell nproc)
 PYTHON ?= python3
@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # Set up again when the pins change, not when their file is merely newer.
 READY := $(VENV)/.ready-$(shell sha256sum envs/requirements.txt | cut -c 1-16)
 
-.PHONY: survey test bench lint sheet lock setup
+.PHONY: survey test bench lint sheet lock setup pictures
 
 setup: $(READY)
 
@@ -21,7 +21,7 @@ $(READY):
 
 survey: $(READY)
 	$(BIN)/snakemake --cores $(CORES) --configfile $(CONFIG) --rerun-incomplete --keep-going --printshellcmds \
-	  --quiet progress rules reason host
+	  --quiet rules reason host
 
 test: $(READY)
 	$(BIN)/python -m pytest
@@ -42,3 +42,8 @@ lock: $(READY)
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
 	  --generate-hashes envs/requirements.in -o envs/requirements.txt
+
+# The README's picture, from the report of the demo survey.
+pictures:
+	mkdir -p docs/pictures
+	cp results/demo/small/report/figures/overview.png docs/pictures/overview.png

@@ -14,7 +14,6 @@ rule catalog_batch:
         "../envs/environment.yaml"
     params:
         fields=lambda wildcards: rows(BATCHES[wildcards.batch]),
-        places=lambda wildcards: [config["paths"][name] for name in BATCHES[wildcards.batch]],
         codes=list(MINERALS.codes),
         smallest_px=SMALLEST_PX,
         code=code("inspect_fields.py"),
@@ -42,6 +41,8 @@ rule catalog_tables:
     conda:
         "../envs/environment.yaml"
     params:
+        # Photographs that moved are not inspected again; the table tells where they are now.
+        places=config["paths"],
         minerals=SURVEY["minerals"],
         table=FINGERPRINT(SURVEY["minerals"]),
         code=code("write_catalog.py"),

@@ -18,8 +18,8 @@ from oresurvey.sheets import read_sheet
 from oresurvey.survey import as_rows, minerals_of_maps, palette_of_maps, paths_of
 
 # Scripts run in processes of their own; they find the package here.
-os.environ["PYTHONPATH"] = os.pathsep.join(
-    part for part in (SCRIPTS, os.environ.get("PYTHONPATH")) if part
+os.environ.update(
+    PYTHONPATH=os.pathsep.join(part for part in (SCRIPTS, os.environ.get("PYTHONPATH")) if part)
 )
 
 try:
@@ -46,6 +46,16 @@ ANNOTATED = [name for name, field in FIELDS.items() if field.mask]
 TRAINING = [name for name in ANNOTATED if FIELDS[name].split in ("train", "validation")]
 SCORED = [name for name in ANNOTATED if FIELDS[name].split in ("validation", "test")]
 
+for key, wanted, known in (
+    ("evaluation.show", SURVEY["evaluation"]["show"], SCORED),
+    ("heat_maps", [wanted["field"] for wanted in SURVEY["heat_maps"]], TRAINING),
+):
+    for name in set(wanted) - set(known):
+        raise WorkflowError(
+            f"configuration: {key}: {name!r} is no annotated field with a fitting split in the "
+            f"sheet; fields to choose from: {', '.join(known) or 'none'}"
+        )
+
 BATCHES = split_into_batches(list(FIELDS), SURVEY["batch_fields"])
 # Annotated fields have batches of their own: a photograph added to the sheet must not retrain.
 ANNOTATED_BATCHES = split_into_batches(ANNOTATED, SURVEY["batch_fields"])
@@ -64,6 +74,11 @@ config["paths"] = paths_of(list(FIELDS.values()))
 def code(script):
     """Digest of a script and the modules it uses, as a parameter: their change is a rerun."""
     return code_digest(f"{SCRIPTS}/{script}", SCRIPTS)
+
+
+def results_of(output):
+    """The results folder, from the manifest RESULTS/MODEL/batches/STAGE/BATCH.json."""
+    return str(Path(output[0]).parents[3])
 
 
 def rows(names):
@@ -91,11 +106,57 @@ def map_set(name):
     )
 
 
+def maps_batches(wildcards):
+    """Manifests of the maps that a training reads."""
+    return expand(
+        f"{RESULTS}/probability_maps/{map_set(wildcards.model)}/batches/{{batch}}.json",
+        batch=TRAINING_BATCHES,
+    )
+
+
+def model_files(name):
+    """The results of a training, or of a shipped model."""
+    return [f"{RESULTS}/models/{name}/{part}" for part in ("model.keras", "history.csv", "card.md")]
+
+
+def instances_of(wildcards):
+    """Manifests of the grains that a set of tables is made of."""
+    annotated = wildcards.model == ANNOTATION
+    return expand(
+        f"{RESULTS}/{wildcards.model}/batches/instances/{{batch}}.json",
+        batch=ANNOTATED_BATCHES if annotated else BATCHES,
+    )
+
+
+def scores_of(wildcards):
+    """Evaluation of the model, where there is anything to score."""
+    if not SCORED:
+        return {}
+    folder = f"{RESULTS}/{wildcards.model}/evaluation"
+    return {
+        "summary": f"{folder}/summary.json",
+        "per_class": f"{folder}/per_class.csv",
+        "evaluation_figures": f"{folder}/figures",
+    }
+
+
+def summary_of(name):
+    """Scores of a model as an optional input."""
+    return [f"{RESULTS}/{name}/evaluation/summary.json"] if SCORED else []
+
+
 MAP_SETS = {map_set(name): training_settings(name) for name in TRAINED}
-# The shortest side of a photograph that can be used: a patch must fit into it with room to move.
+# The shortest side of a photograph that can be used: a patch must fit into it with room to move. The
+# smallest patch of all models counts, so that a second model throws no photograph out of the first.
 SMALLEST_PX = max(
-    [64]
-    + [int(s["patch_px"] / s["input_scale"]) + int(1 / s["input_scale"]) for s in MAP_SETS.values()]
+    64,
+    min(
+        [
+            int(s["patch_px"] / s["input_scale"]) + int(1 / s["input_scale"])
+            for s in MAP_SETS.values()
+        ],
+        default=64,
+    ),
 )
 
 

@@ -1,13 +1,4 @@
 # Deposits: grains -> tables per field, section and deposit, comparison between deposits.
-def instances_of(wildcards):
-    """Manifests of the grains that a set of tables is made of."""
-    annotated = wildcards.model == ANNOTATION
-    return expand(
-        f"{RESULTS}/{wildcards.model}/batches/instances/{{batch}}.json",
-        batch=ANNOTATED_BATCHES if annotated else BATCHES,
-    )
-
-
 TABLES = ("modal", "grain_size", "association", "comparison")
 SUMMED_UP = MODELS + ([ANNOTATION] if ANNOTATED else [])
 

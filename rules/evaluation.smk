@@ -29,7 +29,6 @@ rule evaluate_model:
         codes=list(MINERALS.codes),
         minerals=SURVEY["minerals"],
         names=minerals_of_maps(MINERALS),
-        results=RESULTS,
         code=code("evaluate_model.py"),
     script:
         "../scripts/evaluate_model.py"
@@ -56,7 +55,6 @@ rule evaluation_figures:
         settings=SURVEY["evaluation"],
         minerals=SURVEY["minerals"],
         table=FINGERPRINT(SURVEY["minerals"]),
-        results=RESULTS,
         code=code("draw_evaluation.py"),
     script:
         "../scripts/draw_evaluation.py"

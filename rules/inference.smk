@@ -18,7 +18,7 @@ rule predict_batch:
     params:
         fields=lambda wildcards: rows(BATCHES[wildcards.batch]),
         settings=SURVEY["inference"],
-        results=RESULTS,
+        results=lambda wildcards, output: results_of(output),
         code=code("predict_fields.py"),
     script:
         "../scripts/predict_fields.py"
@@ -36,7 +36,6 @@ rule colour_batch:
         "../envs/environment.yaml"
     params:
         palette=palette_of_maps(MINERALS),
-        results=RESULTS,
         code=code("colour_maps.py"),
     script:
         "../scripts/colour_maps.py"

@@ -15,7 +15,6 @@ rule instances_batch:
     params:
         settings=SURVEY["instances"],
         minerals=minerals_of_maps(MINERALS),
-        results=RESULTS,
         code=code("find_grains.py"),
     script:
         "../scripts/find_grains.py"
@@ -33,7 +32,7 @@ rule annotation_instances_batch:
         smallest_px=SMALLEST_PX,
         settings=SURVEY["instances"],
         minerals=minerals_of_maps(MINERALS),
-        results=RESULTS,
+        results=lambda wildcards, output: results_of(output),
         code=code("find_annotated_grains.py"),
     script:
         "../scripts/find_annotated_grains.py"

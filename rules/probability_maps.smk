@@ -6,14 +6,6 @@ HEAT_MAPS = [
 ]
 
 
-def maps_batches(wildcards):
-    """Manifests of the maps that a training reads."""
-    return expand(
-        f"{RESULTS}/probability_maps/{map_set(wildcards.model)}/batches/{{batch}}.json",
-        batch=TRAINING_BATCHES,
-    )
-
-
 rule probability_maps:
     output:
         f"{RESULTS}/probability_maps/{{maps}}/batches/{{batch}}.json",

@@ -2,23 +2,6 @@
 REPORT_PAGE = f"{RESULTS}/{MODEL}/report/index.html"
 
 
-def scores_of(wildcards):
-    """Evaluation of the model, where there is anything to score."""
-    if not SCORED:
-        return {}
-    folder = f"{RESULTS}/{wildcards.model}/evaluation"
-    return {
-        "summary": f"{folder}/summary.json",
-        "per_class": f"{folder}/per_class.csv",
-        "evaluation_figures": f"{folder}/figures",
-    }
-
-
-def summary_of(name):
-    """Scores of a model as an optional input."""
-    return [f"{RESULTS}/{name}/evaluation/summary.json"] if SCORED else []
-
-
 rule write_report:
     input:
         unpack(scores_of),

@@ -1,9 +1,4 @@
 # Training: balanced patches -> model, history, card. A shipped model takes its place ready-made.
-def model_files(name):
-    """The results of a training, or of a shipped model."""
-    return [f"{RESULTS}/models/{name}/{part}" for part in ("model.keras", "history.csv", "card.md")]
-
-
 rule train_model:
     input:
         maps=maps_batches,

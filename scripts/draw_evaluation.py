@@ -13,9 +13,7 @@ from oresurvey.survey import as_field, field_folder
 from oresurvey.tables import read_json
 
 
-def main(
-    folder: str, rows: list[dict], paths: dict, number: int, minerals_path: str, results: str
-) -> None:
+def main(folder: str, rows: list[dict], paths: dict, settings: dict, minerals_path: str) -> None:
     """Draw into ``figures`` of an evaluation.
 
     Parameters
@@ -26,12 +24,13 @@ def main(
         Scored fields, as from `survey.as_rows`.
     paths : dict
         As from `survey.paths_of`.
-    number : int
-        Fields to draw, spread from worst to best.
-    minerals_path, results : str
+    settings : dict
+        The configuration's ``evaluation`` section: how many fields to draw, spread from worst to
+        best, and the names of those to draw in any case.
+    minerals_path : str
     """
     folder = Path(folder)
-    figures, model = folder / "figures", folder.parent.name
+    figures, model, results = folder / "figures", folder.parent.name, folder.parents[1]
     figures.mkdir(parents=True, exist_ok=True)
     minerals = read_minerals(minerals_path)
     split = read_json(folder / "summary.json")["split"]
@@ -42,8 +41,11 @@ def main(
         draw_confusion(table, minerals, f"Confusion, {label}, {split} fields", figures / name)
     scores = pd.read_csv(folder / "per_field.csv").sort_values("overall_accuracy")
     by_name = {row["field"]: as_field(row, paths) for row in rows}
-    shown = np.unique(np.linspace(0, len(scores) - 1, min(number, len(scores))).round().astype(int))
-    for rank, score in scores.iloc[shown].iterrows():
+    number = min(settings["figure_fields"], len(scores))
+    spread = np.linspace(0, len(scores) - 1, number).round().astype(int)
+    wanted = scores["field"].isin(settings["show"]).to_numpy()
+    for rank in np.union1d(spread, np.flatnonzero(wanted)):
+        score = scores.iloc[rank]
         field = by_name[score["field"]]
         found = read_map(field_folder(results, model, field) / "classes.tif")
         title = f"{field.field} ({field.deposit}): accuracy {score['overall_accuracy']:.3f}"
@@ -59,7 +61,6 @@ if __name__ == "__main__":
         str(Path(snakemake.input.summary).parent),
         snakemake.params.fields,
         snakemake.config["paths"],
-        snakemake.params.settings["figure_fields"],
+        snakemake.params.settings,
         snakemake.params.minerals,
-        snakemake.params.results,
     )

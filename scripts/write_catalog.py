@@ -9,17 +9,31 @@ from oresurvey.minerals import read_minerals
 from oresurvey.tables import write_csv
 
 
-def main(manifests: list[str], minerals_path: str, fields_csv: str, shares_csv: str) -> None:
+def with_places(row: dict, places: list[str | None]) -> dict:
+    """A row with photograph and mask where they are now, in the reason too."""
+    row = dict(row)
+    for column, place in zip(("image", "mask"), places, strict=True):
+        if place:
+            row["reason"] = row["reason"].replace(row[column], place)
+            row[column] = place
+    return row
+
+
+def main(
+    manifests: list[str], paths: dict, minerals_path: str, fields_csv: str, shares_csv: str
+) -> None:
     """Write ``fields.csv`` and ``class_shares.csv``.
 
     Parameters
     ----------
     manifests : list of str
         Of the batches.
+    paths : dict
+        As from `survey.paths_of`.
     minerals_path, fields_csv, shares_csv : str
     """
     entries = read_manifests(manifests)
-    fields = pd.DataFrame([entry["row"] for entry in entries])
+    fields = pd.DataFrame([with_places(entry["row"], paths[entry["field"]]) for entry in entries])
     for column in ("width", "height"):
         fields[column] = fields[column].astype("Int64")
     last = ["status", "reason", "width", "height", "sha256", "mask_sha256"]
@@ -46,6 +60,7 @@ if __name__ == "__main__":
     start_log(snakemake.log)
     main(
         list(snakemake.input),
+        snakemake.params.places,
         snakemake.params.minerals,
         snakemake.output.fields,
         snakemake.output.shares,

@@ -37,7 +37,9 @@ def draw_confusion(table: pd.DataFrame, minerals: Minerals, title: str, path: Pa
     for i, j in np.ndindex(share.shape):
         value = share.iat[i, j]
         text = "" if np.isnan(value) or value < 0.05 else f"{value:.1f}"
-        axes.text(j, i, text, ha="center", va="center", fontsize=8, color="wk"[value < 60])
+        axes.text(
+            j, i, text, ha="center", va="center", fontsize=8, color="k" if value < 60 else "w"
+        )
     axes.set_xticks(range(len(codes)), names, rotation=45, ha="right")
     axes.set_yticks(range(len(codes)), names)
     axes.set(xlabel="predicted", ylabel="annotated", title=title)

@@ -105,7 +105,7 @@ def draw_association(association: pd.DataFrame, minerals: Minerals, path: Path) 
             if np.isfinite(value):
                 axis.text(
                     j, i, f"{value:.0f}", ha="center", va="center", fontsize=8,
-                    color="wk"[value < 55],
+                    color="k" if value < 55 else "w",
                 )  # fmt: skip
         axis.set_xticks(range(len(codes)), [minerals.symbol(c) for c in codes], rotation=45)
         axis.set_yticks(range(len(ore)), [minerals.symbol(c) for c in ore])

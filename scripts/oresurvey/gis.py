@@ -1,6 +1,7 @@
 """Grains as polygons for a GIS, in the local coordinates of their field."""
 
 import os
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -81,10 +82,16 @@ class GrainLayer:
             grains[name].to_numpy(object if grains[name].dtype.kind not in "iufb" else None)
             for name in ATTRIBUTES
         ]
-        pyogrio.raw.write(
-            self._fresh, shapes_, columns, ATTRIBUTES, layer=LAYER, driver="GPKG",
-            geometry_type="MultiPolygon", crs=None, append=self._begun,
-        )  # fmt: skip
+        self._write(shapes_, columns)
+
+    def _write(self, geometries: np.ndarray, columns: list[np.ndarray]) -> None:
+        with warnings.catch_warnings():
+            # A photograph lies nowhere on Earth: there is no projection to name.
+            warnings.filterwarnings("ignore", message="'crs' was not provided")
+            pyogrio.raw.write(
+                self._fresh, geometries, columns, ATTRIBUTES, layer=LAYER, driver="GPKG",
+                geometry_type="MultiPolygon", crs=None, append=self._begun,
+            )  # fmt: skip
         self._begun = True
 
     def __exit__(self, failed, *_):
@@ -93,8 +100,5 @@ class GrainLayer:
         if not failed:
             if not self._begun:
                 empty = [np.array([], object) for _ in ATTRIBUTES]
-                pyogrio.raw.write(
-                    self._fresh, np.array([], object), empty, ATTRIBUTES, layer=LAYER,
-                    driver="GPKG", geometry_type="MultiPolygon", crs=None,
-                )  # fmt: skip
+                self._write(np.array([], object), empty)
             os.replace(self._fresh, self.path)

@@ -5,6 +5,7 @@ Source: Khvostikov, Korshunov, Krylov and Boguslavskiy (2021), section 2 and fig
 
 from dataclasses import dataclass
 
+from oresurvey.errors import ConfigurationError
 from oresurvey.keras_start import keras
 
 layers = keras.layers
@@ -12,6 +13,7 @@ layers = keras.layers
 # Keras' default of .99 needs some 500 steps before the running statistics can be validated with;
 # .9 follows the last ten batches so closely that validation jumps.
 MOMENTUM = 0.98
+TINY = 1e-30
 
 
 @dataclass(frozen=True)
@@ -91,19 +93,42 @@ def unet(classes: int, settings: NetworkSettings = NetworkSettings()) -> keras.M
     return keras.Model(image, probabilities, name="conv_res_unet")
 
 
+UNLABELLED = ("leave_out", "fold")
+
+
 @keras.saving.register_keras_serializable(package="oresurvey")
-class FoldUnlabelled(layers.Layer):
-    """Add the probability of classes that an annotation never names to the background.
+class AmongLabelled(layers.Layer):
+    """Make probabilities comparable with an annotation that does not name every class.
 
     Two collections annotate different minerals. Where a collection has no label for pyrite, a
     pixel annotated as background may hold pyrite; telling the network "not pyrite" there would be
-    a lie. So the annotation is compared with P(background) + P(classes not labelled there), the
-    marginal of what the annotator could tell apart (marginal loss: Shi et al. 2021, Medical Image
-    Analysis 70, 101979), and never with those classes themselves.
+    a lie. Neither way tells it; see docs/classes.md.
+
+    Parameters
+    ----------
+    unlabelled : str
+        "leave_out": probabilities among the labelled classes, given that it is one of them.
+        "fold": the probability of unlabelled classes is added to the background, the marginal of
+        what the annotator could tell apart (marginal loss: Shi et al. 2021, Medical Image Analysis
+        70, 101979).
+
+    Raises
+    ------
+    ConfigurationError
+        For any other word.
     """
 
+    def __init__(self, unlabelled: str = "leave_out", **options):
+        if unlabelled not in UNLABELLED:
+            raise ConfigurationError(
+                f"train.unlabelled: {unlabelled!r} is not offered; use one of "
+                f"{', '.join(UNLABELLED)}"
+            )
+        super().__init__(**options)
+        self.unlabelled = unlabelled
+
     def call(self, probabilities, labelled):
-        """Fold.
+        """Restrict.
 
         Parameters
         ----------
@@ -119,21 +144,30 @@ class FoldUnlabelled(layers.Layer):
         """
         known = keras.ops.expand_dims(keras.ops.expand_dims(labelled, 1), 1)
         kept = probabilities * known
-        unknown = keras.ops.sum(probabilities - kept, axis=-1, keepdims=True)
+        total = keras.ops.sum(kept, axis=-1, keepdims=True)
+        if self.unlabelled == "leave_out":
+            return kept / keras.ops.maximum(total, TINY)
+        unknown = keras.ops.sum(probabilities, axis=-1, keepdims=True) - total
         return keras.ops.concatenate([kept[..., :1] + unknown, kept[..., 1:]], axis=-1)
+
+    def get_config(self):
+        """Arguments of the constructor."""
+        return super().get_config() | {"unlabelled": self.unlabelled}
 
     def compute_output_shape(self, probabilities_shape, labelled_shape):
         """Same shape as the probabilities."""
         return probabilities_shape
 
 
-def training_model(network: keras.Model) -> keras.Model:
+def training_model(network: keras.Model, unlabelled: str = "leave_out") -> keras.Model:
     """Wrap a network for training: images and labelled classes in, comparable probabilities out.
 
     Parameters
     ----------
     network : keras.Model
         As made by `unet`.
+    unlabelled : str
+        See `AmongLabelled`.
 
     Returns
     -------
@@ -143,5 +177,6 @@ def training_model(network: keras.Model) -> keras.Model:
     classes = network.output_shape[-1]
     image = keras.Input((None, None, 3), dtype="float32", name="image")
     labelled = keras.Input((classes,), dtype="float32", name="labelled")
-    folded = FoldUnlabelled(dtype="float32", name="fold")(network(image), labelled)
-    return keras.Model([image, labelled], folded, name="training")
+    restrict = AmongLabelled(unlabelled, dtype="float32", name="among_labelled")
+    comparable = restrict(network(image), labelled)
+    return keras.Model([image, labelled], comparable, name="training")

@@ -38,17 +38,17 @@ def read_json(path: str | Path):
     return json.loads(Path(path).read_text(encoding="utf-8"))
 
 
+def _no_formula(cell):
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+
+
 def without_formulas(frame: pd.DataFrame) -> pd.DataFrame:
-    """Text cells that a spreadsheet would run as a formula get an apostrophe in front."""
+    """Text cells and headers that a spreadsheet would run as a formula get an apostrophe."""
     safe = frame.copy()
     for column in safe.columns:
-        if pd.api.types.is_numeric_dtype(safe[column]):
-            continue
-        safe[column] = [
-            f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
-            for cell in safe[column]
-        ]
-    return safe
+        if not pd.api.types.is_numeric_dtype(safe[column]):
+            safe[column] = [_no_formula(cell) for cell in safe[column]]
+    return safe.rename(columns=_no_formula)
 
 
 def write_csv(frame: pd.DataFrame, path: str | Path, provenance: dict | None = None) -> None:

@@ -45,6 +45,9 @@ class TrainingSettings:
         Terms of `losses.SumOfLosses`.
     class_weights : dict of int to float
         Weight in the loss by mineral code; 1 where not named.
+    unlabelled : str
+        What becomes of classes that a deposit's annotation does not name, see
+        `network.AmongLabelled`.
     learning_rate : float
         Of Adam, at the start.
     schedule : str
@@ -75,6 +78,7 @@ class TrainingSettings:
     balance_exponent: float = 2.0
     loss: dict = field(default_factory=lambda: {"iou": 1.0})
     class_weights: dict = field(default_factory=dict)
+    unlabelled: str = "leave_out"
     learning_rate: float = 1e-3
     schedule: str = "plateau"
     plateau_factor: float = 0.1
@@ -134,7 +138,13 @@ def _save_checkpoint(folder: Path, trainer: keras.Model, progress: _Progress) ->
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     trainer.save(fresh / "trainer.keras")
-    write_json(asdict(progress), fresh / "progress.json")
+    content = asdict(progress)
+    # JSON has no NaN: the IoU of a class that no validation field holds.
+    content["history"] = [
+        {key: None if value != value else value for key, value in epoch.items()}
+        for epoch in progress.history
+    ]
+    write_json(content, fresh / "progress.json")
     old = folder.with_name(folder.name + ".old")
     shutil.rmtree(old, ignore_errors=True)
     if folder.exists():
@@ -200,7 +210,7 @@ def train(
     checkpoint = folder / "checkpoint" / (key or "training")
     for stale in (folder / "checkpoint").glob("*"):
         if not stale.name.startswith(checkpoint.name):
-            shutil.rmtree(stale)
+            shutil.rmtree(stale) if stale.is_dir() else stale.unlink()
     network, trainer, progress = _start(codes, settings, _newest_checkpoint(checkpoint))
     sampler = BalancedSampler(
         training,
@@ -226,7 +236,10 @@ def train(
         ),
     )  # fmt: skip
 
-    os.replace(best, folder / "model.keras")
+    # A copy: the checkpoint stays whole until everything is in place.
+    fresh = folder / ".model.new.keras"
+    shutil.copyfile(best, fresh)
+    os.replace(fresh, folder / "model.keras")
     write_csv(pd.DataFrame(progress.history), folder / "history.csv")
     write_csv(sampler_shares(progress, training, codes, settings), folder / "shares.csv")
     write_json(
@@ -266,7 +279,7 @@ def _start(codes, settings, checkpoint: Path | None):
         print(f"resuming after epoch {progress.epoch}", file=sys.stderr)
         return network, trainer, progress
     network = unet(len(codes), NetworkSettings(settings.filters, settings.levels))
-    trainer = training_model(network)
+    trainer = training_model(network, settings.unlabelled)
     _compile(trainer, codes, settings)
     return network, trainer, _Progress(learning_rate=settings.learning_rate)
 
@@ -307,12 +320,16 @@ def _bar(settings: TrainingSettings, progress: _Progress) -> tqdm:
     )  # fmt: skip
 
 
+def _used_up(settings: TrainingSettings, progress: _Progress) -> bool:
+    return settings.minutes is not None and progress.minutes >= settings.minutes
+
+
 def _run(network, trainer, sampler, progress, settings, codes, vectors, table, after_epoch) -> None:
     """Epoch after epoch until the epochs or the minutes are used up."""
     feed = batches(sampler, workers=settings.workers, prefetch=4)
     bar = _bar(settings, progress)
     try:
-        while progress.epoch < settings.epochs:
+        while progress.epoch < settings.epochs and not _used_up(settings, progress):
             begun, losses = time.monotonic(), []
             for step in range(settings.steps_per_epoch):
                 images, masks, sources, state = next(feed)
@@ -346,8 +363,6 @@ def _run(network, trainer, sampler, progress, settings, codes, vectors, table, a
                 freeze_norm(network)
                 _compile(trainer, codes, settings)
             bar.set_postfix_str(f"epoch {progress.epoch} " + after_epoch())
-            if settings.minutes and progress.minutes >= settings.minutes:
-                break
     finally:
         bar.close()
         feed.close()

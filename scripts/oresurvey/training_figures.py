@@ -20,6 +20,7 @@ def draw_iou_over_epochs(history: pd.DataFrame, minerals: Minerals, path: Path) 
         axes.plot(history["epoch"], history[column], color=mineral.colour, lw=2.6, zorder=2)
         axes.plot(history["epoch"], history[column], color="#555555", lw=3.4, zorder=1)
         axes.plot([], [], color=mineral.colour, lw=4, label=mineral.symbol)
+    axes.xaxis.get_major_locator().set_params(integer=True)
     axes.set(xlabel="epoch", ylabel="IoU on validation fields", ylim=(0, 1))
     axes.set_title("IoU of every class over epochs")
     legend_outside(axes)
@@ -37,6 +38,7 @@ def draw_accuracy_over_epochs(history: pd.DataFrame, path: Path) -> None:
     axes.plot(
         history["epoch"], history["val_overall_accuracy"], color="black", label="mean of deposits"
     )
+    axes.xaxis.get_major_locator().set_params(integer=True)
     axes.set(xlabel="epoch", ylabel="overall accuracy on validation fields", ylim=(0, 1))
     axes.set_title("Overall accuracy over epochs")
     legend_outside(axes)

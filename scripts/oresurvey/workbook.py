@@ -37,9 +37,8 @@ def write_workbook(tables: dict[str, pd.DataFrame], about: list[str], path: str 
         for name, table in tables.items():
             if len(table) > LONGEST:
                 raise ValueError(f"table {name} has {len(table)} rows; a sheet holds {LONGEST}")
-            without_formulas(table).to_excel(
-                book, sheet_name=name, index=False, freeze_panes=(1, 0)
-            )
+            safe = without_formulas(table)
+            safe.to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 0))
             sheet = book.sheets[name]
             for cells, column in zip(sheet.columns, table.columns, strict=True):
                 sheet.column_dimensions[cells[0].column_letter].width = max(

@@ -99,7 +99,7 @@ def test_masks_are_the_truth(demo):
 
 
 def test_photographs_show_the_truth_the_right_way_up(demo):
-    """Whatever the file: edges of brightness lie on boundaries, and not on those of a turned map."""
+    """Whatever the file: edges of brightness lie on boundaries, not on those of a turned map."""
 
     def agreement(grey, labels):
         edges = np.hypot(sobel(grey, 0), sobel(grey, 1))

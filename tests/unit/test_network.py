@@ -1,10 +1,11 @@
-"""The network: size and shape follow from the paper's description; unlabelled classes are folded."""
+"""The network: size and shape as the paper describes them; unlabelled classes are folded."""
 
 import keras
 import numpy as np
 import pytest
 
-from oresurvey.network import FoldUnlabelled, NetworkSettings, training_model, unet
+from oresurvey.errors import ConfigurationError
+from oresurvey.network import AmongLabelled, NetworkSettings, training_model, unet
 
 
 def block_parameters(inputs: int, filters: int) -> int:
@@ -53,19 +54,26 @@ def test_any_size_on_the_grid(height, width):
 
 
 @pytest.mark.parametrize(
-    ("labelled", "expected"),
+    ("unlabelled", "labelled", "expected"),
     [
-        ([1, 1, 1], [0.1, 0.2, 0.7]),
-        ([1, 1, 0], [0.8, 0.2, 0.0]),
-        ([1, 0, 0], [1.0, 0.0, 0.0]),
+        ("fold", [1, 1, 1], [0.1, 0.2, 0.7]),
+        ("fold", [1, 1, 0], [0.8, 0.2, 0.0]),
+        ("fold", [1, 0, 0], [1.0, 0.0, 0.0]),
+        ("leave_out", [1, 1, 1], [0.1, 0.2, 0.7]),
+        ("leave_out", [1, 1, 0], [0.1 / 0.3, 0.2 / 0.3, 0.0]),
+        ("leave_out", [1, 0, 1], [0.125, 0.0, 0.875]),
     ],
 )
-def test_unlabelled_classes_are_folded_into_the_background(labelled, expected):
+def test_unlabelled_classes_are_no_evidence(unlabelled, labelled, expected):
+    """Folded into the background, or left out of the comparison."""
     probabilities = np.array([[[[0.1, 0.2, 0.7]]]], np.float32)
-    folded = keras.ops.convert_to_numpy(
-        FoldUnlabelled()(probabilities, np.array([labelled], np.float32))
-    )
-    np.testing.assert_allclose(folded[0, 0, 0], expected, atol=1e-7)
+    found = AmongLabelled(unlabelled)(probabilities, np.array([labelled], np.float32))
+    np.testing.assert_allclose(keras.ops.convert_to_numpy(found)[0, 0, 0], expected, atol=1e-7)
+
+
+def test_unknown_way_with_unlabelled_classes():
+    with pytest.raises(ConfigurationError, match=r"train\.unlabelled: 'ignore' is not offered"):
+        AmongLabelled("ignore")
 
 
 def test_every_image_of_a_batch_has_its_own_labelled_classes():
@@ -73,7 +81,9 @@ def test_every_image_of_a_batch_has_its_own_labelled_classes():
     image = np.random.default_rng(0).random((1, 4, 6, 3)).astype(np.float32)
     plain = network.predict_on_batch(image)[0]
     labelled = np.array([[1, 1, 1], [1, 0, 1]], np.float32)
-    folded = training_model(network).predict_on_batch([np.repeat(image, 2, axis=0), labelled])
+    folded = training_model(network, "fold").predict_on_batch(
+        [np.repeat(image, 2, axis=0), labelled]
+    )
     np.testing.assert_allclose(folded[0], plain, atol=1e-6)
     np.testing.assert_allclose(folded[1, ..., 0], plain[..., 0] + plain[..., 1], atol=1e-6)
     np.testing.assert_allclose(folded.sum(axis=-1), 1, atol=1e-6)

@@ -18,7 +18,6 @@ from oresurvey.compositions import (
 from oresurvey.grain_size import area_weighted_quantile, edge_weight, grain_size, usable_grains
 from oresurvey.grains import instances
 from oresurvey.instances import write_instances
-from oresurvey.intervals import log_t, logit_t
 from oresurvey.minerals import read_minerals
 from oresurvey.modal import modal, pixel_table
 from oresurvey.sheets import Field
@@ -47,25 +46,6 @@ def row(table, **wanted):
         table = table[table[column] == value]
     assert len(table) == 1
     return table.iloc[0]
-
-
-@pytest.mark.parametrize(("k", "expected"), [(3, 0.95), (5, 0.94), (10, 0.94), (30, 0.95)])
-def test_logit_t_covers_as_published(k, expected):
-    """STATISTICS.md: Beta(1.5, 13.5) sections, nominal 95 %."""
-    rng = np.random.default_rng(k)
-    true = 1.5 / 15
-    trials = 1500
-    inside = 0
-    for shares in rng.beta(1.5, 13.5, (trials, k)):
-        found = logit_t(shares)
-        inside += found.low <= true <= found.high
-    # Three standard errors of a share of 1500 trials.
-    assert inside / trials == pytest.approx(expected, abs=0.005 + 3 * np.sqrt(0.05 * 0.95 / trials))
-
-
-def test_one_section_has_no_interval():
-    assert logit_t(np.array([0.3])).method == "none: one section"
-    assert np.isnan(log_t(np.array([12.0])).low)
 
 
 def test_modal_pools_fields_and_averages_sections():

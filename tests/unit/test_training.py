@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from oresurvey import training
-from oresurvey.digests import digest_of, file_sha256
+from oresurvey.digests import file_sha256
 from oresurvey.errors import ConfigurationError
 from oresurvey.patches import PatchSource
 from oresurvey.probability_maps import build_index, save_index
@@ -46,6 +46,11 @@ def settings(**options):
         "epochs": 3, "deterministic": True,
     }  # fmt: skip
     return TrainingSettings(**small | options)
+
+
+def one_level(**options):
+    """The smallest network, where its shape does not matter."""
+    return settings(levels=1, **options)
 
 
 def scores(value):
@@ -137,14 +142,11 @@ def test_the_best_epoch_is_kept(monkeypatch, fields, tmp_path):
         return scores([0.2, 0.6, 0.4][len(seen) - 1])
 
     monkeypatch.setattr(training, "validate", validate)
-    train(*fields, CODES, settings(), tmp_path)
+    train(*fields, CODES, one_level(), tmp_path)
     assert same(weights(tmp_path), seen[1]) and not same(seen[1], seen[2])
     assert json.loads((tmp_path / "model.json").read_text())["best_epoch"] == 2
 
 
-@pytest.mark.xfail(
-    raises=FileNotFoundError, strict=True, reason="the kept epoch is moved too early"
-)
 def test_killed_while_the_model_is_put_in_place(
     monkeypatch, rising, fields, uninterrupted, tmp_path
 ):
@@ -159,9 +161,6 @@ def test_killed_while_the_model_is_put_in_place(
     assert same(weights(tmp_path), weights(uninterrupted))
 
 
-@pytest.mark.xfail(
-    raises=NotADirectoryError, strict=True, reason="old files are removed as folders"
-)
 def test_checkpoint_of_another_key_is_not_used(
     monkeypatch, rising, fields, uninterrupted, tmp_path
 ):
@@ -180,7 +179,7 @@ def test_plateau_schedule(monkeypatch, fields, tmp_path):
     """Patience 2: the score of epoch 1 is never passed, so 3 and 5 lower the rate."""
     monkeypatch.setattr(training, "validate", lambda *_: scores(0.5))
     options = {"epochs": 6, "steps_per_epoch": 1, "plateau_patience": 2, "plateau_factor": 0.1}
-    train(*fields, CODES, settings(**options), tmp_path)
+    train(*fields, CODES, one_level(**options), tmp_path)
     expected = [1e-3, 1e-3, 1e-3, 1e-4, 1e-4, 1e-5]
     assert history(tmp_path)["learning_rate"].tolist() == pytest.approx(expected, rel=1e-5)
 
@@ -188,7 +187,7 @@ def test_plateau_schedule(monkeypatch, fields, tmp_path):
 def test_cosine_schedule_and_validation(fields, tmp_path):
     """Last steps of two epochs of two steps: a quarter and three quarters of the budget."""
     options = {"epochs": 2, "steps_per_epoch": 2, "schedule": "cosine", "learning_rate": 0.01}
-    train(*fields, CODES, settings(**options), tmp_path)
+    train(*fields, CODES, one_level(**options), tmp_path)
     found = history(tmp_path)
     cosines = np.cos(np.pi * np.array([0.25, 0.75]))
     expected = 0.01 * (0.01 + 0.99 * (1 + cosines) / 2)
@@ -222,16 +221,15 @@ def test_frozen_normalisation_keeps_its_statistics(monkeypatch, fields, tmp_path
 
 def test_minutes_end_a_training(rising, fields, tmp_path):
     """A budget that is used up by the first step ends the first epoch at the second."""
-    train(*fields, CODES, settings(minutes=1e-9), tmp_path)
+    train(*fields, CODES, one_level(minutes=1e-9), tmp_path)
     assert history(tmp_path)["epoch"].tolist() == [1]
     assert pd.read_csv(tmp_path / "shares.csv")["drawn"].sum() == 2
 
 
-@pytest.mark.xfail(raises=ValueError, strict=True, reason="NaN in the checkpoint's JSON")
 def test_class_that_no_validation_field_holds(fields, tmp_path):
     """Its IoU is not known: an empty cell, and the training goes on."""
     validation = [field(tmp_path / "store", 2, codes=(0, 1))]
-    train(fields[0], validation, CODES, settings(epochs=1), tmp_path / "model")
+    train(fields[0], validation, CODES, one_level(epochs=1), tmp_path / "model")
     assert np.isnan(history(tmp_path / "model")["val_iou_6"][0])
 
 
@@ -246,8 +244,3 @@ def test_training_needs_both_sides_of_the_split(fields, tmp_path, missing):
 def test_patch_must_fit_the_grid():
     with pytest.raises(ConfigurationError, match=r"train\.patch_px: 40 does not divide by 16"):
         TrainingSettings(patch_px=40)
-
-
-def test_digest_is_of_the_content():
-    assert digest_of({"a": 1, "b": [2]}) == digest_of({"b": [2], "a": 1})
-    assert digest_of({"a": 1}) != digest_of({"a": 2})

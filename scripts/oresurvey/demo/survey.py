@@ -1,6 +1,7 @@
 """Write the demo survey: photographs, some masks, the sheet, and the truth."""
 
 import json
+import warnings
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import numpy as np
 import pandas as pd
 import rasterio
 from PIL import Image
+from rasterio.errors import NotGeoreferencedWarning
 
 from oresurvey.code_digest import code_digest
 from oresurvey.demo.optics import photograph
@@ -90,8 +92,10 @@ def _write_photograph(labels: np.ndarray, rng, kind: str, path: Path) -> None:
     if kind in ("16.png", "tif"):
         driver = "PNG" if kind == "16.png" else "GTiff"
         size = {"width": labels.shape[1], "height": labels.shape[0]}
-        with rasterio.open(path, "w", driver=driver, count=3, dtype=pixels.dtype, **size) as out:
-            out.write(np.moveaxis(pixels, 2, 0))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", NotGeoreferencedWarning)
+            with rasterio.open(path, "w", driver, count=3, dtype=pixels.dtype, **size) as out:
+                out.write(np.moveaxis(pixels, 2, 0))
     elif kind == "rgba.png":
         alpha = np.full((*labels.shape, 1), 255, np.uint8)
         Image.fromarray(np.concatenate([pixels, alpha], axis=2)).save(path)

@@ -1,0 +1,168 @@
+"""The whole survey on small synthetic sections, from sheet to report, against the known truth."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+import numpy as np
+import pandas as pd
+import pytest
+import rasterio
+import yaml
+from PIL import Image
+from scipy import ndimage
+
+ROOT = Path(__file__).parents[2]
+MODEL = "tiny"
+TRAIN = {
+    "levels": 4,
+    "filters": 8,
+    "patch_px": 64,
+    "batch": 12,
+    "exposure": "brightest",
+    "steps_per_epoch": 100,
+    "epochs": 10,
+    "learning_rate": 0.004,
+    "schedule": "cosine",
+    "freeze_norm_after": 3,
+    "loss": {"iou": 1, "cross_entropy": 1},
+    "augment": {"gain": 0.2, "gamma": 0.1},
+}
+ABSOLUTE_PCT = 5.0
+"""Tolerance of a deposit's modal share, in per cent of the total area."""
+LEAST_ACCURACY = 0.85
+"""Of maps that the model made of fields it never saw annotated."""
+
+
+@pytest.fixture(scope="module")
+def survey(tmp_path_factory):
+    """The finished survey: results folder and photographs folder."""
+    folder = tmp_path_factory.mktemp("demo")
+    configuration = {
+        "sheet": str(folder / "photographs" / "sheet.tsv"),
+        "minerals": str(ROOT / "config" / "minerals.tsv"),
+        "results": "results",
+        "demo": {"folder": str(folder / "photographs"), "size": "tiny"},
+        "models": {MODEL: {"train": TRAIN}},
+        "report": {"model": MODEL},
+    }
+    (folder / "survey.yaml").write_text(yaml.safe_dump(configuration))
+    command = [sys.executable, "-m", "snakemake", "--cores", "2", "--directory", str(folder)]
+    command += ["--snakefile", str(ROOT / "Snakefile"), "--configfile", str(folder / "survey.yaml")]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert str(folder / "results" / MODEL / "report" / "index.html") in done.stdout + done.stderr
+    return folder / "results", folder / "photographs"
+
+
+@pytest.fixture(scope="module")
+def truth(survey):
+    """True pixels per deposit, field and code, counted from the truth's masks."""
+    sheet = pd.read_csv(survey[1] / "sheet.tsv", sep="\t", keep_default_na=False)
+    rows = []
+    for row in sheet.itertuples():
+        mask = survey[1] / "truth" / "masks" / f"{row.field}.png"
+        if mask.exists():
+            codes, pixels = np.unique(np.array(Image.open(mask)), return_counts=True)
+            for code, count in zip(codes, pixels, strict=True):
+                rows.append((row.deposit, row.field, row.split, int(code), int(count)))
+    return pd.DataFrame(rows, columns=["deposit", "field", "split", "code", "pixels"])
+
+
+def class_map(results: Path, deposit: str, field: str, model: str = MODEL) -> np.ndarray:
+    folder = results / model / "fields" / quote(deposit) / field
+    with rasterio.open(folder / "classes.tif") as data:
+        return data.read(1)
+
+
+def true_map(photographs: Path, field: str) -> np.ndarray:
+    return np.array(Image.open(photographs / "truth" / "masks" / f"{field}.png"))
+
+
+def test_annotated_shares_are_the_truth(survey, truth):
+    """From masks, not maps: every field's modal shares are exact."""
+    modal = pd.read_csv(survey[0] / "annotation" / "deposits" / "modal.csv")
+    modal = modal[(modal["level"] == "field") & (modal["basis"] == "total")]
+    known = truth[truth["split"] != ""]
+    assert set(modal["field"]) == set(known["field"])
+    merged = modal.merge(known, on=["deposit", "field", "code"], how="left", suffixes=("", "_true"))
+    assert (merged["pixels"] == merged["pixels_true"].fillna(0)).all()
+    total = merged.groupby("field")["pixels"].transform("sum")
+    assert np.allclose(merged["pct"], 100 * merged["pixels"] / total, rtol=1e-8)
+
+
+def test_annotated_grains_are_the_patches_of_the_truth(survey, truth):
+    """Counts and areas from another implementation of connected components."""
+    for deposit, field in (
+        truth[truth["split"] != ""][["deposit", "field"]].drop_duplicates().values
+    ):
+        folder = survey[0] / "annotation" / "fields" / quote(deposit) / field
+        grains = pd.read_parquet(folder / "grains.parquet")
+        mask = true_map(survey[1], field)
+        for code in np.unique(mask[mask > 0]):
+            labels, count = ndimage.label(mask == code, structure=np.ones((3, 3)))
+            areas = np.bincount(labels.ravel())[1:]
+            mine = grains[grains["code"] == code]["area_px"]
+            assert len(mine) == count
+            assert sorted(mine) == sorted(areas)
+
+
+def test_predicted_shares_are_near_the_truth(survey, truth):
+    """Every mineral of every deposit, over all its fields, annotated or not."""
+    modal = pd.read_csv(survey[0] / MODEL / "deposits" / "modal.csv")
+    modal = modal[(modal["level"] == "deposit") & (modal["basis"] == "total")]
+    known = truth.groupby(["deposit", "code"])["pixels"].sum().rename("known").reset_index()
+    known["known"] *= 100 / known.groupby("deposit")["known"].transform("sum")
+    merged = modal.merge(known, on=["deposit", "code"], how="outer").fillna({"pct": 0, "known": 0})
+    off = (merged["pct"] - merged["known"]).abs()
+    assert off.max() < ABSOLUTE_PCT, merged.assign(off=off)
+
+
+def test_maps_of_photographs_without_annotation_are_right(survey, truth):
+    """No patch and no choice of an epoch came from these fields."""
+    for deposit, field in (
+        truth[truth["split"] == ""][["deposit", "field"]].drop_duplicates().values
+    ):
+        right = class_map(survey[0], deposit, field) == true_map(survey[1], field)
+        assert right.mean() > LEAST_ACCURACY, field
+
+
+def test_scores_are_those_of_the_maps(survey, truth):
+    """summary.json, counted again from class maps and truth."""
+    summary = json.loads((survey[0] / MODEL / "evaluation" / "summary.json").read_text())
+    right = pixels = 0
+    scored = truth[truth["split"] == "validation"][["deposit", "field"]].drop_duplicates()
+    for deposit, field in scored.values:
+        equal = class_map(survey[0], deposit, field) == true_map(survey[1], field)
+        right, pixels = right + equal.sum(), pixels + equal.size
+    assert summary["overall_accuracy"] == pytest.approx(right / pixels, abs=1e-6)
+    assert summary["pooled_iou"] == pytest.approx(right / (2 * pixels - right), abs=1e-6)
+
+
+def test_grains_add_up_to_the_pixels_of_their_class(survey, truth):
+    for deposit, field in truth[["deposit", "field"]].drop_duplicates().values:
+        codes = class_map(survey[0], deposit, field)
+        folder = survey[0] / MODEL / "fields" / quote(deposit) / field
+        areas = pd.read_parquet(folder / "grains.parquet").groupby("code")["area_px"].sum()
+        counts = {c: n for c, n in zip(*np.unique(codes, return_counts=True), strict=True) if c}
+        assert areas.to_dict() == counts
+
+
+def test_the_contract_is_there(survey):
+    """Every file that others script against; the page lists the damaged photograph."""
+    results = survey[0]
+    for path in (
+        "catalog/fields.csv",
+        *(f"models/{MODEL}/{name}" for name in ("model.keras", "history.csv", "card.md")),
+        *(f"{MODEL}/evaluation/{name}" for name in ("per_class.csv", "confusion.csv")),
+        *(f"{MODEL}/deposits/{name}.csv" for name in ("grain_size", "association", "comparison")),
+        *(f"{MODEL}/report/{name}" for name in ("survey.xlsx", "grains.gpkg", "figures")),
+    ):
+        assert (results / path).exists(), path
+    fields = pd.read_csv(results / "catalog" / "fields.csv")
+    bad = fields[fields["status"] == "quarantined"]
+    assert list(bad["field"]) == ["birch-4z"]
+    page = (results / MODEL / "report" / "index.html").read_text()
+    assert "birch-4z" in page and "is damaged or cut off" in page

@@ -1,0 +1,243 @@
+"""Figures: each is drawn and can be opened, also from tables that hold next to nothing."""
+
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from oresurvey.evaluation_figures import (
+    LEFT_OUT,
+    RIGHT,
+    WRONG,
+    draw_confusion,
+    draw_field,
+    error_map,
+)
+from oresurvey.figure_style import new_figure, save
+from oresurvey.figures import (
+    draw_association,
+    draw_mineral,
+    draw_modal_bars,
+    draw_overview,
+    draw_size_curves,
+)
+from oresurvey.heat_maps import draw_heat_map
+from oresurvey.minerals import read_minerals
+from oresurvey.training_figures import (
+    draw_accuracy_over_epochs,
+    draw_iou_over_epochs,
+    draw_shares,
+)
+
+MINERALS = read_minerals(Path(__file__).parents[2] / "config" / "minerals.tsv")
+NAN = float("nan")
+
+
+def check(path, kinds=("svg", "png")):
+    """The files are there and no others; the picture has a sensible size and is not blank."""
+    assert {one.name for one in path.parent.iterdir()} == {f"{path.name}.{kind}" for kind in kinds}
+    with Image.open(f"{path}.png") as picture:
+        pixels = np.asarray(picture.convert("L"))
+    assert 150 < pixels.shape[0] < 4000 and 300 < pixels.shape[1] < 6000
+    assert pixels.min() < 128 < pixels.max()
+    if "svg" in kinds:
+        text = "".join(ET.parse(f"{path}.svg").getroot().itertext())
+        return " ".join(text.split())
+    return ""
+
+
+def modal(*deposits, ore=True):
+    """One section a deposit: (name, pct of pyrite, low, high)."""
+    rows = []
+    for name, pct, low, high in deposits:
+        for basis, shares in (
+            ("total", {0: 100 - pct, 6: pct}),
+            ("ore", {6: 100.0 if ore else NAN, 8: 0.0 if ore else NAN}),
+        ):
+            for code, share in shares.items():
+                for level in ("section", "deposit"):
+                    rows.append((level, name, code, basis, share, low, high))
+    columns = ["level", "deposit", "code", "basis", "pct", "low_pct", "high_pct"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+ONE = modal(("A", 20.0, NAN, NAN))
+TWO = modal(("A", 20.0, 10.0, 35.0), ("B", 0.0, NAN, NAN))
+
+
+@pytest.mark.parametrize(
+    ("table", "shown", "hidden"),
+    [
+        (ONE, ("A", "Py"), ("Sp", "B")),
+        (TWO, ("A", "B", "Py"), ("Sp",)),
+        (modal(("A", 0.0, NAN, NAN), ("B", 20.0, 10.0, 35.0)), ("A", "B", "Py"), ("Sp",)),
+        (modal(("A", 0.0, NAN, NAN), ore=False), (), ("Py",)),
+        (ONE[:0], (), ("Py",)),
+    ],
+)
+def test_modal_bars(tmp_path, table, shown, hidden):
+    draw_modal_bars(table, MINERALS, tmp_path / "modal")
+    words = check(tmp_path / "modal").split()
+    assert set(shown) <= set(words) and not set(hidden) & set(words)
+
+
+@pytest.mark.parametrize(("table", "deposits"), [(ONE, {"A"}), (TWO, {"A", "B"})])
+def test_mineral_across_deposits(tmp_path, table, deposits):
+    draw_mineral(table, MINERALS, 6, tmp_path / "py")
+    text = check(tmp_path / "py")
+    assert deposits <= set(text.split()) and "pyrite" in text
+
+
+def curves(*lines, unit="um"):
+    rows = [
+        (deposit, code, ecd, pct, unit) for deposit, code, points in lines for ecd, pct in points
+    ]
+    return pd.DataFrame(rows, columns=["deposit", "code", "ecd", "cumulative_area_pct", "unit"])
+
+
+@pytest.mark.parametrize(
+    ("table", "shown"),
+    [
+        (curves(("A", 6, [(10, 40), (20, 100)])), "ECD, µm"),
+        (curves(("A", 6, [(10, 100)]), ("B", 8, [(5, 30), (9, 100)]), unit="px"), "ECD, px"),
+        (curves(*(("A", code, [(10, 100)]) for code in (1, 2, 6, 8))), "galena"),
+        (curves(), ""),
+    ],
+)
+def test_size_curves(tmp_path, table, shown):
+    if table.empty:
+        # Axes without anything on them are no dark pixels: only the files are looked at.
+        draw_size_curves(table, MINERALS, tmp_path / "sizes")
+        assert {path.suffix for path in tmp_path.iterdir()} == {".svg", ".png"}
+        return
+    draw_size_curves(table, MINERALS, tmp_path / "sizes")
+    assert shown in check(tmp_path / "sizes")
+
+
+def association(*rows):
+    columns = ["level", "deposit", "code_a", "code_b", "association_pct"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+@pytest.mark.parametrize(
+    ("table", "shown"),
+    [
+        # B holds one mineral only, which touches nothing but the background.
+        (
+            association(
+                ("deposit", "A", 6, 0, 60.0), ("deposit", "A", 6, 8, 40.0),
+                ("deposit", "A", 8, 6, 100.0), ("deposit", "B", 6, 0, 100.0),
+                ("field", "A", 6, 1, 12.0),
+            ),
+            {"A", "B", "Py", "Sp", "BG", "60", "40", "100"},
+        ),
+        (association(("deposit", "A", 6, 0, 100.0)), {"A", "Py", "BG", "100"}),
+        (association(("deposit", "A", 6, 0, NAN)), {"A", "Py", "BG"}),
+    ],
+)  # fmt: skip
+def test_association(tmp_path, table, shown):
+    draw_association(table, MINERALS, tmp_path / "association")
+    words = set(check(tmp_path / "association").split())
+    assert shown <= words and "nan" not in words and "Ccp" not in words
+
+
+def test_no_contact_at_all(tmp_path):
+    draw_association(association(), MINERALS, tmp_path / "association")
+    assert {path.suffix for path in tmp_path.iterdir()} == {".svg", ".png"}
+
+
+@pytest.mark.parametrize("deposits", [["A"], ["B", "A", "C"]])
+def test_overview(tmp_path, deposits):
+    picture = np.zeros((30, 40, 3), np.uint8)
+    draw_overview(dict.fromkeys(deposits, (picture, picture)), tmp_path / "overview")
+    check(tmp_path / "overview", ("png",))
+
+
+@pytest.mark.parametrize(
+    ("rows", "shown"),
+    [
+        ([(0, 0, 30), (0, 6, 10), (6, 6, 5)], {"75.0", "25.0", "100.0", "BG", "Py"}),
+        ([(6, 6, 5)], {"100.0", "Py"}),
+        # Sphalerite is predicted and never annotated: its row has no share.
+        ([(6, 8, 5)], {"100.0", "Py", "Sp"}),
+    ],
+)
+def test_confusion(tmp_path, rows, shown):
+    table = pd.DataFrame(rows, columns=["true_code", "predicted_code", "pixels"])
+    draw_confusion(table, MINERALS, "Confusion", tmp_path / "confusion")
+    words = set(check(tmp_path / "confusion").split())
+    assert shown <= words and "nan" not in words
+
+
+def test_error_map():
+    truth = np.array([[0, 6, 255]], np.uint8)
+    found = np.array([[0, 8, 6]], np.uint8)
+    assert error_map(truth, found).tolist() == [[list(RIGHT), list(WRONG), list(LEFT_OUT)]]
+
+
+@pytest.mark.parametrize("shape", [(20, 30), (5, 1), (950, 40)])
+def test_field_beside_its_annotation(tmp_path, shape):
+    image = np.zeros((*shape, 3), np.uint8)
+    truth, found = np.full(shape, 6, np.uint8), np.zeros(shape, np.uint8)
+    truth[0] = 255
+    draw_field(image, truth, found, MINERALS, "a (A)", tmp_path / "field")
+    with Image.open(tmp_path / "field.png") as picture:
+        assert picture.width > 1500
+        colours = {colour for _, colour in picture.convert("RGB").getcolors(1 << 24)}
+    assert {WRONG, LEFT_OUT} <= colours and RIGHT not in colours
+
+
+HISTORY = pd.DataFrame(
+    {
+        "epoch": [1, 2], "val_overall_accuracy": [0.5, 0.7], "val_overall_accuracy_A": [0.4, 0.8],
+        "val_overall_accuracy_B": [0.6, 0.6], "val_iou_6": [0.1, 0.3], "val_iou_8": [NAN, NAN],
+    }
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("epochs", [2, 1])
+def test_curves_of_a_training(tmp_path, epochs):
+    draw_iou_over_epochs(HISTORY[:epochs], MINERALS, tmp_path / "i" / "iou")
+    assert {"Py", "Sp"} <= set(check(tmp_path / "i" / "iou").split())
+    draw_accuracy_over_epochs(HISTORY[:epochs], tmp_path / "a" / "accuracy")
+    text = check(tmp_path / "a" / "accuracy")
+    assert {"A", "B"} <= set(text.split()) and "mean of deposits" in text
+
+
+@pytest.mark.parametrize("handed_out", [[60.0, 40.0], [0.0, 0.0]])
+def test_shares(tmp_path, handed_out):
+    """The annotation holds no sphalerite in its training part."""
+    shares = pd.DataFrame({"code": [6, 8], "pct": handed_out})
+    annotated = pd.DataFrame(
+        {"split": ["train", "validation"], "code": [6, 8], "pixels": [100, 100]}
+    )
+    draw_shares(shares, annotated, MINERALS, tmp_path / "shares")
+    assert {"Py", "Sp"} <= set(check(tmp_path / "shares").split())
+
+
+@pytest.mark.parametrize("weight", [0, 5])
+def test_heat_map(tmp_path, weight):
+    full = np.zeros((40, 60), np.int64)
+    full[5:9, 10:30] = weight
+    draw_heat_map(np.full((40, 60, 3), 90, np.uint8), full, "a", tmp_path / "map.png")
+    check(tmp_path / "map", ("png",))
+
+
+def test_figures_made_again_are_equal(tmp_path):
+    """Otherwise a rerun would change files whose content did not."""
+    for name in ("one", "other"):
+        draw_modal_bars(TWO, MINERALS, tmp_path / name / "modal")
+    for kind in ("svg", "png"):
+        one, other = ((tmp_path / n / f"modal.{kind}").read_bytes() for n in ("one", "other"))
+        assert one == other
+
+
+def test_failure_leaves_no_figure(tmp_path):
+    figure, axes = new_figure(2, 2)
+    axes.set_title("$\\frac{$")
+    with pytest.raises(ValueError, match="frac"):
+        save(figure, tmp_path / "bad")
+    assert not (tmp_path / "bad.svg").exists() and not (tmp_path / "bad.png").exists()

@@ -1,0 +1,155 @@
+"""Pages: every table is there, and nothing from a sheet runs in the reader's browser."""
+
+from html.parser import HTMLParser
+
+import jinja2
+import numpy as np
+import pandas as pd
+import pytest
+
+from oresurvey.pages import render, table_html
+
+EVIL = '<script>alert("x")</script>'
+ESCAPED = "&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt;"
+
+
+class Page(HTMLParser):
+    """Tags in order, and the cells of every table."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.tags, self.tables, self._cell = [], [], False
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        if tag == "table":
+            self.tables.append([])
+        if tag in ("td", "th"):
+            self._cell = True
+            self.tables[-1].append("")
+
+    def handle_endtag(self, tag):
+        if tag in ("td", "th"):
+            self._cell = False
+
+    def handle_data(self, data):
+        if self._cell:
+            self.tables[-1][-1] += data
+
+
+def one(name, value):
+    return table_html(pd.DataFrame({name: [value]}))
+
+
+def survey(**content):
+    """All that the template of a survey asks for."""
+    empty = table_html(pd.DataFrame())
+    tables = ("modal", "grain_size", "association", "comparison", "class_shares")
+    return {
+        "deposits": ["A"], "model": "m", "made": "today", "sections": [("modal", "Modal")],
+        "cards": [(1, "deposits")], "warnings": [], "quarantined": empty, "legend_text": "",
+        "mineral_figures": [], "connectivity": 8, "scores": None, "per_class": None,
+        "evaluation_figures": [], "training_figures": [], "tables": ("modal",),
+        "provenance": [("model", "abc")], **dict.fromkeys(tables, empty),
+    } | content  # fmt: skip
+
+
+SCORES = {
+    "fields": 2, "split": "test", "overall_accuracy": 0.5, "mean_iou": 0.25, "pooled_iou": 1 / 3,
+    "overall_accuracy_inside": 0.75,
+}  # fmt: skip
+
+
+def test_every_table_of_a_survey_is_there(tmp_path):
+    names = ("quarantined", "modal", "grain_size", "association", "comparison", "class_shares")
+    tables = {name: one(f"column of {name}", f"cell of {name}") for name in names}
+    per_class = one("column of scores", "cell of scores")
+    page = tmp_path / "index.html"
+    render("survey.html", page, **survey(**tables, scores=SCORES, per_class=per_class))
+    shown = Page(page).tables
+    expected = [[f"column of {name}", f"cell of {name}"] for name in (*names, "scores")]
+    assert sorted(shown) == sorted([*expected, ["model", "abc"]])
+
+
+def test_a_survey_without_annotation_says_so(tmp_path):
+    render("survey.html", tmp_path / "index.html", **survey())
+    assert "No annotated field with split validation or test" in (
+        tmp_path / "index.html"
+    ).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"deposits": [EVIL]},
+        {"model": EVIL},
+        {"warnings": [EVIL]},
+        {"modal": one("deposit", EVIL)},
+        {"quarantined": one(EVIL, "cut short")},
+        {"mineral_figures": [EVIL]},
+        {"provenance": [("sheet", EVIL)]},
+    ],
+)
+def test_nothing_from_a_sheet_runs(tmp_path, content):
+    page = tmp_path / "index.html"
+    render("survey.html", page, **survey(**content))
+    assert "script" not in Page(page).tags
+    assert ESCAPED in page.read_text(encoding="utf-8")
+
+
+def test_page_opens_from_disk_without_a_network(tmp_path):
+    page = tmp_path / "index.html"
+    render("survey.html", page, **survey())
+    text = page.read_text(encoding="utf-8")
+    assert "http://" not in text and "https://" not in text
+    assert "link" not in Page(page).tags
+
+
+def test_comparison(tmp_path):
+    page = tmp_path / "index.html"
+    change, scores = one("deposit", EVIL), one("model", "b")
+    content = {"baseline": "a", "model": "b", "deposits": change}
+    render("comparison.html", page, **content, scores=scores)
+    assert Page(page).tables == [["deposit", EVIL], ["model", "b"]]
+    assert "script" not in Page(page).tags
+    render("comparison.html", page, **content, scores=None)
+    assert Page(page).tables == [["deposit", EVIL]]
+    assert "which of the two is right is not known" in page.read_text(encoding="utf-8")
+
+
+def test_forgotten_content_is_an_error_and_leaves_no_page(tmp_path):
+    with pytest.raises(jinja2.UndefinedError, match="baseline"):
+        render("comparison.html", tmp_path / "index.html", deposits=one("a", "b"))
+    assert not list(tmp_path.iterdir())
+
+
+def test_cells():
+    frame = pd.DataFrame(
+        {
+            "field": ["a", "b"],
+            "pct": [12.34567, np.nan],
+            "width": pd.array([5, None], dtype="Int64"),
+            "whole": [123456, 2],
+            "flag": [True, False],
+            "nothing": [np.nan, np.nan],
+            "blank": ["", ""],
+            "left": ["", None],
+        }
+    )
+    found = table_html(frame)
+    assert found["header"] == ["field", "pct", "width", "whole", "flag"]
+    assert found["rows"] == [
+        ["a", "12.35", "5", "123456", "True"],
+        ["b", "", "", "2", "False"],
+    ]
+    assert found["numeric"][:4] == [False, True, True, True]
+
+
+def test_columns_in_the_order_asked_for():
+    frame = pd.DataFrame({"a": [1], "b": [2], "c": [3]})
+    assert table_html(frame, ["c", "a"])["rows"] == [["3", "1"]]
+
+
+def test_empty_table():
+    assert table_html(pd.DataFrame({"a": [], "b": []}))["rows"] == []

@@ -1,0 +1,33 @@
+"""One tiny survey that all tests start from.
+
+It is run once; every test that changes something gets its own copy of the finished state.
+"""
+
+import pytest
+from survey_project import Project, tiny_survey
+
+
+@pytest.fixture(scope="session")
+def unstarted(tmp_path_factory) -> Project:
+    """The tiny survey before its first run; not to be changed."""
+    return tiny_survey(tmp_path_factory.mktemp("survey") / "project")
+
+
+@pytest.fixture(scope="session")
+def finished(unstarted, tmp_path_factory) -> Project:
+    """The tiny survey, run to its end; not to be changed."""
+    project = unstarted.copy(tmp_path_factory.mktemp("finished") / "project")
+    project.run()
+    return project
+
+
+@pytest.fixture
+def new_survey(unstarted, tmp_path) -> Project:
+    """A copy of the tiny survey before its first run."""
+    return unstarted.copy(tmp_path / "project")
+
+
+@pytest.fixture
+def survey(finished, tmp_path) -> Project:
+    """A copy of the finished tiny survey."""
+    return finished.copy(tmp_path / "project")

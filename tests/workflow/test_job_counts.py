@@ -1,0 +1,118 @@
+"""How many jobs of which rule each named target starts, for two configurations."""
+
+from collections import Counter
+
+import pytest
+import yaml
+from survey_project import ROOT
+
+from oresurvey.field_batches import split_into_batches
+from oresurvey.sheets import read_sheet
+
+CATALOG = Counter(catalog_batch=1, catalog_tables=1)
+TRAIN = CATALOG + Counter(probability_maps=1, train_model=1, training_figures=1, heat_map=1)
+PREDICT = Counter(catalog_batch=1, probability_maps=1, train_model=1, predict_batch=1)
+GRAINS = PREDICT + Counter(instances_batch=1, annotation_instances_batch=1)
+REPORT = {
+    "deposit_tables": 2,
+    "colour_batch": 1,
+    "evaluate_model": 1,
+    "evaluation_figures": 1,
+    "write_report": 1,
+    "grain_layer": 1,
+}
+EVERYTHING = TRAIN | GRAINS | Counter(REPORT)
+
+DEMO = {
+    "catalog": CATALOG,
+    "train": TRAIN,
+    "predict": PREDICT + Counter(colour_batch=1),
+    "grains": GRAINS,
+    "tables": GRAINS + Counter(deposit_tables=2),
+    "evaluate": PREDICT + Counter(evaluate_model=1, evaluation_figures=1),
+    "report": EVERYTHING,
+    "compare": Counter(),
+    "all": EVERYTHING,
+}
+"""The demo has 13 fields (9 annotated), fewer than the 16 of one batch, and one model."""
+
+
+@pytest.fixture(scope="module")
+def demo(unstarted, tmp_path_factory):
+    """The demo configuration on small photographs."""
+    project = unstarted.copy(tmp_path_factory.mktemp("demo") / "project")
+    survey = yaml.safe_load((ROOT / "config" / "config.yaml").read_text())
+    survey["demo"]["size"] = "tiny"
+    project.configure(survey)
+    return project
+
+
+@pytest.mark.parametrize("target", DEMO)
+def test_jobs_of_the_demo(demo, target):
+    assert Counter(job.rule for job in demo.dry_run(target)) == DEMO[target]
+
+
+@pytest.fixture(scope="module")
+def two_models(demo, tmp_path_factory):
+    """The demo's photographs in batches of four, two models that cut patches alike."""
+    project = demo.copy(tmp_path_factory.mktemp("two") / "project")
+    survey = yaml.safe_load((project.folder / "survey.yaml").read_text())
+    train = survey["models"]["small"]["train"]
+    survey["models"]["other"] = {"train": train | {"seed": 2, "filters": 4}}
+    survey["report"] = {"model": "other", "baseline": "small"}
+    survey["batch_fields"] = 4
+    project.configure(survey)
+    project.dry_run("catalog")  # The demo's photographs are made by whoever comes first.
+    return project
+
+
+@pytest.fixture(scope="module")
+def batches(two_models):
+    """Number of batches of all, annotated, mapped fields, and of those that hold scored ones."""
+    fields = read_sheet(two_models.folder / "results" / "demo" / "photographs" / "sheet.tsv")
+    annotated = [field.field for field in fields if field.mask]
+    scored = {field.field for field in fields if field.split in ("validation", "test")}
+    every = split_into_batches([field.field for field in fields], 4)
+    # All annotated fields of the demo train or validate: each of them is mapped.
+    dealt = split_into_batches(annotated, 4)
+    return {
+        "all": len(every),
+        "annotated": len(dealt),
+        "scored": sum(not scored.isdisjoint(members) for members in every.values()),
+    }
+
+
+def expected(target: str, count: dict[str, int]) -> Counter:
+    """Jobs of a target with two models that share their probability maps."""
+    catalog = Counter(catalog_batch=count["all"], catalog_tables=1)
+    models = Counter(probability_maps=count["annotated"], train_model=2)
+    predict = models + Counter(catalog_batch=count["all"], predict_batch=2 * count["all"])
+    grains = predict + Counter(
+        instances_batch=2 * count["all"], annotation_instances_batch=count["annotated"]
+    )
+    scored = models + Counter(catalog_batch=count["scored"], predict_batch=2 * count["scored"])
+    scored += Counter(evaluate_model=2)
+    tables = grains + Counter(deposit_tables=3)
+    figures = Counter(training_figures=1, evaluation_figures=1)
+    report = Counter(colour_batch=count["all"], write_report=1, grain_layer=1, heat_map=1)
+    compared = grains - Counter(annotation_instances_batch=count["annotated"])
+    compared += Counter(deposit_tables=2, evaluate_model=2, compare_models=1)
+    return {
+        "catalog": catalog,
+        "train": models + catalog + Counter(training_figures=2, heat_map=1),
+        "predict": predict + Counter(colour_batch=2 * count["all"]),
+        "grains": grains,
+        "tables": tables,
+        "evaluate": scored + Counter(evaluation_figures=2),
+        # The report is about one model; tables are made of all.
+        "report": tables + figures + report + Counter(catalog_tables=1, evaluate_model=1),
+        "compare": compared,
+        "all": tables + figures + report + Counter(catalog_tables=1, evaluate_model=2)
+        + Counter(compare_models=1),
+    }[target]  # fmt: skip
+
+
+@pytest.mark.parametrize("target", DEMO)
+def test_jobs_of_two_models(two_models, batches, target):
+    assert batches["all"] > batches["annotated"] > 1
+    assert Counter(job.rule for job in two_models.dry_run(target)) == expected(target, batches)

@@ -1,0 +1,306 @@
+"""What is made again after a change: all that depends on what changed, and nothing else.
+
+Every test starts from a copy of the finished tiny survey.
+"""
+
+import hashlib
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import rasterio
+from PIL import Image
+from survey_project import BAD, GOOD, SURVEY, TRAIN, Project, sheet_row, write_photograph
+
+from oresurvey.field_batches import split_into_batches
+from oresurvey.rasters import values_sha256
+
+EVALUATION = {"evaluate_model", "evaluation_figures"}
+REPORT = {"deposit_tables", "grain_layer", "write_report"}
+AFTER_INFERENCE = {"colour_batch", "instances_batch"} | EVALUATION | REPORT
+AFTER_TRAINING = {"training_figures", "predict_batch"} | AFTER_INFERENCE
+AFTER_MAPS = {"train_model", "heat_map"} | AFTER_TRAINING
+
+PYRITE = ("6\tPy\tPy/Mrc\tpyrite and marcasite\t#f6ecae", "#123456")
+"""The cells of pyrite in the table of minerals, and another colour for it."""
+
+
+def rules(jobs) -> set[str]:
+    return {job.rule for job in jobs}
+
+
+def batch_of(field: str, fields) -> str:
+    """Wildcard of the batch that a field is in."""
+    batches = split_into_batches(sorted(fields), SURVEY["batch_fields"])
+    return next(f"batch={name}" for name, members in batches.items() if field in members)
+
+
+def new_field(splits_a_batch: bool) -> str:
+    """A name that joins a batch of the tiny survey; all other batches stay as they are."""
+    names = [*GOOD, *BAD]
+    before = split_into_batches(names, SURVEY["batch_fields"])
+    assert len(before) > 1
+    for number in range(100):
+        name = f"alder-new-{number}"
+        after = split_into_batches([*names, name], SURVEY["batch_fields"])
+        if (after.keys() != before.keys()) == splits_a_batch:
+            return name
+    raise AssertionError("no such name")
+
+
+def add_unannotated(survey: Project, field: str) -> None:
+    write_photograph(survey.folder / "photographs", field, 99)
+    (survey.folder / "photographs" / f"{field}.png").unlink()
+    with open(survey.folder / "sheet.tsv", "a") as sheet:
+        sheet.write("\t".join(sheet_row(field, "Alder Creek", "").values()) + "\n")
+
+
+def recolour(survey: Project) -> None:
+    cells, colour = PYRITE
+    survey.edit("config/minerals.tsv", cells, cells[:-7] + colour)
+
+
+def test_second_run_has_nothing_to_do(survey):
+    assert "Nothing to be done" in survey.run()
+
+
+def comment_in_module(survey):
+    survey.edit(
+        "scripts/oresurvey/network.py", "\ndef unet(", "\n# A remark on the network.\ndef unet("
+    )
+
+
+def docstring_of_module(survey):
+    survey.edit("scripts/oresurvey/grains.py", '"""Instances: ', '"""Instances, that is ')
+
+
+def comment_in_scripts(survey):
+    for script in (survey.folder / "scripts").glob("*.py"):
+        script.write_text(script.read_text() + "# A remark.\n")
+
+
+def touched_code(survey):
+    survey.touch("Snakefile", *(str(p) for p in (survey.folder / "scripts").rglob("*.py")))
+
+
+def touched_photographs_and_masks(survey):
+    survey.touch(*(f"photographs/{p.name}" for p in (survey.folder / "photographs").iterdir()))
+
+
+def touched_tables(survey):
+    survey.touch("sheet.tsv", "survey.yaml", "config/minerals.tsv")
+
+
+def touched_results(survey):
+    results = survey.folder / "results"
+    survey.touch(
+        "results/models/first/model.json", *(str(p) for p in results.rglob("batches/*/*.json"))
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        comment_in_module,
+        docstring_of_module,
+        comment_in_scripts,
+        touched_code,
+        touched_photographs_and_masks,
+        touched_tables,
+        touched_results,
+    ],
+    ids=lambda change: change.__name__.replace("_", " "),
+)
+def test_nothing_is_made_again(survey, change):
+    change(survey)
+    assert survey.dry_run() == []
+
+
+def test_moved_photographs_are_listed_anew_and_not_computed_again(survey):
+    (survey.folder / "photographs").rename(survey.folder / "archive")
+    jobs = survey.dry_run(photographs="archive")
+    assert rules(jobs) == {"catalog_tables", "training_figures", "write_report"}
+    survey.run("catalog", photographs="archive")
+    fields = pd.read_csv(survey.folder / "results" / "catalog" / "fields.csv")
+    assert set(fields["image"]) == {f"archive/{field}.jpg" for field in [*GOOD, *BAD]}
+    assert not fields["reason"].str.contains("photographs/").any()
+    assert fields["reason"].str.contains("photograph archive/cut-off.jpg").any()
+
+
+def test_order_of_the_rows_changes_the_provenance_only(survey):
+    sheet = survey.folder / "sheet.tsv"
+    header, *rows = sheet.read_text().splitlines()
+    sheet.write_text("\n".join([header, *reversed(rows)]) + "\n")
+    assert rules(survey.dry_run()) == {"write_report"}
+
+
+def test_another_colour_trains_and_predicts_nothing(survey):
+    recolour(survey)
+    assert rules(survey.dry_run()) == {
+        "catalog_tables",
+        "training_figures",
+        "colour_batch",
+        "evaluation_figures",
+        "write_report",
+    }
+
+
+def test_another_patch_size_makes_maps_training_and_all_that_follows_again(survey):
+    survey.configure(SURVEY | {"models": {"first": {"train": TRAIN | {"patch_px": 64}}}})
+    jobs = survey.dry_run()
+    assert {"probability_maps"} | AFTER_MAPS <= rules(jobs)
+
+
+def test_another_loss_keeps_the_maps(survey):
+    survey.configure(SURVEY | {"models": {"first": {"train": TRAIN | {"loss": {"dice": 1}}}}})
+    assert rules(survey.dry_run()) == {"train_model"} | AFTER_TRAINING
+
+
+def test_unannotated_field_recomputes_one_batch_and_trains_nothing(survey):
+    field = new_field(splits_a_batch=False)
+    add_unannotated(survey, field)
+    jobs = survey.dry_run()
+    count = Counter(job.rule for job in jobs)
+    assert not {"probability_maps", "train_model", "annotation_instances_batch"} & rules(jobs)
+    for rule in ("catalog_batch", "predict_batch", "colour_batch", "instances_batch"):
+        assert count[rule] == 1, rule
+    its_batch = batch_of(field, [*GOOD, *BAD, field])
+    assert all(its_batch in job.wildcards for job in jobs if job.rule.endswith("_batch"))
+
+
+def test_another_photograph_recomputes_its_batch_and_trains_nothing(survey):
+    write_photograph(survey.folder / "photographs", "birch-3", 98)
+    jobs = survey.dry_run()
+    assert not {"probability_maps", "train_model", "annotation_instances_batch"} & rules(jobs)
+    predicted = [job for job in jobs if job.rule == "predict_batch"]
+    assert [batch_of("birch-3", [*GOOD, *BAD]) in job.wildcards for job in predicted] == [True]
+
+
+def test_another_mask_trains_again(survey):
+    mask = survey.folder / "photographs" / "birch-1.png"
+    Image.fromarray(np.array(Image.open(mask))[::-1]).save(mask)
+    assert {"probability_maps", "annotation_instances_batch"} | AFTER_MAPS <= rules(
+        survey.dry_run()
+    )
+
+
+def with_second_model(**settings) -> dict:
+    models = {"first": {"train": TRAIN}, "second": {"train": TRAIN | settings}}
+    return SURVEY | {"models": models, "report": {"model": "second", "baseline": "first"}}
+
+
+@pytest.mark.parametrize(
+    "settings", [{"seed": 2}, {"patch_px": 128}, {"exposure": "brightest"}], ids=str
+)
+def test_second_model_leaves_the_first_alone(survey, settings):
+    survey.configure(with_second_model(**settings))
+    jobs = survey.dry_run()
+    assert [job for job in jobs if "model=first" in job.wildcards] == []
+    assert not {"catalog_batch", "catalog_tables", "annotation_instances_batch"} & rules(jobs)
+    of_second = {job.rule for job in jobs if "model=second" in job.wildcards}
+    assert of_second == {"train_model"} | AFTER_TRAINING
+    assert rules(jobs) - of_second <= {"probability_maps", "heat_map", "compare_models"}
+    assert "compare_models" in rules(jobs)
+
+
+CODE = {
+    "training": {"train_model"} | AFTER_TRAINING,
+    "inference": {"predict_batch"} | AFTER_INFERENCE,
+    "grains": {"instances_batch", "annotation_instances_batch"} | REPORT,
+    "evaluation": EVALUATION | {"write_report"},
+    "modal": {"deposit_tables", "write_report"},
+    "figures": {"write_report"},
+    "gis": {"grain_layer"},
+    "heat_maps": {"heat_map"},
+}
+"""Module of one stage -> rules that its change starts."""
+
+
+@pytest.mark.parametrize("module", CODE)
+def test_changed_code_of_a_stage_makes_it_and_what_follows_again(survey, module):
+    path = survey.folder / "scripts" / "oresurvey" / f"{module}.py"
+    path.write_text(path.read_text() + "\n\nREVISION = 2\n")
+    jobs = survey.dry_run()
+    assert rules(jobs) == CODE[module]
+
+
+def test_changed_script_makes_its_rule_again(survey):
+    path = survey.folder / "scripts" / "compare_models.py"
+    path.write_text(path.read_text() + "\n\nREVISION = 2\n")
+    assert survey.dry_run() == []
+    path = survey.folder / "scripts" / "draw_evaluation.py"
+    path.write_text(path.read_text() + "\n\nREVISION = 2\n")
+    assert rules(survey.dry_run()) == {"evaluation_figures", "write_report"}
+
+
+@pytest.fixture(scope="module")
+def next_night(finished, tmp_path_factory):
+    """The survey run again with a new photograph, a new colour and a shipped model beside it.
+
+    The photograph splits a batch. The shipped model is the first one, so nothing may change between
+    the two.
+    """
+    survey = finished.copy(tmp_path_factory.mktemp("next") / "project")
+    add_unannotated(survey, new_field(splits_a_batch=True))
+    recolour(survey)
+    shutil.copytree(survey.folder / "results" / "models" / "first", survey.folder / "shipped")
+    models = SURVEY["models"] | {"shipped": {"weights": "shipped"}}
+    report = {"model": "first", "baseline": "shipped"}
+    survey.configure(SURVEY | {"models": models, "report": report})
+    return survey, survey.run()
+
+
+def kept(project: Project, pattern: str) -> dict[str, tuple[int, str]]:
+    """Time and content of files below the results."""
+    results = project.folder / "results"
+    return {
+        str(path.relative_to(results)): (
+            path.stat().st_mtime_ns,
+            hashlib.sha256(path.read_bytes()).hexdigest(),
+        )
+        for path in sorted(results.glob(pattern))
+    }
+
+
+def test_next_night_leaves_model_and_maps_of_other_fields(finished, next_night):
+    survey, _ = next_night
+    assert kept(survey, "models/first/model.*") == kept(finished, "models/first/model.*") != {}
+    # Colours go into classes.tif; confidence.tif is written by inference alone.
+    before = kept(finished, "first/fields/*/*/confidence.tif")
+    after = kept(survey, "first/fields/*/*/confidence.tif")
+    made = {Path(name).parent.name for name in after.keys() - before.keys()}
+    assert made == {new_field(splits_a_batch=True)}
+    assert {name: after[name] for name in before} == before != {}
+
+
+def test_next_night_colours_all_maps(next_night):
+    survey, _ = next_night
+    maps = sorted((survey.folder / "results").glob("first/fields/*/*/classes.tif"))
+    assert len(maps) == len(GOOD) + 1
+    for path in maps:
+        with rasterio.open(path) as data:
+            assert data.colormap(1)[6] == (0x12, 0x34, 0x56, 255)
+
+
+def test_next_night_compares_the_models(next_night):
+    results = next_night[0].folder / "results"
+    for path in results.glob("first/fields/*/*/classes.tif"):
+        other = results / "shipped" / path.relative_to(results / "first")
+        assert values_sha256(other) == values_sha256(path)
+    change = pd.read_csv(results / "comparison" / "shipped-vs-first" / "modal.csv")
+    assert set(change["deposit"]) == {"Alder Creek", "Birch Hill"}
+    assert (change["change_pct"] == 0).all()
+    assert (results / "comparison" / "shipped-vs-first" / "index.html").is_file()
+
+
+def test_next_night_reports_the_new_field_and_is_finished(next_night):
+    survey, printed = next_night
+    results = survey.folder / "results"
+    assert len(pd.read_csv(results / "catalog" / "fields.csv")) == len(GOOD) + len(BAD) + 1
+    modal = pd.read_csv(results / "first" / "deposits" / "modal.csv")
+    assert new_field(splits_a_batch=True) in set(modal["field"])
+    assert str(results / "first" / "report" / "index.html") in printed
+    assert survey.dry_run() == []
