@@ -346,7 +346,7 @@ def _run(network, trainer, sampler, progress, settings, codes, vectors, table, a
                     )
                 )
                 progress.sampler = state
-                bar.update(minutes - bar.n if settings.minutes else 1)
+                bar.update(min(minutes, settings.minutes) - bar.n if settings.minutes else 1)
             progress.epoch += 1
             progress.minutes += (time.monotonic() - begun) / 60
             progress.history.append(
