@@ -14,7 +14,8 @@ rule predict_batch:
         model="|".join(MODELS),
     conda:
         "../envs/environment.yaml"
-    threads: workflow.cores or 1
+    # All cores of a workstation: what is more than there are is scaled down.
+    threads: 32
     params:
         fields=lambda wildcards: rows(BATCHES[wildcards.batch]),
         settings=SURVEY["inference"],

@@ -16,7 +16,8 @@ rule train_model:
         model="|".join(TRAINED) or "(?!)",
     conda:
         "../envs/environment.yaml"
-    threads: workflow.cores or 1
+    # All cores of a workstation: what is more than there are is scaled down.
+    threads: 32
     params:
         settings=lambda wildcards: training_settings(wildcards.model),
         code=code("train_model.py"),
