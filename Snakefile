@@ -33,4 +33,6 @@ rule all:
 
 
 onsuccess:
-    print(f"The report is at {os.path.abspath(REPORT_PAGE)}")
+    # Not after a named target that made no report.
+    if os.path.exists(REPORT_PAGE):
+        print(f"The report is at {os.path.abspath(REPORT_PAGE)}")

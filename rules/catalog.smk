@@ -21,33 +21,50 @@ rule catalog_batch:
         "../scripts/inspect_fields.py"
 
 
-rule catalog_tables:
+rule catalog_table:
     input:
         expand(f"{RESULTS}/catalog/batches/{{batch}}.json", batch=BATCHES),
     output:
-        fields=report(
+        report(
             CATALOG, caption="captions/fields.rst", category="Catalog", labels={"table": "fields"}
         ),
-        shares=report(
+    log:
+        f"{RESULTS}/logs/catalog/table.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/catalog/table.tsv"
+    conda:
+        "../envs/environment.yaml"
+    params:
+        # Photographs that moved are not inspected again; the table tells where they are now.
+        places=config["paths"],
+        smallest_px=smallest_px(MODEL),
+        code=code("write_catalog.py"),
+    script:
+        "../scripts/write_catalog.py"
+
+
+rule class_shares:
+    input:
+        expand(f"{RESULTS}/catalog/batches/{{batch}}.json", batch=BATCHES),
+    output:
+        report(
             CLASS_SHARES,
             caption="captions/class_shares.rst",
             category="Catalog",
             labels={"table": "class shares"},
         ),
     log:
-        f"{RESULTS}/logs/catalog/tables.log",
+        f"{RESULTS}/logs/catalog/class_shares.log",
     benchmark:
-        f"{RESULTS}/benchmarks/catalog/tables.tsv"
+        f"{RESULTS}/benchmarks/catalog/class_shares.tsv"
     conda:
         "../envs/environment.yaml"
     params:
-        # Photographs that moved are not inspected again; the table tells where they are now.
-        places=config["paths"],
         minerals=SURVEY["minerals"],
         table=FINGERPRINT(SURVEY["minerals"]),
-        code=code("write_catalog.py"),
+        code=code("write_class_shares.py"),
     script:
-        "../scripts/write_catalog.py"
+        "../scripts/write_class_shares.py"
 
 
 rule catalog:

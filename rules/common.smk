@@ -7,6 +7,7 @@ from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
+from oresurvey.catalog import SMALLEST_PX
 from oresurvey.code_digest import code_digest
 from oresurvey.configuration import checked_configuration, load_schema
 from oresurvey.demo import DemoSettings, make_demo
@@ -106,6 +107,14 @@ def map_set(name):
     )
 
 
+def smallest_px(name):
+    """The shortest side that a model can use: a patch must fit into it with room to move."""
+    if name not in TRAINED:
+        return SMALLEST_PX
+    train = training_settings(name)
+    return max(SMALLEST_PX, int((train["patch_px"] + 1) / train["input_scale"]))
+
+
 def maps_batches(wildcards):
     """Manifests of the maps that a training reads."""
     return expand(
@@ -146,18 +155,6 @@ def summary_of(name):
 
 
 MAP_SETS = {map_set(name): training_settings(name) for name in TRAINED}
-# The shortest side of a photograph that can be used: a patch must fit into it with room to move. The
-# smallest patch of all models counts, so that a second model throws no photograph out of the first.
-SMALLEST_PX = max(
-    64,
-    min(
-        [
-            int(s["patch_px"] / s["input_scale"]) + int(1 / s["input_scale"])
-            for s in MAP_SETS.values()
-        ],
-        default=64,
-    ),
-)
 
 
 wildcard_constraints:

@@ -19,6 +19,7 @@ rule predict_batch:
     params:
         fields=lambda wildcards: rows(BATCHES[wildcards.batch]),
         settings=SURVEY["inference"],
+        smallest_px=lambda wildcards: smallest_px(wildcards.model),
         results=lambda wildcards, output: results_of(output),
         code=code("predict_fields.py"),
     script:

@@ -35,6 +35,7 @@ def main(
     catalog: str,
     model: str,
     settings: dict,
+    smallest_px: int,
     results: str,
     digest: str,
     threads: int,
@@ -54,6 +55,8 @@ def main(
         Folder of the model; its name is the model's name.
     settings : dict
         The configuration's ``inference`` section.
+    smallest_px : int
+        Shortest side of a photograph that the model can use.
     results : str
     digest : str
         Digest of the code.
@@ -65,6 +68,7 @@ def main(
         entry["field"]: entry["row"]["sha256"]
         for entry in read_json(catalog)["fields"]
         if entry["row"]["status"] == "accepted"
+        and min(entry["row"]["width"], entry["row"]["height"]) >= smallest_px
     }
     about = read_json(Path(model) / "model.json")
     name = Path(model).name
@@ -121,6 +125,7 @@ if __name__ == "__main__":
         snakemake.input.catalog,
         str(Path(snakemake.input.model).parent),
         snakemake.params.settings,
+        snakemake.params.smallest_px,
         snakemake.params.results,
         snakemake.params.code,
         snakemake.threads,

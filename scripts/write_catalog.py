@@ -1,11 +1,10 @@
-"""Catalog: put the batches together into the tables of the collection."""
+"""Catalog: put the batches together into the table of the collection."""
 
 import pandas as pd
 
-from oresurvey.catalog import class_shares
+from oresurvey.catalog import too_small
 from oresurvey.job_log import start_log
 from oresurvey.manifests import read_manifests
-from oresurvey.minerals import read_minerals
 from oresurvey.tables import write_csv
 
 
@@ -19,10 +18,23 @@ def with_places(row: dict, places: list[str | None]) -> dict:
     return row
 
 
+def for_model(row: dict, smallest_px: int) -> dict:
+    """A row, quarantined if the photograph is too small for the model of the report."""
+    if row["status"] != "accepted":
+        return row
+    reason = too_small(row["image"], row["width"], row["height"], smallest_px)
+    if not reason:
+        return row
+    return row | {"status": "quarantined", "reason": f"field {row['field']}: {reason}"}
+
+
 def main(
-    manifests: list[str], paths: dict, minerals_path: str, fields_csv: str, shares_csv: str
+    manifests: list[str],
+    paths: dict,
+    smallest_px: int,
+    fields_csv: str,
 ) -> None:
-    """Write ``fields.csv`` and ``class_shares.csv``.
+    """Write ``fields.csv``.
 
     Parameters
     ----------
@@ -30,29 +42,20 @@ def main(
         Of the batches.
     paths : dict
         As from `survey.paths_of`.
-    minerals_path, fields_csv, shares_csv : str
+    smallest_px : int
+        Shortest side of a photograph that the model of the report can use.
+    fields_csv : str
     """
     entries = read_manifests(manifests)
-    fields = pd.DataFrame([with_places(entry["row"], paths[entry["field"]]) for entry in entries])
+    rows = {
+        entry["field"]: for_model(with_places(entry["row"], paths[entry["field"]]), smallest_px)
+        for entry in entries
+    }
+    fields = pd.DataFrame(list(rows.values()))
     for column in ("width", "height"):
         fields[column] = fields[column].astype("Int64")
     last = ["status", "reason", "width", "height", "sha256", "mask_sha256"]
     fields = fields[[c for c in fields.columns if c not in last] + last]
-    pixels = pd.DataFrame(
-        [
-            {
-                "deposit": entry["row"]["deposit"],
-                "split": entry["row"]["split"] or "none",
-                "field": entry["field"],
-                "code": int(code),
-                "pixels": count,
-            }
-            for entry in entries
-            for code, count in entry["class_pixels"].items()
-        ],
-        columns=["deposit", "split", "field", "code", "pixels"],
-    )
-    write_csv(class_shares(pixels, read_minerals(minerals_path)), shares_csv)
     write_csv(fields, fields_csv)
 
 
@@ -61,7 +64,6 @@ if __name__ == "__main__":
     main(
         list(snakemake.input),
         snakemake.params.places,
-        snakemake.params.minerals,
-        snakemake.output.fields,
-        snakemake.output.shares,
+        snakemake.params.smallest_px,
+        snakemake.output[0],
     )

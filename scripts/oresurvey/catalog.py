@@ -12,6 +12,8 @@ from oresurvey.minerals import VOID, Minerals
 from oresurvey.rasters import Photograph, read_mask
 from oresurvey.sheets import Field
 
+SMALLEST_PX = 64
+"""Shortest side that any model can use; each may want more, see `too_small`."""
 STRIP_PX = 1024
 """Rows decoded at a time, so that a panorama needs no more memory than a field."""
 
@@ -43,14 +45,25 @@ class Inspection:
     class_pixels: dict[int, int] | None = None
 
 
+def too_small(photograph: str | Path, width: int, height: int, smallest_px: int) -> str:
+    """Why a photograph cannot be used for its size; empty when it can.
+
+    Models differ in their patch, so that the same photograph may do for one and not for another.
+    """
+    if min(width, height) >= smallest_px:
+        return ""
+    return (
+        f"photograph {photograph} is {width} x {height} px, smaller than a patch of {smallest_px} "
+        "px; photograph a larger field or lower train.patch_px"
+    )
+
+
 def _decode(photograph: Photograph, path: Path, smallest_px: int) -> None:
     """Read a photograph to its last row."""
     width, height = photograph.width, photograph.height
-    if min(width, height) < smallest_px:
-        raise FieldError(
-            f"photograph {path} is {width} x {height} px, smaller than a patch of "
-            f"{smallest_px} px; photograph a larger field or lower train.patch_px"
-        )
+    reason = too_small(path, width, height, smallest_px)
+    if reason:
+        raise FieldError(reason)
     for y in range(0, height, STRIP_PX):
         photograph.read(y, min(y + STRIP_PX, height), 0, width)
 

@@ -9,8 +9,15 @@ from survey_project import ROOT
 from oresurvey.field_batches import split_into_batches
 from oresurvey.sheets import read_sheet
 
-CATALOG = Counter(catalog_batch=1, catalog_tables=1)
-TRAIN = CATALOG + Counter(probability_maps=1, train_model=1, training_figures=1, heat_map=1)
+CATALOG = Counter(catalog_batch=1, catalog_table=1, class_shares=1)
+TRAIN = Counter(
+    catalog_batch=1,
+    class_shares=1,
+    probability_maps=1,
+    train_model=1,
+    training_figures=1,
+    heat_map=1,
+)
 PREDICT = Counter(catalog_batch=1, probability_maps=1, train_model=1, predict_batch=1)
 GRAINS = PREDICT + Counter(instances_batch=1, annotation_instances_batch=1)
 REPORT = {
@@ -21,7 +28,7 @@ REPORT = {
     "write_report": 1,
     "grain_layer": 1,
 }
-EVERYTHING = TRAIN | GRAINS | Counter(REPORT)
+EVERYTHING = CATALOG | TRAIN | GRAINS | Counter(REPORT)
 
 DEMO = {
     "catalog": CATALOG,
@@ -84,7 +91,8 @@ def batches(two_models):
 
 def expected(target: str, count: dict[str, int]) -> Counter:
     """Jobs of a target with two models that share their probability maps."""
-    catalog = Counter(catalog_batch=count["all"], catalog_tables=1)
+    shares = Counter(catalog_batch=count["all"], class_shares=1)
+    tabled = Counter(catalog_table=1, class_shares=1)
     models = Counter(probability_maps=count["annotated"], train_model=2)
     predict = models + Counter(catalog_batch=count["all"], predict_batch=2 * count["all"])
     grains = predict + Counter(
@@ -98,17 +106,17 @@ def expected(target: str, count: dict[str, int]) -> Counter:
     compared = grains - Counter(annotation_instances_batch=count["annotated"])
     compared += Counter(deposit_tables=2, evaluate_model=2, compare_models=1)
     return {
-        "catalog": catalog,
-        "train": models + catalog + Counter(training_figures=2, heat_map=1),
+        "catalog": shares + Counter(catalog_table=1),
+        "train": models + shares + Counter(training_figures=2, heat_map=1),
         "predict": predict + Counter(colour_batch=2 * count["all"]),
         "grains": grains,
         "tables": tables,
         "evaluate": scored + Counter(evaluation_figures=2),
         # The report is about one model; tables are made of all.
-        "report": tables + figures + report + Counter(catalog_tables=1, evaluate_model=1),
+        "report": tables + figures + report + tabled + Counter(evaluate_model=1),
         "compare": compared,
-        "all": tables + figures + report + Counter(catalog_tables=1, evaluate_model=2)
-        + Counter(compare_models=1),
+        "all": tables + figures + report + tabled
+        + Counter(evaluate_model=2, compare_models=1),
     }[target]  # fmt: skip
 
 

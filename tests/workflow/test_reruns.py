@@ -122,7 +122,7 @@ def test_nothing_is_made_again(survey, change):
 def test_moved_photographs_are_listed_anew_and_not_computed_again(survey):
     (survey.folder / "photographs").rename(survey.folder / "archive")
     jobs = survey.dry_run(photographs="archive")
-    assert rules(jobs) == {"catalog_tables", "training_figures", "write_report"}
+    assert rules(jobs) == {"catalog_table", "write_report"}
     survey.run("catalog", photographs="archive")
     fields = pd.read_csv(survey.folder / "results" / "catalog" / "fields.csv")
     assert set(fields["image"]) == {f"archive/{field}.jpg" for field in [*GOOD, *BAD]}
@@ -140,7 +140,7 @@ def test_order_of_the_rows_changes_the_provenance_only(survey):
 def test_another_colour_trains_and_predicts_nothing(survey):
     recolour(survey)
     assert rules(survey.dry_run()) == {
-        "catalog_tables",
+        "class_shares",
         "training_figures",
         "colour_batch",
         "evaluation_figures",
@@ -193,16 +193,23 @@ def with_second_model(**settings) -> dict:
 
 
 @pytest.mark.parametrize(
-    "settings", [{"seed": 2}, {"patch_px": 128}, {"exposure": "brightest"}], ids=str
+    "settings",
+    [{"seed": 2}, {"patch_px": 128}, {"patch_px": 64}, {"exposure": "brightest"}],
+    ids=str,
 )
 def test_second_model_leaves_the_first_alone(survey, settings):
     survey.configure(with_second_model(**settings))
     jobs = survey.dry_run()
     assert [job for job in jobs if "model=first" in job.wildcards] == []
-    assert not {"catalog_batch", "catalog_tables", "annotation_instances_batch"} & rules(jobs)
+    assert not {"catalog_batch", "class_shares", "annotation_instances_batch"} & rules(jobs)
     of_second = {job.rule for job in jobs if "model=second" in job.wildcards}
     assert of_second == {"train_model"} | AFTER_TRAINING
-    assert rules(jobs) - of_second <= {"probability_maps", "heat_map", "compare_models"}
+    assert rules(jobs) - of_second <= {
+        "probability_maps",
+        "heat_map",
+        "compare_models",
+        "catalog_table",
+    }
     assert "compare_models" in rules(jobs)
 
 

@@ -1,0 +1,43 @@
+"""Catalog: the share of every class among the annotated pixels (Table 1 of the 2021 paper)."""
+
+import pandas as pd
+
+from oresurvey.catalog import class_shares
+from oresurvey.job_log import start_log
+from oresurvey.manifests import read_manifests
+from oresurvey.minerals import read_minerals
+from oresurvey.tables import write_csv
+
+
+def main(manifests: list[str], minerals: str, output: str) -> None:
+    """Write ``class_shares.csv``.
+
+    Parameters
+    ----------
+    manifests : list of str
+        Of the catalog's batches.
+    minerals : str
+        Path of the table of minerals.
+    output : str
+    """
+    entries = read_manifests(manifests)
+    pixels = pd.DataFrame(
+        [
+            {
+                "deposit": entry["row"]["deposit"],
+                "split": entry["row"]["split"] or "none",
+                "field": entry["field"],
+                "code": int(code),
+                "pixels": count,
+            }
+            for entry in entries
+            for code, count in entry["class_pixels"].items()
+        ],
+        columns=["deposit", "split", "field", "code", "pixels"],
+    )
+    write_csv(class_shares(pixels, read_minerals(minerals)), output)
+
+
+if __name__ == "__main__":
+    start_log(snakemake.log)
+    main(list(snakemake.input), snakemake.params.minerals, snakemake.output[0])

@@ -1,0 +1,81 @@
+"""The real sections: skipped where the environment variable LUMENSTONE_DIR is not set."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from oresurvey.catalog import SMALLEST_PX, class_shares, inspect_field
+from oresurvey.minerals import VOID, read_minerals
+from oresurvey.probability_maps import build_index
+from oresurvey.rasters import read_mask
+from oresurvey.sheets import read_sheet
+
+ROOT = Path(__file__).parents[2]
+pytestmark = [
+    pytest.mark.lumenstone,
+    pytest.mark.skipif("LUMENSTONE_DIR" not in os.environ, reason="LUMENSTONE_DIR is not set"),
+]
+
+# Shares of the training frames and frames that hold the class, as its publishers' masks have them.
+SHARES = {
+    "Berezovskoe": {
+        0: (32.1, None), 1: (1.8, 49), 2: (7.3, 48), 4: (4.5, 16), 6: (23.7, 50), 8: (27.0, 53),
+        11: (3.6, 19),
+    },
+    "Norilsk": {0: (52.5, None), 1: (15.7, 23), 3: (0.8, 12), 5: (22.7, 21), 7: (8.3, 22)},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def fields():
+    return read_sheet(ROOT / "config" / "lumenstone.tsv")
+
+
+@pytest.fixture(scope="module")
+def masks(fields):
+    return {field.field: read_mask(field.mask) for field in fields}
+
+
+def test_overlapping_frames_stay_on_one_side(fields):
+    groups = pd.DataFrame([(f.extra["overlap_group"], f.split) for f in fields]).groupby(0)[1]
+    assert len(fields) == 82
+    assert all(name == "" or splits.nunique() == 1 for name, splits in groups)
+
+
+def test_class_shares_are_the_published_ones(fields, masks):
+    minerals = read_minerals(ROOT / "config" / "minerals.tsv")
+    rows = []
+    for field in fields:
+        counts = np.bincount(masks[field.field].ravel(), minlength=256)
+        rows += [
+            {"deposit": field.deposit, "split": "any", "field": field.field, "code": int(code)}
+            | {"pixels": int(counts[code])}
+            for code in np.flatnonzero(counts)
+            if code != VOID
+        ]
+    table = class_shares(pd.DataFrame(rows), minerals).set_index(["deposit", "code"])
+    assert set(table.index) == {(name, code) for name, codes in SHARES.items() for code in codes}
+    for (deposit, code), row in table.iterrows():
+        pct, frames = SHARES[deposit][code]
+        assert row["pct"] == pytest.approx(pct, abs=0.06), (deposit, code)
+        assert frames is None or row["fields_with"] == frames, (deposit, code)
+
+
+@pytest.mark.parametrize("position", [0, -1])
+def test_a_real_field_is_accepted(fields, position):
+    codes = read_minerals(ROOT / "config" / "minerals.tsv").codes
+    found = inspect_field(fields[position], codes, SMALLEST_PX)
+    assert (found.status, found.width, found.height) == ("accepted", 3396, 2547)
+
+
+def test_index_of_a_real_mask_sums_eq_1(fields, masks):
+    """The sum of eq. (1) from the index, and from its definition through a summed-area table."""
+    mask, s = masks[fields[0].field], 256
+    code = int(np.bincount(mask[mask != VOID]).argmax())
+    index = build_index(mask, s, (code,))
+    full = index.full_map(code, mask)
+    assert index.total(code) == full.sum() > 0
+    assert full[100, 200] == (mask[100 : 100 + s, 200 : 200 + s] == code).sum()
