@@ -17,6 +17,7 @@ from oresurvey.fingerprints import Fingerprints
 from oresurvey.minerals import read_minerals
 from oresurvey.sheets import read_sheet
 from oresurvey.survey import as_rows, minerals_of_maps, palette_of_maps, paths_of
+from oresurvey.tables import read_json
 
 # Scripts run in processes of their own; they find the package here.
 os.environ.update(
@@ -109,10 +110,12 @@ def map_set(name):
 
 def smallest_px(name):
     """The shortest side that a model can use: a patch must fit into it with room to move."""
-    if name not in TRAINED:
-        return SMALLEST_PX
-    train = training_settings(name)
-    return max(SMALLEST_PX, int((train["patch_px"] + 1) / train["input_scale"]))
+    if name in TRAINED:
+        about = training_settings(name)
+    else:
+        folder = os.path.expandvars(SURVEY["models"][name]["weights"])
+        about = read_json(f"{folder}/model.json")
+    return max(SMALLEST_PX, int((about["patch_px"] + 1) / about["input_scale"]))
 
 
 def maps_batches(wildcards):

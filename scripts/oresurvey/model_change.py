@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-KEYS = ["level", "deposit", "section", "field", "code", "mineral", "basis"]
+PLACE = ["level", "deposit", "section", "field"]
+KEYS = [*PLACE, "code", "mineral", "basis"]
 
 
 def modal_change(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -20,12 +21,15 @@ def modal_change(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         `KEYS`, pct_before, pct_after, change_pct; for deposits low_pct and high_pct of the mean
         change (paired t over sections) and sections. A mineral that one model cannot name is 0
-        there.
+        there; fields and sections that only one model could use are left out.
     """
     sides = [
         table.fillna({"section": "", "field": ""})[[*KEYS, "pct"]] for table in (before, after)
     ]
     table = sides[0].merge(sides[1], on=KEYS, how="outer", suffixes=("_before", "_after"))
+    # A field that one of the models could not use has not changed: it is left out.
+    places = [side[PLACE].drop_duplicates() for side in sides]
+    table = table.merge(places[0].merge(places[1], on=PLACE), on=PLACE)
     table[["pct_before", "pct_after"]] = table[["pct_before", "pct_after"]].fillna(0.0)
     table["change_pct"] = table["pct_after"] - table["pct_before"]
     sections = table[table["level"] == "section"]

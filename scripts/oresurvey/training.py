@@ -246,6 +246,7 @@ def train(
         {
             "codes": list(codes),
             **(about or {"input_scale": 1.0, "exposure": "none"}),
+            "patch_px": settings.patch_px,
             "levels": settings.levels,
             "filters": settings.filters,
             "align_px": align,
