@@ -43,7 +43,7 @@ lock: $(READY)
 	$(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
 	  --generate-hashes envs/requirements.in -o envs/requirements.txt
 
-# The README's picture, from the report of the demo survey.
+# The README's pictures, from the report of the demo survey.
 pictures:
 	mkdir -p docs/pictures
-	cp results/demo/small/report/figures/overview.png docs/pictures/overview.png
+	cp results/demo/small/report/figures/overview.png results/demo/small/report/figures/modal.png docs/pictures
