@@ -115,7 +115,7 @@ def smallest_px(name):
     else:
         folder = os.path.expandvars(SURVEY["models"][name]["weights"])
         about = read_json(f"{folder}/model.json")
-    return max(SMALLEST_PX, int((about["patch_px"] + 1) / about["input_scale"]))
+    return max(SMALLEST_PX, int((about.get("patch_px", 0) + 1) / about["input_scale"]))
 
 
 def maps_batches(wildcards):
