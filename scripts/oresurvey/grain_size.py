@@ -145,7 +145,8 @@ def _intervals(sections: pd.DataFrame) -> dict:
             found[f"{name}_low_{unit}"], found[f"{name}_high_{unit}"] = interval.low, interval.high
             methods.append(interval.method)
     known = [method for method in methods if not method.startswith("none")]
-    return found | {"interval": (known or methods)[0]}
+    # Pixels need no scale: why there is no interval in pixels is why there is none at all.
+    return found | {"interval": (known or methods[::-1])[0]}
 
 
 def usable_grains(grains: pd.DataFrame, fields: pd.DataFrame, smallest_px: int) -> pd.DataFrame:
