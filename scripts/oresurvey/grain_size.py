@@ -134,19 +134,29 @@ def _row(group: pd.DataFrame) -> dict:
     }
 
 
+SCALE = "no common scale"
+
+
 def _intervals(sections: pd.DataFrame) -> dict:
     """Log-t intervals of D50 and P80 over the sections of a deposit."""
     found = {}
     methods = []
     for name in ("d50", "p80"):
-        for unit in ("um", "px"):
+        for unit, other in (("um", "px"), ("px", "um")):
             values = sections[f"{name}_{unit}"].dropna()
-            interval = log_t(values) if len(values) == len(sections) else none("no common scale")
+            if len(values) == len(sections):
+                interval = log_t(values)
+            elif len(values) < sections[f"{name}_{other}"].count():
+                interval = none(SCALE)
+            else:
+                # Leaving such a section out would lean to the fine side.
+                interval = none("a section holds only grains cut by the frame")
             found[f"{name}_low_{unit}"], found[f"{name}_high_{unit}"] = interval.low, interval.high
             methods.append(interval.method)
     known = [method for method in methods if not method.startswith("none")]
-    # Pixels need no scale: why there is no interval in pixels is why there is none at all.
-    return found | {"interval": (known or methods[::-1])[0]}
+    # The other unit needs no common scale: why it has no interval is why there is none at all.
+    deeper = [method for method in methods if SCALE not in method]
+    return found | {"interval": (known or deeper or methods)[0]}
 
 
 def usable_grains(grains: pd.DataFrame, fields: pd.DataFrame, smallest_px: int) -> pd.DataFrame:

@@ -88,6 +88,17 @@ def test_interval_is_log_t_over_sections():
     assert table.loc["section", ["d50_low_um", "p80_high_px"]].isna().all(axis=None)
 
 
+@pytest.mark.parametrize("um_per_px", [2.0, np.nan])
+def test_reason_for_no_interval(um_per_px):
+    """The deeper one: a missing scale alone would leave the interval in pixels."""
+    one = grains_of(("a", "f", 10), um_per_px=um_per_px)
+    assert table_of(one, um_per_px).loc["deposit", "interval"].startswith("none: one section")
+    cut = grains_of(("a", "f", 10), ("b", "g", 10), um_per_px=um_per_px)
+    cut.loc[1, "touches_frame"] = True
+    whole = table_of(cut, um_per_px).loc["deposit"]
+    assert whole["interval"] == "none: a section holds only grains cut by the frame"
+
+
 def test_mean_chord_of_a_square():
     """pi A / P with P as measured: pi 10^2 / 40 px, and twice that in micrometres."""
     whole = table_of(grains_of(("a", "f", 10))).loc["deposit"]
