@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from oresurvey import __version__
+from oresurvey.catalog import too_small
 from oresurvey.digests import file_sha256
 from oresurvey.engines import TensorFlowEngine
 from oresurvey.errors import FieldError
@@ -68,7 +69,7 @@ def main(
         entry["field"]: entry["row"]["sha256"]
         for entry in read_json(catalog)["fields"]
         if entry["row"]["status"] == "accepted"
-        and min(entry["row"]["width"], entry["row"]["height"]) >= smallest_px
+        and not too_small("", entry["row"]["width"], entry["row"]["height"], smallest_px)
     }
     about = read_json(Path(model) / "model.json")
     name = Path(model).name

@@ -28,12 +28,7 @@ def for_model(row: dict, smallest_px: int) -> dict:
     return row | {"status": "quarantined", "reason": f"field {row['field']}: {reason}"}
 
 
-def main(
-    manifests: list[str],
-    paths: dict,
-    smallest_px: int,
-    fields_csv: str,
-) -> None:
+def main(manifests: list[str], paths: dict, smallest_px: int, fields_csv: str) -> None:
     """Write ``fields.csv``.
 
     Parameters
@@ -47,11 +42,12 @@ def main(
     fields_csv : str
     """
     entries = read_manifests(manifests)
-    rows = {
-        entry["field"]: for_model(with_places(entry["row"], paths[entry["field"]]), smallest_px)
-        for entry in entries
-    }
-    fields = pd.DataFrame(list(rows.values()))
+    fields = pd.DataFrame(
+        [
+            for_model(with_places(entry["row"], paths[entry["field"]]), smallest_px)
+            for entry in entries
+        ]
+    )
     for column in ("width", "height"):
         fields[column] = fields[column].astype("Int64")
     last = ["status", "reason", "width", "height", "sha256", "mask_sha256"]

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-# Registers the layers that a saved model may hold.
-from oresurvey import network as _network  # noqa: F401
 from oresurvey.errors import ConfigurationError
 from oresurvey.keras_start import keras
+from oresurvey.network import among_labelled, labelled_vector
 from oresurvey.receptive_field import halo_and_alignment
 from oresurvey.store import scale_factor
 from oresurvey.tables import read_json
@@ -20,8 +19,6 @@ from oresurvey.threads import use_threads
 # isort: split
 # After keras_start, which sets its options.
 import tensorflow as tf
-
-TINY = 1e-30
 
 
 @dataclass(frozen=True)
@@ -104,8 +101,7 @@ class TensorFlowEngine:
         image = tf.cast(window, tf.float32)[None] / 255.0
         found = self._model(image, training=False)[0]
         # Conditioned on the minerals that may occur: see docs/classes.md.
-        found = found * labelled
-        found = found / tf.maximum(tf.reduce_sum(found, axis=-1, keepdims=True), TINY)
+        found = among_labelled(found, labelled)
         if self.factor == 1:
             return found[y0:y1, x0:x1]
         # One pixel more where there is one, so that interpolation never meets a tile's edge.
@@ -133,9 +129,7 @@ class TensorFlowEngine:
         """
         if codes is None:
             return np.ones(len(self.codes), np.float32)
-        known = np.isin(self.codes, list(codes)).astype(np.float32)
-        known[0] = 1.0
-        return known
+        return labelled_vector(self.codes, codes)
 
     def probabilities(self, window: np.ndarray, crop: Crop, labelled: np.ndarray) -> np.ndarray:
         """Probabilities at the photograph's resolution.

@@ -74,6 +74,7 @@ def draw_size_curves(curves: pd.DataFrame, minerals: Minerals, path: Path) -> No
             if len(line):
                 axis.step(line["ecd"], line["cumulative_area_pct"], where="post", color=f"C{k}")
         axis.set(xscale="log", title=minerals[code].name, xlabel=f"ECD, {unit}", ylim=(0, 100))
+    for axis in axes[:, 0]:
         axis.set_ylabel("area in finer grains, %")
     for axis in axes.flat[len(codes) :]:
         axis.axis("off")
@@ -109,8 +110,9 @@ def draw_association(association: pd.DataFrame, minerals: Minerals, path: Path) 
                 )  # fmt: skip
         axis.set_xticks(range(len(codes)), [minerals.symbol(c) for c in codes], rotation=45)
         axis.set_yticks(range(len(ore)), [minerals.symbol(c) for c in ore])
-        axis.set(title=deposit, xlabel="shares its boundary with", ylabel="boundary of")
+        axis.set(title=deposit, xlabel="shares its boundary with")
         axis.grid(False)
+    axes.flat[0].set_ylabel("boundary of")
     if shown is not None:
         figure.colorbar(shown, ax=list(axes.flat), label="% of the boundary", shrink=0.8)
     save(figure, path)

@@ -5,6 +5,8 @@ Source: Khvostikov, Korshunov, Krylov and Boguslavskiy (2021), section 2 and fig
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from oresurvey.errors import ConfigurationError
 from oresurvey.keras_start import keras
 
@@ -96,6 +98,37 @@ def unet(classes: int, settings: NetworkSettings = NetworkSettings()) -> keras.M
 UNLABELLED = ("leave_out", "fold")
 
 
+def labelled_vector(codes, labelled_codes) -> np.ndarray:
+    """1 for each class of the network that an annotation distinguishes; (C,) float32.
+
+    Parameters
+    ----------
+    codes : sequence of int
+        In the order of the network's output; the background, always distinguished, leads.
+    labelled_codes : collection of int
+    """
+    known = np.isin(codes, list(labelled_codes)).astype(np.float32)
+    known[0] = 1.0
+    return known
+
+
+def among_labelled(probabilities, known):
+    """Probabilities given that it is one of the labelled classes.
+
+    Parameters
+    ----------
+    probabilities : tensor, shape (..., C)
+    known : tensor, broadcast to that shape
+        1 for labelled classes, else 0.
+
+    Returns
+    -------
+    tensor, shape (..., C)
+    """
+    kept = probabilities * known
+    return kept / keras.ops.maximum(keras.ops.sum(kept, axis=-1, keepdims=True), TINY)
+
+
 @keras.saving.register_keras_serializable(package="oresurvey")
 class AmongLabelled(layers.Layer):
     """Make probabilities comparable with an annotation that does not name every class.
@@ -143,11 +176,10 @@ class AmongLabelled(layers.Layer):
             Sums to 1; 0 for classes that are not labelled.
         """
         known = keras.ops.expand_dims(keras.ops.expand_dims(labelled, 1), 1)
-        kept = probabilities * known
-        total = keras.ops.sum(kept, axis=-1, keepdims=True)
         if self.unlabelled == "leave_out":
-            return kept / keras.ops.maximum(total, TINY)
-        unknown = keras.ops.sum(probabilities, axis=-1, keepdims=True) - total
+            return among_labelled(probabilities, known)
+        kept = probabilities * known
+        unknown = keras.ops.sum(probabilities - kept, axis=-1, keepdims=True)
         return keras.ops.concatenate([kept[..., :1] + unknown, kept[..., 1:]], axis=-1)
 
     def get_config(self):

@@ -21,11 +21,11 @@ from oresurvey.digests import file_sha256
 from oresurvey.errors import ConfigurationError
 from oresurvey.keras_start import keras
 from oresurvey.losses import SumOfLosses
-from oresurvey.network import NetworkSettings, training_model, unet
+from oresurvey.network import NetworkSettings, labelled_vector, training_model, unet
 from oresurvey.patches import BalancedSampler, PatchSource, SamplerSettings, batches
 from oresurvey.tables import write_csv, write_json
 from oresurvey.threads import use_threads
-from oresurvey.validation import code_positions, labelled_vector, validate
+from oresurvey.validation import code_positions, validate
 
 
 @dataclass(frozen=True)
@@ -229,7 +229,7 @@ def train(
     align = NetworkSettings(settings.filters, settings.levels).align_px
     _run(
         network, trainer, sampler, progress, settings, codes,
-        vectors=np.stack([labelled_vector(source, codes) for source in training]),
+        vectors=np.stack([labelled_vector(codes, source.labelled_codes) for source in training]),
         table=code_positions(codes),
         after_epoch=lambda: _finish_epoch(
             network, trainer, progress, settings, validation, codes, checkpoint, best

@@ -39,7 +39,9 @@ def draw_accuracy_over_epochs(history: pd.DataFrame, path: Path) -> None:
         history["epoch"], history["val_overall_accuracy"], color="black", label="mean of deposits"
     )
     axes.xaxis.get_major_locator().set_params(integer=True)
-    axes.set(xlabel="epoch", ylabel="overall accuracy on validation fields", ylim=(0, 1))
+    lowest = history[[c for c in history.columns if c.startswith("val_overall_accuracy")]].min()
+    bottom = np.floor(10 * lowest.min()) / 10
+    axes.set(xlabel="epoch", ylabel="overall accuracy on validation fields", ylim=(bottom, 1))
     axes.set_title("Overall accuracy over epochs")
     legend_outside(axes)
     save(figure, path)
@@ -55,7 +57,9 @@ def draw_shares(
     figure, axes = new_figure(8, 3.8)
     axes.bar(at - 0.2, held, 0.38, color="#b8b8b8", label="in the annotation")
     colours = [colour_of(minerals, code) for code in shares["code"]]
-    axes.bar(at + 0.2, shares["pct"], 0.38, color=colours, edgecolor="#444444", label="handed out")
+    axes.bar(at + 0.2, shares["pct"], 0.38, color=colours, edgecolor="#444444")
+    # The bars have the colours of the minerals: none of these stands for all.
+    axes.bar([], [], color="white", edgecolor="#444444", label="handed out")
     axes.set_xticks(at, [minerals.symbol(code) for code in shares["code"]])
     axes.set(ylabel="share of pixels, %", title="Balance: what was annotated, what was handed out")
     legend_outside(axes)

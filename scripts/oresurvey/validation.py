@@ -5,6 +5,7 @@ import numpy as np
 from oresurvey.keras_start import keras
 from oresurvey.metrics import scores_of_confusion
 from oresurvey.minerals import VOID
+from oresurvey.network import labelled_vector
 from oresurvey.patches import PatchSource
 from oresurvey.receptive_field import halo_and_alignment
 from oresurvey.store import open_store
@@ -23,13 +24,6 @@ def code_positions(codes: tuple[int, ...]) -> np.ndarray:
     table = np.full(256, VOID, np.uint8)
     table[list(codes)] = np.arange(len(codes))
     return table
-
-
-def labelled_vector(source: PatchSource, codes: tuple[int, ...]) -> np.ndarray:
-    """1 for each class that the annotation of the source's deposit distinguishes; (C,) float32."""
-    known = np.isin(codes, source.labelled_codes).astype(np.float32)
-    known[0] = 1.0
-    return known
 
 
 def predict_positions(
@@ -91,7 +85,7 @@ def validate(
     for source in sources:
         image, mask = open_store(source.folder)
         truth = table[np.asarray(mask)].astype(np.int64)
-        vector = labelled_vector(source, codes)
+        vector = labelled_vector(codes, source.labelled_codes)
         found = predict_positions(network, np.asarray(image), vector, halo, align)
         pairs = (truth * size + found)[truth != VOID]
         counts = np.bincount(pairs, minlength=size * size).reshape(size, size)

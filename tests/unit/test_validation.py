@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 
 from oresurvey import validation
-from oresurvey.network import NetworkSettings, unet
+from oresurvey.network import NetworkSettings, labelled_vector, unet
 from oresurvey.patches import PatchSource
 from oresurvey.receptive_field import halo_and_alignment
 from oresurvey.store import write_store
-from oresurvey.validation import code_positions, labelled_vector, predict_positions, validate
+from oresurvey.validation import code_positions, predict_positions, validate
 
 CODES = (0, 1, 6)
 RED = {0: 0, 1: 128, 6: 255}
@@ -48,7 +48,7 @@ def test_positions_of_codes():
 )
 def test_background_is_always_labelled(tmp_path, labelled, expected):
     source = PatchSource(tmp_path, "A", labelled)
-    assert labelled_vector(source, CODES).tolist() == expected
+    assert labelled_vector(CODES, source.labelled_codes).tolist() == expected
 
 
 def test_scores_are_per_deposit_and_their_mean(tmp_path, reader):
