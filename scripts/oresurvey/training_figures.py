@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from matplotlib.patches import Patch
 
 from oresurvey.figure_style import colour_of, legend_outside, new_figure, save
 from oresurvey.minerals import Minerals
@@ -55,12 +56,15 @@ def draw_shares(
     held = 100 * held.reindex(shares["code"]).fillna(0).to_numpy() / max(held.sum(), 1)
     at = np.arange(len(shares))
     figure, axes = new_figure(8, 3.8)
-    axes.bar(at - 0.2, held, 0.38, color="#b8b8b8", label="in the annotation")
+    axes.bar(at - 0.2, held, 0.38, color="#b8b8b8")
     colours = [colour_of(minerals, code) for code in shares["code"]]
     axes.bar(at + 0.2, shares["pct"], 0.38, color=colours, edgecolor="#444444")
-    # The bars have the colours of the minerals: none of these stands for all.
-    axes.bar([], [], color="white", edgecolor="#444444", label="handed out")
     axes.set_xticks(at, [minerals.symbol(code) for code in shares["code"]])
     axes.set(ylabel="share of pixels, %", title="Balance: what was annotated, what was handed out")
-    legend_outside(axes)
+    # The bars have the colours of the minerals: none of these stands for all.
+    handles = [
+        Patch(color="#b8b8b8", label="in the annotation"),
+        Patch(facecolor="white", edgecolor="#444444", label="handed out"),
+    ]
+    legend_outside(axes, handles=handles)
     save(figure, path)
