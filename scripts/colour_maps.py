@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from oresurvey.field_maps import colour_map
 from oresurvey.job_log import start_log
-from oresurvey.rasters import colour_map
 from oresurvey.tables import read_json, write_json
 
 

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 
 from oresurvey.evaluation_figures import draw_confusion, draw_field
+from oresurvey.field_maps import read_map
 from oresurvey.job_log import start_log
 from oresurvey.minerals import read_minerals
-from oresurvey.rasters import read_map, read_mask, read_photograph
+from oresurvey.rasters import read_mask, read_photograph
 from oresurvey.survey import as_field, field_folder
 from oresurvey.tables import read_json
 

@@ -4,10 +4,11 @@ from pathlib import Path
 
 from oresurvey.errors import OreSurveyError
 from oresurvey.evaluation import confusions, per_class, per_field, score_field, summary
+from oresurvey.field_maps import read_map
 from oresurvey.job_log import LOG, start_log
 from oresurvey.manifests import read_manifests
 from oresurvey.minerals import read_minerals
-from oresurvey.rasters import read_map, read_mask
+from oresurvey.rasters import read_mask
 from oresurvey.survey import as_field
 from oresurvey.tables import write_csv, write_json
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from oresurvey.field_maps import read_map
 from oresurvey.instances import write_instances
 from oresurvey.job_log import LOG, start_log
-from oresurvey.rasters import read_map
 from oresurvey.survey import as_field
 from oresurvey.tables import read_json, write_json
 

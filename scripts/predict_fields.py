@@ -8,9 +8,10 @@ from oresurvey.digests import file_sha256
 from oresurvey.engines import TensorFlowEngine
 from oresurvey.errors import FieldError
 from oresurvey.field_key import done_before, note_done
+from oresurvey.field_maps import MapWriter, values_sha256
 from oresurvey.inference import predict_field
 from oresurvey.job_log import LOG, start_log
-from oresurvey.rasters import MapWriter, Photograph, values_sha256
+from oresurvey.rasters import Photograph
 from oresurvey.survey import as_field, field_folder
 from oresurvey.tables import read_json, write_json
 

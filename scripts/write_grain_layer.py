@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from oresurvey.field_maps import read_map
 from oresurvey.gis import GrainLayer, grain_polygons
 from oresurvey.job_log import LOG, start_log
 from oresurvey.manifests import read_manifests
-from oresurvey.rasters import read_map
 from oresurvey.tables import read_parquet
 
 

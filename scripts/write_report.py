@@ -8,11 +8,12 @@ import pandas as pd
 
 from oresurvey import __version__, figures
 from oresurvey.digests import file_sha256
+from oresurvey.field_maps import read_map
 from oresurvey.job_log import start_log
 from oresurvey.manifests import read_manifests
 from oresurvey.minerals import BACKGROUND, Minerals, read_minerals
 from oresurvey.pages import render, table_html
-from oresurvey.rasters import read_map, read_photograph
+from oresurvey.rasters import read_photograph
 from oresurvey.tables import read_json
 from oresurvey.workbook import write_workbook
 

@@ -1,10 +1,8 @@
-"""Photographs, masks and maps: read and written by windows, upright, in 8 bit.
+"""Photographs and masks: read by windows, upright, in 8 bit.
 
 GDAL (through rasterio) reads every format; Pillow is asked for the EXIF orientation only.
 """
 
-import hashlib
-import os
 import warnings
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +12,6 @@ import rasterio
 from PIL import Image
 from rasterio.enums import ColorInterp
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
-from rasterio.transform import Affine
 from rasterio.windows import Window
 
 from oresurvey.errors import FieldError
@@ -47,7 +44,7 @@ _GDAL = {
 
 
 @contextmanager
-def _gdal():
+def gdal():
     with rasterio.Env(**_GDAL), warnings.catch_warnings():
         warnings.simplefilter("ignore", NotGeoreferencedWarning)
         yield
@@ -65,11 +62,11 @@ def _orientation(path: Path) -> int:
     return value if value in _TURNS else 1
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
     return " ".join(str(error.__cause__ or error).split())
 
 
-def _file_must_exist(path: Path, what: str) -> None:
+def file_must_exist(path: Path, what: str) -> None:
     if not path.is_file():
         raise FieldError(f"{what} {path} is missing; put the file there or correct the sheet")
     if path.stat().st_size == 0:
@@ -97,13 +94,13 @@ class Photograph:
 
     def __init__(self, path: str | Path):
         self.path = Path(path)
-        _file_must_exist(self.path, "photograph")
+        file_must_exist(self.path, "photograph")
         try:
-            with _gdal():
+            with gdal():
                 self._data = rasterio.open(self.path)
         except RasterioError as error:
             raise FieldError(
-                f"photograph {self.path} cannot be opened: {_reason(error)}; export it again as "
+                f"photograph {self.path} cannot be opened: {reason(error)}; export it again as "
                 "JPEG, PNG or TIFF"
             ) from None
         kind = self._data.dtypes[0]
@@ -158,11 +155,11 @@ class Photograph:
             columns = (self._data.width - columns[1], self._data.width - columns[0])
         window = Window.from_slices(rows, columns)
         try:
-            with _gdal():
+            with gdal():
                 samples = self._data.read(sorted(set(self._bands)), window=window)
         except RasterioError as error:
             raise FieldError(
-                f"photograph {self.path} is damaged or cut off: {_reason(error)}; copy it again "
+                f"photograph {self.path} is damaged or cut off: {reason(error)}; copy it again "
                 "from the camera"
             ) from None
         pixels = self._to_rgb(samples)[:: -1 if self._flip_rows else 1]
@@ -223,15 +220,15 @@ def read_mask(path: str | Path) -> np.ndarray:
         If the file is missing, unreadable, or holds colours instead of codes.
     """
     path = Path(path)
-    _file_must_exist(path, "mask")
+    file_must_exist(path, "mask")
     try:
-        with _gdal(), rasterio.open(path) as data:
+        with gdal(), rasterio.open(path) as data:
             kinds = data.colorinterp
             count = data.count - (kinds[-1] == ColorInterp.alpha)
             samples = data.read(list(range(1, count + 1)))
     except RasterioError as error:
         raise FieldError(
-            f"mask {path} cannot be read: {_reason(error)}; export it again as PNG or TIFF"
+            f"mask {path} cannot be read: {reason(error)}; export it again as PNG or TIFF"
         ) from None
     outside = samples.max(initial=0) > 255 or samples.min(initial=0) < 0
     if samples.dtype.kind not in "ui" or outside:
@@ -243,125 +240,3 @@ def read_mask(path: str | Path) -> np.ndarray:
                 "export the codes of minerals.tsv in one channel"
             )
     return samples[0].astype(np.uint8)
-
-
-class MapWriter:
-    """One map, written by windows, there only once it is whole.
-
-    Use as a context manager: the file appears under its name when the block ends well; after an
-    error nothing is left.
-
-    Parameters
-    ----------
-    path : path
-    width, height : int
-        In pixels.
-    tags : dict of str to str
-        Provenance, kept in the TIFF tags.
-    um_per_px : float or None
-        Scale; puts the map into local micrometres, x to the right, y downwards.
-    scale : float or None
-        What one unit of the stored value means, e.g. 1 / 255 for a probability.
-    """
-
-    def __init__(self, path, width, height, tags=None, um_per_px=None, scale=None):
-        self.path = Path(path)
-        self._fresh = self.path.with_name(f".{self.path.name}.{os.getpid()}.new")
-        self._profile = {
-            "driver": "GTiff",
-            "width": width,
-            "height": height,
-            "count": 1,
-            "dtype": "uint8",
-            "tiled": True,
-            "blockxsize": 512,
-            "blockysize": 512,
-            "compress": "deflate",
-            "zlevel": 6,
-            "BIGTIFF": "IF_SAFER",
-        }
-        if um_per_px:
-            self._profile["transform"] = Affine(um_per_px, 0, 0, 0, um_per_px, 0)
-        self._tags, self._scale = tags or {}, scale
-
-    def __enter__(self):
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with _gdal():
-            self._data = rasterio.open(self._fresh, "w", **self._profile)
-        self._data.update_tags(**self._tags)
-        if self._scale:
-            self._data.scales = (self._scale,)
-        return self
-
-    def write(self, values: np.ndarray, y: int, x: int) -> None:
-        """Write (h, w) uint8 with its upper left corner at row `y`, column `x`."""
-        self._data.write(values, 1, window=Window(x, y, values.shape[1], values.shape[0]))
-
-    def __exit__(self, failed, *_):
-        self._data.close()
-        if failed:
-            self._fresh.unlink(missing_ok=True)
-        else:
-            os.replace(self._fresh, self.path)
-
-
-def read_map(path: str | Path) -> np.ndarray:
-    """A whole map; (H, W) uint8.
-
-    Raises
-    ------
-    FieldError
-        If it is missing or unreadable.
-    """
-    _file_must_exist(Path(path), "map")
-    try:
-        with _gdal(), rasterio.open(path) as data:
-            return data.read(1)
-    except RasterioError as error:
-        raise FieldError(
-            f"map {path} cannot be read: {_reason(error)}; delete it and rerun"
-        ) from None
-
-
-def values_sha256(path: str | Path) -> str:
-    """Digest of the values of a map, whatever its colours and its compression."""
-    digest = hashlib.sha256()
-    with _gdal(), rasterio.open(path) as data:
-        for _, window in data.block_windows(1):
-            digest.update(data.read(1, window=window).tobytes())
-    return digest.hexdigest()
-
-
-def read_tags(path: str | Path) -> dict[str, str]:
-    """Tags of a map, as written by `MapWriter`."""
-    with _gdal(), rasterio.open(path) as data:
-        return data.tags()
-
-
-def colour_map(path: str | Path, palette: dict[int, tuple[int, int, int]]) -> bool:
-    """Give a class map its colours; the values stay as they are.
-
-    Parameters
-    ----------
-    path : path
-    palette : dict of int to (r, g, b)
-
-    Returns
-    -------
-    bool
-        False when it had these colours already and was left alone.
-    """
-    path = Path(path)
-    wanted = {code: (*palette.get(code, (0, 0, 0)), 255) for code in range(256)}
-    with _gdal(), rasterio.open(path) as data:
-        try:
-            if data.colormap(1) == wanted:
-                return False
-        except ValueError:
-            pass
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
-    fresh.write_bytes(path.read_bytes())
-    with _gdal(), rasterio.open(fresh, "r+") as data:
-        data.write_colormap(1, wanted)
-    os.replace(fresh, path)
-    return True

@@ -12,7 +12,8 @@ from scipy.ndimage import sobel
 from oresurvey.demo import DemoSettings, make_demo, truth_modal
 from oresurvey.demo.optics import COLOURS, photograph
 from oresurvey.demo.textures import bornite_ore, pyrite_ore, sphalerite_ore
-from oresurvey.rasters import read_map, read_mask, read_photograph
+from oresurvey.field_maps import read_map
+from oresurvey.rasters import read_mask, read_photograph
 
 TINY = DemoSettings.tiny()
 SMALL = replace(TINY, width=96, height=80, grain_scale=0.3)

@@ -16,7 +16,7 @@ from PIL import Image
 from survey_project import BAD, GOOD, SURVEY, TRAIN, Project, sheet_row, write_photograph
 
 from oresurvey.field_batches import split_into_batches
-from oresurvey.rasters import values_sha256
+from oresurvey.field_maps import values_sha256
 
 EVALUATION = {"evaluate_model", "evaluation_figures"}
 REPORT = {"deposit_tables", "grain_layer", "write_report"}

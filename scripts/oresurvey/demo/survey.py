@@ -14,7 +14,8 @@ from rasterio.errors import NotGeoreferencedWarning
 from oresurvey.code_digest import code_digest
 from oresurvey.demo.optics import photograph
 from oresurvey.demo.textures import bornite_ore, pyrite_ore, sphalerite_ore
-from oresurvey.rasters import EXIF_ORIENTATION, read_map
+from oresurvey.field_maps import read_map
+from oresurvey.rasters import EXIF_ORIENTATION
 from oresurvey.tables import write_csv, write_json, write_text
 
 UM_PER_PX = 1.25
