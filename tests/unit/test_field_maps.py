@@ -16,6 +16,8 @@ from oresurvey.field_maps import (
 
 pytestmark = pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
 
+CODES = np.array([[0, 1, 6], [14, 255, 8]], np.uint8)
+
 
 def test_map_is_a_tiled_compressed_geotiff_of_codes(tmp_path):
     path, codes = tmp_path / "deposit" / "classes.tif", np.tile(CODES, (300, 200))
