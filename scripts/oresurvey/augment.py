@@ -6,6 +6,18 @@ import numpy as np
 from scipy.ndimage import affine_transform
 
 from oresurvey.minerals import VOID
+from oresurvey.strips import Strips
+
+SWAP, MIRROR_COLUMNS, MIRROR_ROWS = 4, 2, 1
+"""A position is a sum of these; rows and columns are mirrored first and swapped then."""
+
+_POSITIONS = {
+    # flips, quarter turns
+    (False, False): (0,),
+    (True, False): (0, MIRROR_COLUMNS),
+    (False, True): (0, SWAP + MIRROR_ROWS, MIRROR_ROWS + MIRROR_COLUMNS, SWAP + MIRROR_COLUMNS),
+    (True, True): tuple(range(8)),
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +48,11 @@ class Augmentation:
     scale: float = 0.0
 
     @property
+    def tones(self) -> bool:
+        """Whether pixels get other values."""
+        return bool(self.gain or self.gamma or self.colour)
+
+    @property
     def warps(self) -> bool:
         """Whether patches have to be resampled."""
         return bool(self.rotation_deg or self.scale)
@@ -49,7 +66,7 @@ def tone_table(settings: Augmentation, rng: np.random.Generator) -> np.ndarray |
     (256, 3) uint8 or None
         255 * clip(gain_channel * v / 255, 0, 1) ** gamma, rounded.
     """
-    if not (settings.gain or settings.gamma or settings.colour):
+    if not settings.tones:
         return None
     stops = rng.uniform(-settings.gain, settings.gain) + rng.normal(0, settings.colour, 3)
     exponent = 2.0 ** rng.uniform(-settings.gamma, settings.gamma)
@@ -57,18 +74,35 @@ def tone_table(settings: Augmentation, rng: np.random.Generator) -> np.ndarray |
     return np.round(255 * np.clip(values, 0, 1) ** exponent).astype(np.uint8)
 
 
-def turned(array: np.ndarray, settings: Augmentation, rng: np.random.Generator) -> np.ndarray:
-    """Flip and turn by quarters; the same draws for image and mask when given equal generators."""
-    turns = int(rng.integers(4)) if settings.quarter_turns else 0
-    array = np.rot90(array, turns)
-    if settings.flips and rng.random() < 0.5:
-        array = array[:, ::-1]
-    return array
+def draw_position(settings: Augmentation, rng: np.random.Generator) -> int:
+    """One of the positions that flips and quarter turns allow, all equally likely.
+
+    Takes one number from the generator whatever is allowed: the places of a sequence of patches do
+    not depend on their augmentation.
+    """
+    positions = _POSITIONS[settings.flips, settings.quarter_turns]
+    return positions[int(rng.integers(8)) % len(positions)]
+
+
+def upright(patch: np.ndarray, position: int) -> np.ndarray:
+    """View of a patch that is to be seen in a position, as it lies in the photograph.
+
+    What is written upright into the view stands in the position in the patch.
+
+    Parameters
+    ----------
+    patch : (s, s) or (s, s, C)
+    position : int
+        0 (as photographed) to 7.
+    """
+    if position & SWAP:
+        patch = patch.swapaxes(0, 1)
+    return patch[:: -1 if position & MIRROR_ROWS else 1, :: -1 if position & MIRROR_COLUMNS else 1]
 
 
 def warped_patch(
-    image: np.ndarray,
-    mask: np.ndarray,
+    image: np.ndarray | Strips,
+    mask: np.ndarray | Strips,
     corner: tuple[int, int],
     patch_px: int,
     settings: Augmentation,
@@ -78,8 +112,8 @@ def warped_patch(
 
     Parameters
     ----------
-    image : (H, W, 3) uint8
-    mask : (H, W) uint8
+    image : (H, W, 3) uint8, or Strips of it
+    mask : (H, W) uint8, or Strips of it
     corner : (int, int)
         y, x of the upright patch.
     patch_px : int
@@ -114,27 +148,14 @@ def warped_patch(
     return np.stack(channels, axis=-1), codes
 
 
-def cut_patch(
-    image: np.ndarray,
-    mask: np.ndarray,
-    corner: tuple[int, int],
-    patch_px: int,
-    settings: Augmentation,
-    rng: np.random.Generator,
-) -> tuple[np.ndarray, np.ndarray]:
-    """One augmented patch.
+def tone(patch: np.ndarray, table: np.ndarray) -> None:
+    """Look every pixel up in the table of its channel, in place.
 
-    Parameters and returns as in `warped_patch`; the result is contiguous and the caller's own.
+    Parameters
+    ----------
+    patch : (s, s, 3) uint8
+    table : (256, 3) uint8
+        As from `tone_table`.
     """
-    if settings.warps:
-        pixels, codes = warped_patch(image, mask, corner, patch_px, settings, rng)
-    else:
-        window = np.s_[corner[0] : corner[0] + patch_px, corner[1] : corner[1] + patch_px]
-        pixels, codes = image[window], mask[window]
-    table = tone_table(settings, rng)
-    seed = int(rng.integers(2**32))
-    pixels = turned(pixels, settings, np.random.default_rng(seed))
-    codes = turned(codes, settings, np.random.default_rng(seed))
-    if table is not None:
-        pixels = np.stack([table[:, band][pixels[..., band]] for band in range(3)], axis=-1)
-    return np.array(pixels), np.array(codes)
+    for band in range(3):
+        patch[..., band] = np.take(table[:, band], patch[..., band], mode="clip")

@@ -1,15 +1,16 @@
-"""The store: annotated fields at the network's input scale, laid out to be memory-mapped.
+"""The store: annotated fields at the network's input scale, so that memory need not hold them.
 
-Patches are cut from these arrays; the operating system keeps in memory what is in use, so memory
-does not grow with the collection.
+Whole fields are memory-mapped row by row; patches are read from a second copy, laid out in strips.
 """
 
-import os
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from oresurvey.errors import ConfigurationError
+from oresurvey.stored_arrays import StoredRows, save_array
+from oresurvey.strips import Strips, as_strips
 
 FACTORS = {1.0: 1, 0.5: 2, 0.25: 4}
 
@@ -70,14 +71,8 @@ def scale_mask(mask: np.ndarray, factor: int) -> np.ndarray:
     return mask[factor // 2 :: factor, factor // 2 :: factor][:height, :width]
 
 
-def _save(array: np.ndarray, path: Path) -> None:
-    fresh = path.with_name(f".{path.stem}.{os.getpid()}.new.npy")
-    np.save(fresh, np.ascontiguousarray(array))
-    os.replace(fresh, path)
-
-
 def write_store(folder: str | Path, image: np.ndarray, mask: np.ndarray, factor: int) -> np.ndarray:
-    """Write ``image.npy`` and ``mask.npy`` at the input scale.
+    """Write image and mask at the input scale: ``image.npy``, ``mask.npy``, and both in strips.
 
     Returns
     -------
@@ -86,9 +81,10 @@ def write_store(folder: str | Path, image: np.ndarray, mask: np.ndarray, factor:
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    small = scale_mask(mask, factor)
-    _save(scale_image(image, factor), folder / "image.npy")
-    _save(small, folder / "mask.npy")
+    small = np.ascontiguousarray(scale_mask(mask, factor))
+    for name, array in (("image", scale_image(image, factor)), ("mask", small)):
+        save_array(array, folder / f"{name}.npy")
+        save_array(as_strips(array), folder / f"{name}_strips.npy")
     return small
 
 
@@ -98,4 +94,31 @@ def open_store(folder: str | Path) -> tuple[np.ndarray, np.ndarray]:
     return (
         np.load(folder / "image.npy", mmap_mode="r"),
         np.load(folder / "mask.npy", mmap_mode="r"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredField:
+    """One field of the store, read in pieces; nothing of it stays open or in memory.
+
+    Attributes
+    ----------
+    image, mask : Strips
+        Windows of image and mask.
+    mask_rows : StoredRows
+        Whole rows of the mask.
+    """
+
+    image: Strips
+    mask: Strips
+    mask_rows: StoredRows
+
+
+def stored_field(folder: str | Path, shape: tuple[int, int]) -> StoredField:
+    """A field of `write_store` whose mask has this shape (h, w); opens no file yet."""
+    folder = Path(folder)
+    return StoredField(
+        Strips(folder / "image_strips.npy", (*shape, 3)),
+        Strips(folder / "mask_strips.npy", shape),
+        StoredRows(folder / "mask.npy", shape, np.uint8),
     )

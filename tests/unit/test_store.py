@@ -1,10 +1,17 @@
-"""Store: photographs and masks at the network's input scale, memory-mapped."""
+"""Store: photographs and masks at the network's input scale, memory-mapped and in strips."""
 
 import numpy as np
 import pytest
 
 from oresurvey.errors import ConfigurationError
-from oresurvey.store import open_store, scale_factor, scale_image, scale_mask, write_store
+from oresurvey.store import (
+    open_store,
+    scale_factor,
+    scale_image,
+    scale_mask,
+    stored_field,
+    write_store,
+)
 
 
 @pytest.mark.parametrize(("scale", "factor"), [(1, 1), (1.0, 1), (0.5, 2), (0.25, 4)])
@@ -73,7 +80,20 @@ def test_what_is_written_is_read(tmp_path, factor):
     np.testing.assert_array_equal(stored_image, scale_image(image, factor))
     np.testing.assert_array_equal(stored_mask, scale_mask(mask, factor))
     np.testing.assert_array_equal(kept, stored_mask)
-    assert {path.name for path in (tmp_path / "field").iterdir()} == {"image.npy", "mask.npy"}
+    assert {path.name for path in (tmp_path / "field").iterdir()} == {
+        "image.npy", "image_strips.npy", "mask.npy", "mask_strips.npy",
+    }  # fmt: skip
+
+
+def test_pieces_are_those_of_the_maps(tmp_path):
+    rng = np.random.default_rng(0)
+    image = rng.integers(0, 256, (20, 300, 3), np.uint8)
+    mask = rng.integers(0, 256, (20, 300), np.uint8)
+    write_store(tmp_path, image, mask, 1)
+    stored = stored_field(tmp_path, mask.shape)
+    np.testing.assert_array_equal(stored.image[3:9, 100:290], image[3:9, 100:290])
+    np.testing.assert_array_equal(stored.mask[3:9, 100:290], mask[3:9, 100:290])
+    np.testing.assert_array_equal(stored.mask_rows[7], mask[7])
 
 
 def test_arrays_are_mapped_and_laid_out_in_rows(tmp_path):
