@@ -1,5 +1,6 @@
 """Probability maps: store and index one batch of annotated fields."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -8,10 +9,31 @@ from oresurvey.catalog import inspect_field
 from oresurvey.exposure import apply_gain, exposure_gain
 from oresurvey.job_log import LOG, start_log
 from oresurvey.probability_maps import build_index, save_index
-from oresurvey.rasters import Photograph, read_mask
+from oresurvey.rasters import read_mask, read_photograph
 from oresurvey.store import scale_factor, write_store
 from oresurvey.survey import as_field
 from oresurvey.tables import write_json
+
+
+@dataclass(frozen=True)
+class InMemory:
+    """A photograph that was read already, for what else reads it by windows."""
+
+    pixels: np.ndarray
+
+    @property
+    def height(self) -> int:
+        """Rows."""
+        return self.pixels.shape[0]
+
+    @property
+    def width(self) -> int:
+        """Columns."""
+        return self.pixels.shape[1]
+
+    def read(self, y0: int, y1: int, x0: int, x1: int) -> np.ndarray:
+        """Window (y1 - y0, x1 - x0, 3) uint8, as from `rasters.Photograph.read`."""
+        return self.pixels[y0:y1, x0:x1]
 
 
 def main(rows: list[dict], paths: dict, codes: list[int], settings: dict, output: str) -> None:
@@ -41,9 +63,8 @@ def main(rows: list[dict], paths: dict, codes: list[int], settings: dict, output
             LOG.warning("left out: %s", found.reason)
             continue
         folder = root / field.folder
-        with Photograph(field.image) as photograph:
-            gain = exposure_gain(photograph, settings["exposure"])
-            image = photograph.read(0, photograph.height, 0, photograph.width)
+        image = read_photograph(field.image)
+        gain = exposure_gain(InMemory(image), settings["exposure"])
         mask = write_store(folder, apply_gain(image, gain), read_mask(field.mask), factor)
         index = build_index(mask, settings["patch_px"], tuple(codes), settings["sampling"])
         save_index(index, folder)

@@ -5,6 +5,7 @@ import pytest
 
 from oresurvey.errors import ConfigurationError
 from oresurvey.store import (
+    ROWS_AT_A_TIME,
     open_store,
     scale_factor,
     scale_image,
@@ -42,6 +43,20 @@ def test_block_mean(block, expected):
 def test_channels_are_apart():
     image = np.full((4, 4, 3), (8, 16, 32), np.uint8)
     assert scale_image(image, 4).tolist() == [[[8, 16, 32]]]
+
+
+@pytest.mark.parametrize("factor", [2, 4])
+@pytest.mark.parametrize("height", [1, ROWS_AT_A_TIME, ROWS_AT_A_TIME + 1])
+def test_blocks_of_a_whole_image(height, factor):
+    """Against the mean in floating point; rows and columns left over are dropped."""
+    image = np.random.default_rng(0).integers(0, 256, (height * factor + 1, 7 * factor + 1, 3))
+    blocks = image[:-1, :-1].reshape(height, factor, 7, factor, 3).mean(axis=(1, 3))
+    found = scale_image(image.astype(np.uint8), factor)
+    np.testing.assert_array_equal(found, np.floor(blocks + 0.5))
+
+
+def test_brightest_block_does_not_overflow():
+    assert (scale_image(np.full((8, 8, 3), 255, np.uint8), 4) == 255).all()
 
 
 def test_mask_takes_the_centre_of_each_block():
