@@ -26,7 +26,7 @@ os.environ.update(
 
 try:
     SURVEY = checked_configuration(
-        {key: value for key, value in config.items() if key != "paths"},
+        {key: value for key, value in config.items() if key not in ("paths", "how")},
         load_schema(f"{workflow.basedir}/config/schemas/config.schema.yaml"),
     )
     if "demo" in SURVEY:
@@ -71,6 +71,8 @@ ROWS = {name: as_rows([field], FINGERPRINT)[0] for name, field in FIELDS.items()
 FINGERPRINT.save()
 # Scripts get the paths beside the parameters: photographs that moved are no reason for a rerun.
 config["paths"] = paths_of(list(FIELDS.values()))
+# So do settings that change how a result is computed and not what it is.
+config["how"] = {"inference": {key: SURVEY["inference"][key] for key in ("tile_px", "engine")}}
 
 
 def code(script):

@@ -1,6 +1,35 @@
-# Inference: model + fields -> class maps, confidence. TensorFlow starts once per batch.
+# Inference: model + fields -> class maps, confidence. The engine starts once per batch.
+def converted_network_of(wildcards):
+    """The converted network, unless TensorFlow is to predict."""
+    if SURVEY["inference"]["engine"] == "tensorflow":
+        return {}
+    return {"network": ancient(f"{RESULTS}/models/{wildcards.model}/openvino")}
+
+
+rule convert_network:
+    # Once per model: the batches then need no TensorFlow, whose start takes as long as three fields.
+    input:
+        about=f"{RESULTS}/models/{{model}}/model.json",
+        model=ancient(f"{RESULTS}/models/{{model}}/model.keras"),
+    output:
+        directory(f"{RESULTS}/models/{{model}}/openvino"),
+    log:
+        f"{RESULTS}/logs/inference/{{model}}_network.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/inference/{{model}}_network.tsv"
+    wildcard_constraints:
+        model="|".join(MODELS),
+    conda:
+        "../envs/environment.yaml"
+    params:
+        code=code("convert_network.py"),
+    script:
+        "../scripts/convert_network.py"
+
+
 rule predict_batch:
     input:
+        unpack(converted_network_of),
         catalog=f"{RESULTS}/catalog/batches/{{batch}}.json",
         about=f"{RESULTS}/models/{{model}}/model.json",
         model=ancient(f"{RESULTS}/models/{{model}}/model.keras"),
@@ -18,7 +47,7 @@ rule predict_batch:
     threads: 32
     params:
         fields=lambda wildcards: rows(BATCHES[wildcards.batch]),
-        settings=SURVEY["inference"],
+        settings={key: SURVEY["inference"][key] for key in ("only_labelled", "precision")},
         smallest_px=lambda wildcards: smallest_px(wildcards.model),
         results=lambda wildcards, output: results_of(output),
         code=code("predict_fields.py"),

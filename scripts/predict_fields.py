@@ -1,11 +1,13 @@
 """Inference: class maps and confidence of one batch of fields."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 
 from oresurvey import __version__
 from oresurvey.catalog import too_small
 from oresurvey.digests import file_sha256
-from oresurvey.engines import TensorFlowEngine
+from oresurvey.engines import Engine, load_engine
 from oresurvey.errors import FieldError
 from oresurvey.field_key import done_before, note_done
 from oresurvey.field_maps import MapWriter, values_sha256
@@ -16,19 +18,109 @@ from oresurvey.survey import as_field, field_folder
 from oresurvey.tables import read_json, write_json
 
 CONFIDENCE_STEP = 1 / 255
+AT_ONCE = 2
+"""Fields in work: one is computed while the other is read or written."""
 
 
-def predict_one(field, engine, settings, labelled, folder: Path, tags: dict[str, str]) -> None:
-    """Write ``classes.tif`` and ``confidence.tif`` of one field."""
-    with Photograph(field.image) as photograph:
-        size = (photograph.width, photograph.height)
-        with (
-            MapWriter(folder / "classes.tif", *size, tags, field.um_per_px) as classes,
-            MapWriter(
-                folder / "confidence.tif", *size, tags, field.um_per_px, CONFIDENCE_STEP
-            ) as confidence,
-        ):
-            predict_field(photograph, engine, settings["tile_px"], classes, confidence, labelled)
+class Predictor:
+    """Predicts fields with one model; its engine starts when the first field needs it.
+
+    Parameters
+    ----------
+    model : path
+        Folder of the model; its name is the model's name.
+    settings : dict
+        The configuration's ``inference`` section.
+    converted : str or None
+        Folder of the converted network, if there is one.
+    threads : int
+    code : str
+        Digest of the code.
+    """
+
+    def __init__(self, model, settings: dict, converted: str | None, threads: int, code: str):
+        self.model, self.settings, self.converted = Path(model), settings, converted
+        self.threads, self.code = threads, code
+        self.about = read_json(self.model / "model.json")
+        self._engine, self._loading = None, Lock()
+
+    @property
+    def engine(self) -> Engine:
+        """Loaded once for the whole batch."""
+        engine, precision = self.settings["engine"], self.settings["precision"]
+        with self._loading:
+            if self._engine is None:
+                self._engine = load_engine(
+                    self.model, self.threads, engine, precision, self.converted
+                )
+            return self._engine
+
+    def named(self, deposit: str) -> list[int] | None:
+        """Codes that maps of a deposit may name; None for all."""
+        return (
+            self.about.get("labelled", {}).get(deposit) if self.settings["only_labelled"] else None
+        )
+
+    def key(self, field, image_sha256: str) -> dict:
+        """What the maps of a field are made from: nothing that leaves them as they are."""
+        return {
+            "model_sha256": self.about["sha256"],
+            "image_sha256": image_sha256,
+            "um_per_px": field.um_per_px,
+            "named": self.named(field.deposit),
+            "precision": self.settings["precision"],
+            "code": self.code,
+        }
+
+    def predict(self, field, folder: Path, image_sha256: str) -> None:
+        """Write ``classes.tif`` and ``confidence.tif`` of one field."""
+        tags = {
+            "ORESURVEY_VERSION": __version__,
+            "MODEL": self.model.name,
+            "MODEL_SHA256": self.about["sha256"],
+            "IMAGE_SHA256": image_sha256,
+            "ENGINE": self.engine.name,
+        }
+        with Photograph(field.image) as photograph:
+            size = (photograph.width, photograph.height, tags, field.um_per_px)
+            with (
+                MapWriter(folder / "classes.tif", *size) as classes,
+                MapWriter(folder / "confidence.tif", *size, CONFIDENCE_STEP) as confidence,
+            ):
+                predict_field(
+                    photograph,
+                    self.engine,
+                    self.settings["tile_px"],
+                    classes,
+                    confidence,
+                    self.engine.labelled(self.named(field.deposit)),
+                )
+
+
+def entry_of(row: dict, paths: dict, predictor: Predictor, results: str, accepted: dict):
+    """Predict one field unless a killed job had; its entry in the manifest, None without maps."""
+    field = as_field(row, paths)
+    if field.field not in accepted:
+        LOG.info("%s is quarantined", field.field)
+        return None
+    folder = field_folder(results, predictor.model.name, field)
+    key = predictor.key(field, accepted[field.field])
+    if not done_before(folder, "inference", key):
+        try:
+            predictor.predict(field, folder, accepted[field.field])
+        except FieldError as error:
+            # It was whole when the catalog read it; the night goes on without it.
+            LOG.error("%s: %s", field.field, error)
+            return None
+        note_done(folder, "inference", key)
+    LOG.info("%s: predicted", field.field)
+    return {
+        "field": field.field,
+        "row": row,
+        "folder": str(folder),
+        "sha256": values_sha256(folder / "classes.tif"),
+        "confidence_sha256": file_sha256(folder / "confidence.tif"),
+    }
 
 
 def main(
@@ -36,6 +128,7 @@ def main(
     paths: dict,
     catalog: str,
     model: str,
+    converted: str | None,
     settings: dict,
     smallest_px: int,
     results: str,
@@ -55,6 +148,8 @@ def main(
         Manifest of the catalog for the same batch.
     model : str
         Folder of the model; its name is the model's name.
+    converted : str or None
+        Folder of the converted network; None when TensorFlow was asked for.
     settings : dict
         The configuration's ``inference`` section.
     smallest_px : int
@@ -72,51 +167,11 @@ def main(
         if entry["row"]["status"] == "accepted"
         and not too_small("", entry["row"]["width"], entry["row"]["height"], smallest_px)
     }
-    about = read_json(Path(model) / "model.json")
-    name = Path(model).name
-    engine = None
-    entries = []
-    for row in rows:
-        field = as_field(row, paths)
-        if field.field not in accepted:
-            LOG.info("%s is quarantined", field.field)
-            continue
-        folder = field_folder(results, name, field)
-        named = about.get("labelled", {}).get(field.deposit) if settings["only_labelled"] else None
-        key = {
-            "model_sha256": about["sha256"],
-            "image_sha256": accepted[field.field],
-            "um_per_px": field.um_per_px,
-            "named": named,
-            "code": digest,
-        }
-        if not done_before(folder, "inference", key):
-            # TensorFlow starts only if there is something to do, and once for the whole batch.
-            engine = engine or TensorFlowEngine.load(model, threads)
-            tags = {
-                "ORESURVEY_VERSION": __version__,
-                "MODEL": name,
-                "MODEL_SHA256": about["sha256"],
-                "IMAGE_SHA256": accepted[field.field],
-            }
-            try:
-                predict_one(field, engine, settings, engine.labelled(named), folder, tags)
-            except FieldError as error:
-                # It was whole when the catalog read it; the night goes on without it.
-                LOG.error("%s: %s", field.field, error)
-                continue
-            note_done(folder, "inference", key)
-        LOG.info("%s: predicted", field.field)
-        entries.append(
-            {
-                "field": field.field,
-                "row": row,
-                "folder": str(folder),
-                "sha256": values_sha256(folder / "classes.tif"),
-                "confidence_sha256": file_sha256(folder / "confidence.tif"),
-            }
-        )
-    write_json({"fields": entries, "model_sha256": about["sha256"]}, output)
+    predictor = Predictor(model, settings, converted, threads, digest)
+    with ThreadPoolExecutor(AT_ONCE) as workers:
+        found = workers.map(lambda row: entry_of(row, paths, predictor, results, accepted), rows)
+        entries = [entry for entry in found if entry]
+    write_json({"fields": entries, "model_sha256": predictor.about["sha256"]}, output)
 
 
 if __name__ == "__main__":
@@ -126,7 +181,8 @@ if __name__ == "__main__":
         snakemake.config["paths"],
         snakemake.input.catalog,
         str(Path(snakemake.input.model).parent),
-        snakemake.params.settings,
+        snakemake.input.get("network"),
+        snakemake.params.settings | snakemake.config["how"]["inference"],
         snakemake.params.smallest_px,
         snakemake.params.results,
         snakemake.params.code,

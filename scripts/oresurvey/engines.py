@@ -1,123 +1,59 @@
 """Engines: a trained network, ready to turn windows of a photograph into classes.
 
-TensorFlow starts and the model is loaded once per engine; an engine serves a whole batch of fields.
+An engine is loaded once and serves a whole batch of fields. OpenVINO compiles the network for the
+processor; TensorFlow is used where it is missing, or on a GPU. Both give the same classes.
 """
 
-from dataclasses import dataclass
+import importlib.util
+import threading
 from pathlib import Path
 
 import numpy as np
 
 from oresurvey.errors import ConfigurationError
-from oresurvey.keras_start import keras
-from oresurvey.network import among_labelled, labelled_vector
-from oresurvey.receptive_field import halo_and_alignment
+from oresurvey.job_log import LOG
+from oresurvey.labelled_classes import labelled_vector
 from oresurvey.store import scale_factor
 from oresurvey.tables import read_json
-from oresurvey.threads import use_threads
 
-# isort: split
-# After keras_start, which sets its options.
-import tensorflow as tf
+ENGINES = ("auto", "openvino", "tensorflow")
+PRECISIONS = ("float32", "bfloat16")
 
 
-@dataclass(frozen=True)
-class Crop:
-    """The part of a window to decide, in pixels of the network's input; half-open."""
-
-    y0: int
-    y1: int
-    x0: int
-    x1: int
-
-
-class TensorFlowEngine:
-    """The network on TensorFlow.
+class Engine:
+    """What every engine offers; a subclass computes `_probabilities` and `_decided`.
 
     Parameters
     ----------
-    model : keras.Model
-        (N, h, w, 3) in 0..1 to (N, h, w, C) probabilities.
     codes : tuple of int
         Mineral codes in the order of the network's output; background first.
     input_scale : float
         1, 0.5 or 0.25.
-    threads : int
     exposure : str
         How photographs are brought to one exposure, see `exposure.exposure_gain`.
+    reach : (int, int)
+        Halo and alignment of the network, see `receptive_field.halo_and_alignment`.
 
     Attributes
     ----------
+    name : str
+        Library, version and precision, for the provenance of maps.
     factor : int
         Pixels of the photograph along one pixel of the input.
     halo_px, align_px : int
         In pixels of the input; one pixel for the interpolation is in the halo.
     """
 
-    def __init__(self, model, codes, input_scale=1.0, threads=2, exposure="none"):
-        use_threads(threads)
-        self._model = model
-        self.exposure = exposure
+    name = ""
+
+    def __init__(self, codes, input_scale: float, exposure: str, reach: tuple[int, int]):
         self.codes = tuple(codes)
         self.factor = scale_factor(input_scale)
-        halo, self.align_px = halo_and_alignment(model)
+        self.exposure = exposure
+        halo, self.align_px = reach
         extra = 1 if self.factor > 1 else 0
         self.halo_px = -(-(halo + extra) // self.align_px) * self.align_px
-        whole = tf.TensorSpec((), tf.int32)
-        self._run = tf.function(
-            self._probabilities,
-            input_signature=[
-                tf.TensorSpec((None, None, 3), tf.uint8),
-                *[whole] * 4,
-                tf.TensorSpec((len(self.codes),), tf.float32),
-            ],
-        )
-        self._decide = tf.function(
-            self._classes,
-            input_signature=self._run.input_signature,
-        )
-
-    @classmethod
-    def load(cls, folder: str | Path, threads: int = 2) -> "TensorFlowEngine":
-        """Engine of a model folder (``model.keras``, ``model.json``).
-
-        Raises
-        ------
-        ConfigurationError
-            If the folder holds no model.
-        """
-        folder = Path(folder)
-        if not (folder / "model.json").exists() or not (folder / "model.keras").exists():
-            raise ConfigurationError(
-                f"model {folder}: model.keras and model.json are expected there; check "
-                "models.NAME.weights in the configuration"
-            )
-        use_threads(threads)
-        about = read_json(folder / "model.json")
-        model = keras.models.load_model(folder / "model.keras", compile=False)
-        return cls(model, about["codes"], about["input_scale"], threads, about["exposure"])
-
-    def _probabilities(self, window, y0, y1, x0, x1, labelled):
-        image = tf.cast(window, tf.float32)[None] / 255.0
-        found = self._model(image, training=False)[0]
-        # Conditioned on the minerals that may occur: see docs/classes.md.
-        found = among_labelled(found, labelled)
-        if self.factor == 1:
-            return found[y0:y1, x0:x1]
-        # One pixel more where there is one, so that interpolation never meets a tile's edge.
-        top, left = tf.minimum(y0, 1), tf.minimum(x0, 1)
-        found = found[y0 - top : y1 + 1, x0 - left : x1 + 1]
-        size = tf.shape(found)[:2] * self.factor
-        found = tf.image.resize(found, size, method="bilinear")
-        y, x = top * self.factor, left * self.factor
-        return found[y : y + (y1 - y0) * self.factor, x : x + (x1 - x0) * self.factor]
-
-    def _classes(self, *arguments):
-        found = self._probabilities(*arguments)
-        best = tf.argmax(found, axis=-1, output_type=tf.int32)
-        confidence = tf.round(tf.reduce_max(found, axis=-1) * 255.0)
-        codes = tf.gather(tf.constant(self.codes, tf.uint8), best)
-        return codes, tf.cast(tf.minimum(confidence, 255.0), tf.uint8)
+        self._one_at_a_time = threading.Lock()
 
     def labelled(self, codes=None) -> np.ndarray:
         """1 for every class that may be named; (C,) float32.
@@ -131,32 +67,128 @@ class TensorFlowEngine:
             return np.ones(len(self.codes), np.float32)
         return labelled_vector(self.codes, codes)
 
-    def probabilities(self, window: np.ndarray, crop: Crop, labelled: np.ndarray) -> np.ndarray:
-        """Probabilities at the photograph's resolution.
+    def probabilities(self, window: np.ndarray, labelled: np.ndarray) -> np.ndarray:
+        """Probabilities among the classes that may be named.
 
         Parameters
         ----------
         window : (h, w, 3) uint8
             At the input scale; h and w are multiples of `align_px`.
-        crop : Crop
         labelled : (C,) float32
+            As from `labelled`. Conditioned on the minerals that may occur: see docs/classes.md.
 
         Returns
         -------
-        (f (y1 - y0), f (x1 - x0), C) float32
-        """
-        return self._run(window, crop.y0, crop.y1, crop.x0, crop.x1, labelled).numpy()
+        (h, w, C) float32
 
-    def classify(
-        self, window: np.ndarray, crop: Crop, labelled: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Most probable code and its probability * 255, at the photograph's resolution.
+        Notes
+        -----
+        May be called from several threads: one window is computed at a time, on all cores.
+        """
+        with self._one_at_a_time:
+            return self._probabilities(window, labelled)
+
+    def decide(self, window: np.ndarray, labelled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Position of the most probable class and its probability * 255, rounded.
 
         Parameters as `probabilities`.
 
         Returns
         -------
-        (f (y1 - y0), f (x1 - x0)) uint8, twice
+        (h, w) uint8, twice
         """
-        codes, confidence = self._decide(window, crop.y0, crop.y1, crop.x0, crop.x1, labelled)
-        return codes.numpy(), confidence.numpy()
+        with self._one_at_a_time:
+            return self._decided(window, labelled)
+
+
+def read_about(folder: str | Path) -> dict:
+    """The description of a model folder, ``model.json``.
+
+    Raises
+    ------
+    ConfigurationError
+        If the folder holds no model.
+    """
+    folder = Path(folder)
+    if not (folder / "model.json").exists() or not (folder / "model.keras").exists():
+        raise ConfigurationError(
+            f"model {folder}: model.keras and model.json are expected there; check "
+            "models.NAME.weights in the configuration"
+        )
+    return read_json(folder / "model.json")
+
+
+def _gpu_present() -> bool:
+    """Whether TensorFlow sees a GPU; it is started only where a driver is loaded."""
+    if not Path("/proc/driver/nvidia").exists():
+        return False
+    from oresurvey.tensorflow_engine import sees_gpu
+
+    return sees_gpu()
+
+
+def choose_engine(engine: str, precision: str) -> str:
+    """The engine that "auto" stands for on this machine.
+
+    Parameters
+    ----------
+    engine : str
+        One of `ENGINES`.
+    precision : str
+        One of `PRECISIONS`.
+
+    Raises
+    ------
+    ConfigurationError
+        If what was asked for by name cannot be had.
+    """
+    installed = importlib.util.find_spec("openvino") is not None
+    if engine == "openvino" and not installed:
+        raise ConfigurationError(
+            "inference.engine: OpenVINO is not installed; run make setup, or use engine: auto"
+        )
+    if engine == "auto":
+        engine = "openvino" if installed and not _gpu_present() else "tensorflow"
+        if not installed:
+            LOG.warning("OpenVINO is not installed: TensorFlow predicts, more slowly")
+    if engine == "tensorflow" and precision != "float32":
+        raise ConfigurationError(
+            f"inference.precision: {precision} is offered by OpenVINO only; use float32"
+        )
+    return engine
+
+
+def load_engine(
+    folder: str | Path,
+    threads: int = 2,
+    engine: str = "auto",
+    precision: str = "float32",
+    converted: str | Path | None = None,
+) -> Engine:
+    """Engine of a model folder.
+
+    Parameters
+    ----------
+    folder : path
+        Holds ``model.keras`` and ``model.json``.
+    threads : int
+        Cores that may be used; their number changes no result.
+    engine, precision : str
+        See `choose_engine`.
+    converted : path, optional
+        Folder that ``convert_network`` wrote: saves the start of TensorFlow.
+
+    Raises
+    ------
+    ConfigurationError
+        If the folder holds no model, or engine or precision cannot be had.
+    """
+    about = read_about(folder)
+    # Imported here: either library takes seconds, and the other may be missing.
+    if choose_engine(engine, precision) == "openvino":
+        from oresurvey.openvino_engine import OpenVinoEngine
+
+        return OpenVinoEngine.load(folder, about, threads, precision, converted)
+    from oresurvey.tensorflow_engine import TensorFlowEngine
+
+    return TensorFlowEngine.load(folder, about, threads)

@@ -1,95 +1,149 @@
-"""Tiled inference: a photograph of any size to its class map and confidence, window by window.
+"""Tiled inference: a photograph of any size to its class map and confidence, band by band.
 
-Memory is that of one window. The result is that of the whole photograph, padded at its right and
-lower edge, by repetition, to the network's grid.
+Rows are read once and written once. Memory is that of one band of windows. The result is that of
+the whole photograph, padded at its right and lower edge, by repetition, to the network's grid.
 """
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
-from oresurvey.engines import Crop
 from oresurvey.exposure import apply_gain, exposure_gain
+from oresurvey.rise import rise
 from oresurvey.store import scale_image
-from oresurvey.tiles import Tile, plan_tiles
+from oresurvey.tiles import Tile, padded, plan_tiles
 
 
 @dataclass(frozen=True)
-class Decided:
-    """One finished part of a field, in pixels of the photograph."""
+class Band:
+    """Finished rows of a field, over its whole width, in pixels of the photograph.
+
+    Attributes
+    ----------
+    y : int
+        First row.
+    codes, confidence : (rows, width) uint8
+    """
 
     y: int
-    x: int
     codes: np.ndarray
     confidence: np.ndarray
 
 
-def read_window(photograph, tile: Tile, factor: int, gain: float = 1.0) -> np.ndarray:
-    """Read a tile's window at the input scale, edges repeated beyond the photograph.
+class InputRows:
+    """Rows of a photograph at the network's input scale, padded to its grid, each read once.
 
     Parameters
     ----------
     photograph : rasters.Photograph
-    tile : Tile
     factor : int
         Pixels of the photograph along one of the input.
     gain : float
         See `exposure.exposure_gain`.
-
-    Returns
-    -------
-    (read_y1 - read_y0, read_x1 - read_x0, 3) uint8
+    align_px : int
+        The network's grid.
     """
-    y0, y1 = tile.read_y0 * factor, tile.read_y1 * factor
-    x0, x1 = tile.read_x0 * factor, tile.read_x1 * factor
-    inside = photograph.read(y0, min(y1, photograph.height), x0, min(x1, photograph.width))
-    below, right = y1 - y0 - inside.shape[0], x1 - x0 - inside.shape[1]
-    if below or right:
-        inside = np.pad(inside, ((0, below), (0, right), (0, 0)), mode="edge")
-    return scale_image(apply_gain(inside, gain), factor)
+
+    def __init__(self, photograph, factor: int, gain: float, align_px: int):
+        self._photograph, self._factor, self._gain = photograph, factor, gain
+        self._width = padded(-(-photograph.width // factor), align_px)
+        self._y0, self._kept = 0, np.empty((0, self._width, 3), np.uint8)
+
+    def _fresh(self, y0: int, y1: int) -> np.ndarray:
+        factor, photograph = self._factor, self._photograph
+        bottom = min(y1 * factor, photograph.height)
+        inside = photograph.read(y0 * factor, bottom, 0, photograph.width)
+        below = (y1 - y0) * factor - inside.shape[0]
+        right = self._width * factor - photograph.width
+        if below or right:
+            inside = np.pad(inside, ((0, below), (0, right), (0, 0)), mode="edge")
+        return scale_image(apply_gain(inside, self._gain), factor)
+
+    def read(self, y0: int, y1: int) -> np.ndarray:
+        """Rows y0 .. y1 of the input; y0 never falls behind that of the last call.
+
+        Returns
+        -------
+        (y1 - y0, padded width, 3) uint8
+        """
+        end = self._y0 + len(self._kept)
+        parts = [self._kept[y0 - self._y0 :]] if y0 < end else []
+        if y1 > end:
+            parts.append(self._fresh(max(end, y0), y1))
+        self._kept = parts[0] if len(parts) == 1 else np.concatenate(parts)
+        self._y0 = y0
+        return self._kept[: y1 - y0]
 
 
-def predict_tiles(
+def _classify(engine, window: np.ndarray, tile: Tile, labelled: np.ndarray):
+    """Positions and confidence of a tile's own part, at the photograph's resolution."""
+    rows, columns = tile.own_part
+    if engine.factor > 1:
+        return rise(engine.probabilities(window, labelled), rows, columns, engine.factor)
+    best, confidence = engine.decide(window, labelled)
+    return best[rows, columns], confidence[rows, columns]
+
+
+def plan_bands(photograph, engine, tile_px: int) -> list[list[Tile]]:
+    """Tiles of a photograph, one list per row of tiles; parameters as `predict_bands`."""
+    factor = engine.factor
+    width, height = -(-photograph.width // factor), -(-photograph.height // factor)
+    tiles = plan_tiles(width, height, max(tile_px // factor, 1), engine.halo_px, engine.align_px)
+    return [list(row) for _, row in groupby(tiles, key=lambda tile: tile.y0)]
+
+
+def predict_bands(
     photograph, engine, tile_px: int, labelled: np.ndarray | None = None
-) -> Iterator[Decided]:
-    """Predict a field tile by tile; the next window is read while one is computed.
+) -> Iterator[Band]:
+    """Predict a field band by band; the next rows are read while one band is computed.
 
     Parameters
     ----------
     photograph : rasters.Photograph
-    engine : engines.TensorFlowEngine
+    engine : engines.Engine
     tile_px : int
-        Side of a tile, in pixels of the photograph.
+        Bounds the window that is computed at a time, see `tiles.plan_tiles`; in pixels of the
+        photograph.
     labelled : (C,) float32, optional
-        As from `TensorFlowEngine.labelled`; all classes when None.
+        As from `Engine.labelled`; all classes when None.
 
     Yields
     ------
-    Decided
-        Together they cover the photograph once.
+    Band
+        From the top to the bottom; together they cover the photograph once.
     """
     factor = engine.factor
     labelled = engine.labelled() if labelled is None else labelled
-    width, height = -(-photograph.width // factor), -(-photograph.height // factor)
-    tiles = plan_tiles(width, height, max(tile_px // factor, 1), engine.halo_px, engine.align_px)
+    codes = np.array(engine.codes, np.uint8)
     gain = exposure_gain(photograph, engine.exposure)
+    rows = InputRows(photograph, factor, gain, engine.align_px)
+    bands = plan_bands(photograph, engine, tile_px)
     with ThreadPoolExecutor(1) as reader:
-        ahead = reader.submit(read_window, photograph, tiles[0], factor, gain)
-        for number, tile in enumerate(tiles):
-            window = ahead.result()
-            if number + 1 < len(tiles):
-                ahead = reader.submit(read_window, photograph, tiles[number + 1], factor, gain)
-            crop = Crop(
-                tile.y0 - tile.read_y0, tile.y1 - tile.read_y0,
-                tile.x0 - tile.read_x0, tile.x1 - tile.read_x0,
-            )  # fmt: skip
-            codes, confidence = engine.classify(window, crop, labelled)
-            y, x = tile.y0 * factor, tile.x0 * factor
-            # A photograph whose size does not divide by the factor ends inside a block.
-            kept = np.s_[: photograph.height - y, : photograph.width - x]
-            yield Decided(y, x, codes[kept], confidence[kept])
+
+        def read(band):
+            return reader.submit(rows.read, band[0].read_y0, band[0].read_y1)
+
+        ahead = read(bands[0])
+        for number, band in enumerate(bands):
+            source = ahead.result()
+            if number + 1 < len(bands):
+                ahead = read(bands[number + 1])
+            y = band[0].y0 * factor
+            height = min(band[0].y1 * factor, photograph.height) - y
+            found = np.empty((2, height, photograph.width), np.uint8)
+            for tile in band:
+                x = tile.x0 * factor
+                best, confidence = _classify(
+                    engine, source[:, tile.read_x0 : tile.read_x1], tile, labelled
+                )
+                # A photograph whose size does not divide by the factor ends inside a block.
+                kept = np.s_[:height, : photograph.width - x]
+                part = np.s_[:, x : x + best[kept].shape[1]]
+                found[0][part], found[1][part] = codes[best[kept]], confidence[kept]
+            yield Band(y, found[0], found[1])
 
 
 def predict_field(
@@ -100,10 +154,10 @@ def predict_field(
     Parameters
     ----------
     photograph, engine, tile_px, labelled :
-        As in `predict_tiles`.
-    classes, confidence : rasters.MapWriter
+        As in `predict_bands`.
+    classes, confidence : field_maps.MapWriter
         Open for writing.
     """
-    for part in predict_tiles(photograph, engine, tile_px, labelled):
-        classes.write(part.codes, part.y, part.x)
-        confidence.write(part.confidence, part.y, part.x)
+    for band in predict_bands(photograph, engine, tile_px, labelled):
+        classes.write(band.codes, band.y, 0)
+        confidence.write(band.confidence, band.y, 0)

@@ -5,9 +5,8 @@ Source: Khvostikov, Korshunov, Krylov and Boguslavskiy (2021), section 2 and fig
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from oresurvey.errors import ConfigurationError
+from oresurvey.fused_norm import FusedNormalization
 from oresurvey.keras_start import keras
 
 layers = keras.layers
@@ -57,7 +56,7 @@ def conv_res(x, filters: int, name: str):
     for step in (1, 2):
         x = layers.Conv2D(filters, 3, padding="same", name=f"{name}_conv{step}")(x)
         x = layers.ReLU(name=f"{name}_relu{step}")(x)
-        x = layers.BatchNormalization(momentum=MOMENTUM, name=f"{name}_norm{step}")(x)
+        x = FusedNormalization(momentum=MOMENTUM, name=f"{name}_norm{step}")(x)
     return layers.Add(name=f"{name}_add")([x, shortcut])
 
 
@@ -96,20 +95,6 @@ def unet(classes: int, settings: NetworkSettings = NetworkSettings()) -> keras.M
 
 
 UNLABELLED = ("leave_out", "fold")
-
-
-def labelled_vector(codes, labelled_codes) -> np.ndarray:
-    """1 for each class of the network that an annotation distinguishes; (C,) float32.
-
-    Parameters
-    ----------
-    codes : sequence of int
-        In the order of the network's output; the background, always distinguished, leads.
-    labelled_codes : collection of int
-    """
-    known = np.isin(codes, list(labelled_codes)).astype(np.float32)
-    known[0] = 1.0
-    return known
 
 
 def among_labelled(probabilities, known):

@@ -20,8 +20,9 @@ from oresurvey.augment import Augmentation
 from oresurvey.digests import file_sha256
 from oresurvey.errors import ConfigurationError
 from oresurvey.keras_start import keras
+from oresurvey.labelled_classes import labelled_vector
 from oresurvey.losses import SumOfLosses
-from oresurvey.network import NetworkSettings, labelled_vector, training_model, unet
+from oresurvey.network import NetworkSettings, training_model, unet
 from oresurvey.patches import BalancedSampler, PatchSource, SamplerSettings, batches
 from oresurvey.tables import write_csv, write_json
 from oresurvey.threads import use_threads

@@ -1,15 +1,27 @@
-"""Engines: a model folder in, codes and confidence at the photograph's resolution out."""
+"""Engines: a model folder in, classes out; OpenVINO and TensorFlow agree."""
 
 import keras
 import numpy as np
 import pytest
+from test_inference import Picture, openvino, random_network
 
-from oresurvey.engines import Crop, TensorFlowEngine
+from oresurvey import engines
+from oresurvey.engines import choose_engine, load_engine
 from oresurvey.errors import ConfigurationError
+from oresurvey.inference import predict_bands
 from oresurvey.network import NetworkSettings, unet
+from oresurvey.openvino_engine import (
+    OpenVinoEngine,
+    converted_network,
+    load_keras,
+    read_converted,
+    save_converted,
+)
 from oresurvey.tables import write_json
+from oresurvey.tensorflow_engine import TensorFlowEngine
 
 CODES = (0, 1, 6)
+BOTH = pytest.mark.parametrize("engine", ["tensorflow", "openvino"])
 
 
 def model_folder(folder, codes=CODES, input_scale=1.0):
@@ -21,8 +33,8 @@ def model_folder(folder, codes=CODES, input_scale=1.0):
     return folder
 
 
-def window(height, width):
-    return np.random.default_rng(0).integers(0, 256, (height, width, 3), np.uint8)
+def window(height, width, seed=0):
+    return np.random.default_rng(seed).integers(0, 256, (height, width, 3), np.uint8)
 
 
 @pytest.mark.parametrize("missing", ["model.keras", "model.json"])
@@ -30,12 +42,13 @@ def test_folder_without_a_model(tmp_path, missing):
     folder = model_folder(tmp_path / "m")
     (folder / missing).unlink()
     with pytest.raises(ConfigurationError, match=r"model .*m: .*models\.NAME\.weights"):
-        TensorFlowEngine.load(folder)
+        load_engine(folder)
 
 
-def test_scale_that_is_not_offered(tmp_path):
+@BOTH
+def test_scale_that_is_not_offered(tmp_path, engine):
     with pytest.raises(ConfigurationError, match=r"input_scale: 0\.3"):
-        TensorFlowEngine.load(model_folder(tmp_path / "m", input_scale=0.3))
+        load_engine(model_folder(tmp_path / "m", input_scale=0.3), engine=engine)
 
 
 @pytest.mark.parametrize(
@@ -43,36 +56,121 @@ def test_scale_that_is_not_offered(tmp_path):
     [(None, [1, 1, 1]), ([1], [1, 1, 0]), ([6, 9], [1, 0, 1]), ([], [1, 0, 0])],
 )
 def test_classes_that_may_be_named(tmp_path, codes, expected):
-    engine = TensorFlowEngine.load(model_folder(tmp_path / "m"))
+    engine = load_engine(model_folder(tmp_path / "m"))
     assert engine.labelled(codes).tolist() == expected
 
 
+@BOTH
 @pytest.mark.parametrize(("input_scale", "factor", "halo"), [(1.0, 1, 10), (0.5, 2, 12)])
-def test_one_pixel_more_of_halo_for_the_interpolation(tmp_path, input_scale, factor, halo):
+def test_one_pixel_more_of_halo_for_the_interpolation(tmp_path, input_scale, factor, halo, engine):
     """A network of two levels looks 10 px far, on a grid of 2 px."""
-    engine = TensorFlowEngine.load(model_folder(tmp_path / "m", input_scale=input_scale))
-    assert (engine.factor, engine.align_px, engine.halo_px) == (factor, 2, halo)
+    found = load_engine(model_folder(tmp_path / "m", input_scale=input_scale), engine=engine)
+    assert (found.factor, found.align_px, found.halo_px) == (factor, 2, halo)
 
 
-@pytest.mark.parametrize("input_scale", [1.0, 0.5])
+@BOTH
 @pytest.mark.parametrize("labelled", [None, [1]])
-def test_codes_and_confidence_are_those_of_the_probabilities(tmp_path, input_scale, labelled):
-    engine = TensorFlowEngine.load(model_folder(tmp_path / "m", input_scale=input_scale))
-    crop, known = Crop(2, 10, 4, 16), engine.labelled(labelled)
-    found = engine.probabilities(window(12, 20), crop, known)
-    assert found.shape == (8 * engine.factor, 12 * engine.factor, 3)
+def test_codes_and_confidence_are_those_of_the_probabilities(tmp_path, labelled, engine):
+    engine = load_engine(model_folder(tmp_path / "m"), engine=engine)
+    known = engine.labelled(labelled)
+    found = engine.probabilities(window(12, 20), known)
+    assert found.shape == (12, 20, 3)
     np.testing.assert_allclose(found.sum(axis=-1), 1, atol=1e-5)
     assert (found[..., known == 0] == 0).all()
-    codes, confidence = engine.classify(window(12, 20), crop, known)
-    np.testing.assert_array_equal(codes, np.array(CODES, np.uint8)[found.argmax(axis=-1)])
+    best, confidence = engine.decide(window(12, 20), known)
+    np.testing.assert_array_equal(best, found.argmax(axis=-1))
     # Half a step of 1 / 255, and what float32 adds to it.
     assert np.abs(confidence / 255 - found.max(axis=-1)).max() <= 0.5 / 255 + 1e-6
 
 
-def test_probabilities_are_those_of_the_network(tmp_path):
+@BOTH
+def test_probabilities_are_those_of_the_network(tmp_path, engine):
     folder = model_folder(tmp_path / "m")
-    engine = TensorFlowEngine.load(folder)
-    network = keras.models.load_model(folder / "model.keras", compile=False)
+    found = load_engine(folder, engine=engine)
+    network = load_keras(folder)
     expected = network.predict_on_batch(window(12, 20)[None].astype(np.float32) / 255)[0]
-    found = engine.probabilities(window(12, 20), Crop(0, 12, 0, 20), engine.labelled())
-    np.testing.assert_allclose(found, expected, atol=1e-6)
+    probabilities = found.probabilities(window(12, 20), found.labelled())
+    np.testing.assert_allclose(probabilities, expected, atol=1e-6)
+
+
+def test_engines_agree_on_the_papers_network():
+    """Logits within 1e-3, classes in 99.99 % of the pixels."""
+    network = random_network(levels=5, filters=8)
+    reference, compiled = TensorFlowEngine(network, range(4)), openvino(network, range(4))
+    pixels = Picture(640, 480).pixels
+    known = reference.labelled()
+    one, other = (engine.probabilities(pixels, known) for engine in (reference, compiled))
+    # Logits are known up to a constant: compare them against that of the background.
+    seen = (one > 1e-6).all(axis=-1) & (other > 1e-6).all(axis=-1)
+    assert seen.mean() > 0.9
+    logits, others = (np.log(part[seen] / part[seen][:, :1]) for part in (one, other))
+    assert np.abs(logits - others).max() < 1e-3
+    (classes, sure), (again, sure_again) = (e.decide(pixels, known) for e in (reference, compiled))
+    assert len(np.unique(classes)) > 1
+    assert (classes == again).mean() >= 0.9999
+    assert np.abs(sure.astype(int) - sure_again).max() <= 1
+
+
+@pytest.mark.parametrize("input_scale", [1, 0.25])
+def test_the_number_of_threads_changes_no_byte(input_scale):
+    network, picture = random_network(levels=5, filters=8), Picture(700, 900)
+    found = [
+        [
+            (band.codes.tobytes(), band.confidence.tobytes())
+            for band in predict_bands(picture, openvino(network, range(4), input_scale, n), 256)
+        ]
+        for n in (1, 2, 3)
+    ]
+    assert found[0] == found[1] == found[2]
+
+
+def test_a_converted_network_is_kept_on_disk(tmp_path):
+    folder = model_folder(tmp_path / "m")
+    save_converted(converted_network(load_keras(folder)), tmp_path / "openvino")
+    assert sorted(path.name for path in (tmp_path / "openvino").iterdir()) == [
+        "network.bin",
+        "network.xml",
+    ]
+    read, fresh = (
+        load_engine(folder, engine="openvino", converted=converted)
+        for converted in (tmp_path / "openvino", None)
+    )
+    for one, other in zip(
+        read.decide(window(16, 24), read.labelled()),
+        fresh.decide(window(16, 24), fresh.labelled()),
+        strict=True,
+    ):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_without_openvino_tensorflow_predicts(tmp_path, monkeypatch):
+    monkeypatch.setattr(engines.importlib.util, "find_spec", lambda name: None)
+    assert isinstance(load_engine(model_folder(tmp_path / "m")), TensorFlowEngine)
+    with pytest.raises(ConfigurationError, match="OpenVINO is not installed"):
+        choose_engine("openvino", "float32")
+
+
+def test_on_a_gpu_tensorflow_predicts(monkeypatch):
+    assert choose_engine("auto", "float32") == "openvino"
+    monkeypatch.setattr(engines, "_gpu_present", lambda: True)
+    assert choose_engine("auto", "float32") == "tensorflow"
+    assert choose_engine("openvino", "bfloat16") == "openvino"
+
+
+def test_bfloat16_is_never_given_up_silently(tmp_path, monkeypatch):
+    with pytest.raises(ConfigurationError, match=r"precision: bfloat16 .* use float32"):
+        choose_engine("tensorflow", "bfloat16")
+    network = read_network(tmp_path)
+
+    class Old:
+        def get_property(self, *_):
+            return ["FP32"]
+
+    monkeypatch.setattr("oresurvey.openvino_engine.ov.Core", Old)
+    with pytest.raises(ConfigurationError, match="no bfloat16 arithmetic"):
+        OpenVinoEngine(network, CODES, precision="bfloat16")
+
+
+def read_network(tmp_path):
+    save_converted(converted_network(unet(3, NetworkSettings(2, 2))), tmp_path / "openvino")
+    return read_converted(tmp_path / "openvino")

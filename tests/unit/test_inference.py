@@ -1,16 +1,19 @@
 """Tiled inference is whole-image inference."""
 
+from itertools import pairwise
+
 import keras
 import numpy as np
 import pytest
+from test_rise import interpolated
 
-from oresurvey.engines import Crop, TensorFlowEngine
 from oresurvey.errors import ConfigurationError
 from oresurvey.exposure import apply_gain, exposure_gain
-from oresurvey.inference import predict_tiles, read_window
+from oresurvey.inference import InputRows, plan_bands, predict_bands
 from oresurvey.network import NetworkSettings, unet
+from oresurvey.openvino_engine import OpenVinoEngine, converted_network
 from oresurvey.receptive_field import halo_and_alignment
-from oresurvey.tiles import plan_tiles
+from oresurvey.tensorflow_engine import TensorFlowEngine
 
 CODES = (0, 1, 6, 8)
 
@@ -44,52 +47,65 @@ def random_network(levels=5, filters=2, seed=0):
     return network
 
 
+def openvino(network, *arguments, **options):
+    return OpenVinoEngine(converted_network(network), *arguments, **options)
+
+
+ENGINES = pytest.mark.parametrize("make_engine", [TensorFlowEngine, openvino])
+
+
 def assembled(picture, engine, tile_px):
-    codes = np.full((picture.height, picture.width), 255, np.uint8)
-    confidence = np.zeros_like(codes)
-    times = np.zeros(codes.shape, int)
-    for part in predict_tiles(picture, engine, tile_px):
-        window = np.s_[part.y : part.y + part.codes.shape[0], part.x : part.x + part.codes.shape[1]]
-        codes[window], confidence[window] = part.codes, part.confidence
-        times[window] += 1
-    assert (times == 1).all()
+    bands = list(predict_bands(picture, engine, tile_px))
+    heights = [len(band.codes) for band in bands]
+    assert [band.y for band in bands] == [sum(heights[:k]) for k in range(len(bands))]
+    codes = np.concatenate([band.codes for band in bands])
+    confidence = np.concatenate([band.confidence for band in bands])
+    assert codes.shape == confidence.shape == (picture.height, picture.width)
     return codes, confidence
 
 
 def probabilities(picture, engine, tile_px):
-    factor = engine.factor
-    size = (-(-picture.width // factor), -(-picture.height // factor))
-    tiles = plan_tiles(*size, tile_px // factor, engine.halo_px, engine.align_px)
+    """Of the whole picture at the input scale, padded to the grid, put together from tiles."""
     gain = exposure_gain(picture, engine.exposure)
-    whole = np.zeros((size[1] * factor, size[0] * factor, len(engine.codes)), np.float32)
-    for tile in tiles:
-        crop = Crop(
-            tile.y0 - tile.read_y0, tile.y1 - tile.read_y0,
-            tile.x0 - tile.read_x0, tile.x1 - tile.read_x0,
-        )  # fmt: skip
-        window = read_window(picture, tile, factor, gain)
-        part = engine.probabilities(window, crop, engine.labelled())
-        y, x = tile.y0 * factor, tile.x0 * factor
-        whole[y : y + part.shape[0], x : x + part.shape[1]] = part
-    return whole[: picture.height, : picture.width]
+    rows = InputRows(picture, engine.factor, gain, engine.align_px)
+    bands = plan_bands(picture, engine, tile_px)
+    last = bands[-1][-1]
+    whole = np.zeros((last.read_y1, last.read_x1, len(engine.codes)), np.float32)
+    for band in bands:
+        source = rows.read(band[0].read_y0, band[0].read_y1)
+        for tile in band:
+            window = source[:, tile.read_x0 : tile.read_x1]
+            found = engine.probabilities(window, engine.labelled())
+            # Later tiles overwrite what an earlier one saw without its context.
+            y, x = tile.own_part[0].start, tile.own_part[1].start
+            whole[tile.y0 : tile.read_y1, tile.x0 : tile.read_x1] = found[y:, x:]
+    return whole
 
 
+def sure(probabilities_of_field, factor, shape):
+    """Pixels of the photograph whose two best probabilities differ by more than 1e-5."""
+    risen = interpolated(probabilities_of_field, factor)[: shape[0], : shape[1]]
+    best, second = np.sort(risen, axis=-1)[..., [-1, -2]].transpose(2, 0, 1)
+    return best - second > 1e-5, best
+
+
+@ENGINES
 @pytest.mark.parametrize("input_scale", [1, 0.5, 0.25])
 @pytest.mark.parametrize(("width", "height"), [(1409, 607), (531, 1303)])
-def test_tiled_equals_whole(width, height, input_scale):
+def test_tiled_equals_whole(width, height, input_scale, make_engine):
     picture = Picture(width, height)
-    engine = TensorFlowEngine(random_network(), CODES, input_scale, exposure="brightest")
+    engine = make_engine(random_network(), CODES, input_scale, exposure="brightest")
+    assert len(plan_bands(picture, engine, 4096)) == 1
     whole = probabilities(picture, engine, 4096)
-    best, second = np.sort(whole, axis=-1)[..., [-1, -2]].transpose(2, 0, 1)
-    sure = best - second > 1e-5
-    assert sure.mean() > 0.99
+    certain, best = sure(whole, engine.factor, (height, width))
+    assert certain.mean() > 0.99
     expected, _ = assembled(picture, engine, 4096)
     assert len(np.unique(expected)) > 1
     for tile_px in (256, 512, 1024):
         tiled = probabilities(picture, engine, tile_px)
         assert np.abs(tiled - whole).max() < 1e-5
         codes, confidence = assembled(picture, engine, tile_px)
-        assert np.array_equal(codes[sure], expected[sure])
+        assert np.array_equal(codes[certain], expected[certain])
         assert np.abs(confidence / 255 - best).max() < 0.5 / 255 + 1e-5
 
 
@@ -100,6 +116,31 @@ def test_a_smaller_halo_would_not_be_whole():
     whole = probabilities(picture, engine, 4096)
     engine.halo_px = 16
     assert np.abs(probabilities(picture, engine, 256) - whole).max() > 1e-4
+
+
+def test_every_row_is_read_once():
+    picture = Picture(500, 1300)
+    asked = []
+    read = picture.read
+    picture.read = lambda y0, y1, x0, x1: asked.append((y0, y1)) or read(y0, y1, x0, x1)
+    engine = TensorFlowEngine(random_network(), CODES)
+    assert len(list(predict_bands(picture, engine, 64))) > 2
+    assert asked[0][0] == 0 and asked[-1][1] == 1300
+    assert all(before[1] == after[0] for before, after in pairwise(asked))
+
+
+def test_no_more_than_two_bands_of_rows_are_held():
+    """A panorama needs the memory of a band: what is asked for at once does not grow with it."""
+
+    def largest(height):
+        picture, asked = Picture(200, height), []
+        read = picture.read
+        picture.read = lambda y0, y1, x0, x1: asked.append(y1 - y0) or read(y0, y1, x0, x1)
+        for band in predict_bands(picture, TensorFlowEngine(random_network(), CODES), 128):
+            asked.append(len(band.codes))
+        return max(asked)
+
+    assert largest(3000) <= largest(1500) + 16
 
 
 @pytest.mark.parametrize("levels", [2, 3, 4])
@@ -128,21 +169,6 @@ def test_a_layer_of_unknown_reach_is_refused():
         halo_and_alignment(model)
 
 
-@pytest.mark.parametrize("width", [1, 15, 16, 17, 200, 1001])
-@pytest.mark.parametrize("tile_px", [16, 64, 250])
-def test_tiles_cover_once_with_windows_of_one_shape(width, tile_px):
-    tiles = plan_tiles(width, 70, tile_px, 48, 16)
-    covered = np.zeros((70, width), int)
-    for tile in tiles:
-        covered[tile.y0 : tile.y1, tile.x0 : tile.x1] += 1
-        assert tile.read_x0 % 16 == 0 and tile.read_x0 >= 0 and tile.read_x1 <= -(-width // 16) * 16
-        # The halo is there, unless the image ends.
-        assert tile.read_x0 <= max(tile.x0 - 48, 0)
-        assert tile.read_x1 >= min(tile.x1 + 48, -(-width // 16) * 16)
-    assert (covered == 1).all()
-    assert len({(t.read_y1 - t.read_y0, t.read_x1 - t.read_x0) for t in tiles}) == 1
-
-
 def test_minerals_that_a_deposit_does_not_name_are_not_predicted():
     picture = Picture(200, 180)
     engine = TensorFlowEngine(random_network(), CODES)
@@ -150,8 +176,8 @@ def test_minerals_that_a_deposit_does_not_name_are_not_predicted():
     assert named.tolist() == [1, 1, 0, 0]
     found = {
         code
-        for part in predict_tiles(picture, engine, 512, named)
-        for code in np.unique(part.codes)
+        for band in predict_bands(picture, engine, 512, named)
+        for code in np.unique(band.codes)
     }
     assert found <= {0, 1}
 

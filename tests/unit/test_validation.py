@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from oresurvey import validation
-from oresurvey.network import NetworkSettings, labelled_vector, unet
+from oresurvey.labelled_classes import labelled_vector
+from oresurvey.network import NetworkSettings, unet
 from oresurvey.patches import PatchSource
 from oresurvey.receptive_field import halo_and_alignment
 from oresurvey.store import write_store

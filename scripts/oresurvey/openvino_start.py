@@ -1,0 +1,14 @@
+"""Import OpenVINO once, without its reports.
+
+It tells its makers about every conversion unless the package for that is missing. Nothing of a
+survey leaves the machine.
+"""
+
+import sys
+
+sys.modules.setdefault("openvino_telemetry", None)
+
+import openvino as ov  # noqa: E402
+from openvino import opset13 as ops  # noqa: E402
+
+__all__ = ["ops", "ov"]
