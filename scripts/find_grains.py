@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from oresurvey.field_maps import read_map
+from oresurvey.field_maps import MapReader
 from oresurvey.instances import write_instances
 from oresurvey.job_log import LOG, start_log
 from oresurvey.survey import as_field
@@ -28,18 +28,21 @@ def main(manifest: str, paths: dict, settings: dict, minerals: dict[str, str], o
     entries = []
     for entry in read_json(manifest)["fields"]:
         field, folder = as_field(entry["row"], paths), Path(entry["folder"])
-        entries.append(
-            write_instances(
+        with (
+            MapReader(folder / "classes.tif") as classes,
+            MapReader(folder / "confidence.tif") as confidence,
+        ):
+            found = write_instances(
                 field,
-                read_map(folder / "classes.tif"),
-                read_map(folder / "confidence.tif"),
+                classes,
+                confidence,
                 settings["connectivity"],
                 minerals,
                 folder,
                 {"classes_sha256": entry["sha256"]},
             )
-        )
-        LOG.info("%s: %d grains", field.field, entries[-1]["grains"])
+        entries.append(found)
+        LOG.info("%s: %d grains", field.field, found["grains"])
     write_json({"fields": entries}, output)
 
 

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from oresurvey.field_maps import read_map
-from oresurvey.gis import GrainLayer, grain_polygons
+from oresurvey.field_maps import MapReader
+from oresurvey.gis import ATTRIBUTES, GrainLayer
 from oresurvey.job_log import LOG, start_log
 from oresurvey.manifests import read_manifests
+from oresurvey.outlines import grain_outlines
 from oresurvey.tables import read_parquet
 
 
@@ -22,11 +23,10 @@ def main(manifests: list[str], connectivity: int, output: str) -> None:
     with GrainLayer(output) as layer:
         for entry in read_manifests(manifests):
             folder = Path(entry["folder"])
-            polygons = grain_polygons(
-                read_map(folder / "classes.tif"), connectivity, entry["um_per_px"]
-            )
-            layer.add(read_parquet(folder / "grains.parquet"), polygons)
-            LOG.info("%s: %d grains", entry["field"], len(polygons))
+            grains = read_parquet(folder / "grains.parquet", ATTRIBUTES)
+            with MapReader(folder / "classes.tif") as classes:
+                layer.add(grains, grain_outlines(classes, connectivity, entry["um_per_px"]))
+            LOG.info("%s: %d grains", entry["field"], len(grains))
 
 
 if __name__ == "__main__":

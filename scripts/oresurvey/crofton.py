@@ -6,34 +6,36 @@ crossings along rows and columns, N45 and N135 along the diagonals, its length i
 Analysis and Stereology 26, 83-92.
 """
 
-from collections.abc import Iterator
-
 import numpy as np
 
 STRAIGHT = np.pi / 8
 DIAGONAL = np.pi / 8 / np.sqrt(2)
 
 
-def neighbour_pairs(values: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray, float]]:
-    """The map against itself, shifted by one pixel in each of the four directions.
+def length_px(straight: np.ndarray, diagonal: np.ndarray) -> np.ndarray:
+    """Boundary length from its crossings along rows and columns, and along diagonals; in px."""
+    return STRAIGHT * straight + DIAGONAL * diagonal
+
+
+def facing_pixels(codes: np.ndarray) -> np.ndarray:
+    """Where a boundary runs: positions of the 2 x 2 pixels that are not all of one code.
+
+    Every pair of neighbours in the four directions is a pair of one such square, but for those
+    along the last row and the last column.
 
     Parameters
     ----------
-    values : (H, W) array
+    codes : (H, W) uint8
 
-    Yields
-    ------
-    first, second : arrays of one shape
-        Views; neighbours stand at equal positions.
-    weight : float
-        Boundary length, in px, that one differing pair stands for.
+    Returns
+    -------
+    (n,) int64
+        Positions of their upper left pixels, row by row.
     """
-    yield values[:, :-1], values[:, 1:], STRAIGHT
-    yield values[:-1], values[1:], STRAIGHT
-    yield values[:-1, :-1], values[1:, 1:], DIAGONAL
-    yield values[:-1, 1:], values[1:, :-1], DIAGONAL
-
-
-def with_frame(values: np.ndarray, beyond: int) -> np.ndarray:
-    """The map with one pixel of `beyond` around it, so that the frame counts as a boundary."""
-    return np.pad(values, 1, constant_values=beyond)
+    corner = codes[:-1, :-1]
+    mixed = np.zeros(codes.shape, bool)
+    inner = mixed[:-1, :-1]
+    np.not_equal(corner, codes[:-1, 1:], out=inner)
+    inner |= corner != codes[1:, :-1]
+    inner |= corner != codes[1:, 1:]
+    return np.flatnonzero(mixed)

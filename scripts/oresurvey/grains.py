@@ -2,16 +2,24 @@
 
 A grain is a contiguous patch of one mineral. Touching crystals of one mineral are one grain: a
 class map cannot tell them apart.
+
+A map is read once, strip by strip; memory grows with the number of grains and the width of the map
+and not with its height. The numbers are the same, to the last bit, whatever the strips.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-import cc3d
 import numpy as np
 import pandas as pd
 
-from oresurvey.contacts import contacts, perimeters
+from oresurvey.contacts import Crossings, contact_table, perimeters
+from oresurvey.errors import FieldError
+from oresurvey.map_rows import Rows, by_rows
 from oresurvey.minerals import BACKGROUND, VOID
+from oresurvey.moments import check_size, ellipses
+from oresurvey.piece_measures import Measures
+from oresurvey.pieces import Joins, Strip, strips
 
 
 @dataclass(frozen=True)
@@ -20,118 +28,84 @@ class Instances:
 
     Attributes
     ----------
-    labels : (H, W) uint32
-        0 background, 1.. grains, the last number void.
     grains : DataFrame
         One row per grain, see `instances`.
     contacts : DataFrame
-        See `contacts.contacts`.
+        See `contacts.contact_table`.
+    class_pixels : dict of int to int
+        Pixels of every code, void left out.
     """
 
-    labels: np.ndarray
     grains: pd.DataFrame
     contacts: pd.DataFrame
+    class_pixels: dict[int, int]
 
 
-def label(class_map: np.ndarray, connectivity: int = 8) -> tuple[np.ndarray, np.ndarray]:
-    """Number the connected patches of every mineral.
-
-    Parameters
-    ----------
-    class_map : (H, W) uint8
-        Mineral codes; 0 background, 255 void.
-    connectivity : int
-        8: pixels that touch at a corner belong together; 4: only at a side.
-
-    Returns
-    -------
-    labels : (H, W) uint32
-        0 background, grains from 1, void all under the last number (whether there is any or not).
-    code_of : (grains + 2,) int64
-        Code of each label.
-    """
-    ore = np.where(class_map == VOID, BACKGROUND, class_map)
-    labels = cc3d.connected_components(ore, connectivity=connectivity, out_dtype=np.uint32)
-    count = int(labels.max())
-    code_of = np.zeros(count + 2, np.int64)
-    code_of[labels.ravel()] = ore.ravel()
-    code_of[-1] = VOID
-    labels[class_map == VOID] = count + 1
-    return labels, code_of
-
-
-def _moments(labels: np.ndarray, regions: int) -> dict[str, np.ndarray]:
-    """Area, centroid, second moments and bounding box of every region, in one pass over runs.
-
-    A run is a stretch of one label in a row: sums over x are closed forms of its ends, so the work
-    grows with the number of runs and not with pixels.
-    """
-    height, width = labels.shape
-    change = np.ones(labels.shape, bool)
-    change[:, 1:] = labels[:, 1:] != labels[:, :-1]
-    start = np.flatnonzero(change)
-    stop = np.append(start[1:], labels.size)
-    # Rows begin a new run, so the next run's start is where this one ends.
-    owner = labels.ravel()[start]
-    y = (start // width).astype(np.float64)
-    x0 = (start % width).astype(np.float64)
-    n = (stop - start).astype(np.float64)
-    x1 = x0 + n - 1
-    sum_x = n * (x0 + x1) / 2
-    sum_xx = x1 * (x1 + 1) * (2 * x1 + 1) / 6 - (x0 - 1) * x0 * (2 * x0 - 1) / 6
-
-    def add(values):
-        return np.bincount(owner, values, regions)
-
-    area = add(n)
-    with np.errstate(invalid="ignore"):
-        mean_x, mean_y = add(sum_x) / area, add(n * y) / area
-        moments = {
-            "area": area,
-            "x": mean_x,
-            "y": mean_y,
-            # 1 / 12 is the second moment of a pixel about its own centre.
-            "xx": add(sum_xx) / area - mean_x**2 + 1 / 12,
-            "yy": add(n * y * y) / area - mean_y**2 + 1 / 12,
-            "xy": add(sum_x * y) / area - mean_x * mean_y,
+def _grain_table(
+    found: dict[str, np.ndarray],
+    perimeter: np.ndarray,
+    height: int,
+    width: int,
+    um_per_px: float | None,
+) -> pd.DataFrame:
+    """Columns of `instances` from the measures of grains."""
+    area = found["n"]
+    touches_frame = (found["left"] == 0) | (found["top"] == 0)
+    touches_frame |= (found["right"] == width) | (found["bottom"] == height)
+    circularity = np.full(len(area), np.nan)
+    whole = ~touches_frame & (perimeter > 0)
+    circularity[whole] = np.minimum(4 * np.pi * area[whole] / perimeter[whole] ** 2, 1.0)
+    confidence = found.get("confidence", np.full(len(area), np.nan))
+    ellipse = ellipses(found)
+    ecd = 2 * np.sqrt(area / np.pi)
+    scale = um_per_px or np.nan
+    return pd.DataFrame(
+        {
+            "grain": np.arange(1, len(area) + 1),
+            "code": found["code"].astype(np.int64),
+            "area_px": area,
+            "ecd_px": ecd,
+            "x_px": ellipse.x,
+            "y_px": ellipse.y,
+            **{
+                f"{side}_px": found[side].astype(np.int64)
+                for side in ("left", "top", "right", "bottom")
+            },
+            "major_axis_px": ellipse.major,
+            "minor_axis_px": ellipse.minor,
+            "orientation_deg": ellipse.orientation_deg,
+            "perimeter_px": perimeter,
+            "circularity": circularity,
+            "mean_confidence": confidence / 255 / area,
+            "touches_frame": touches_frame,
+            "area_um2": area * scale**2,
+            "ecd_um": ecd * scale,
+            "perimeter_um": perimeter * scale,
         }
-    box = {
-        "left": np.full(regions, width, np.int64),
-        "top": np.full(regions, height, np.int64),
-        "right": np.zeros(regions, np.int64),
-        "bottom": np.zeros(regions, np.int64),
-    }
-    np.minimum.at(box["left"], owner, x0.astype(np.int64))
-    np.minimum.at(box["top"], owner, y.astype(np.int64))
-    np.maximum.at(box["right"], owner, x1.astype(np.int64) + 1)
-    np.maximum.at(box["bottom"], owner, y.astype(np.int64) + 1)
-    return moments | box
-
-
-def _frame_length(labels: np.ndarray, regions: int) -> np.ndarray:
-    """Pixels of every region along the frame of the field: where it was cut off."""
-    edges = (labels[0], labels[-1], labels[:, 0], labels[:, -1])
-    return sum(np.bincount(edge, minlength=regions) for edge in edges)
+    )
 
 
 def instances(
-    class_map: np.ndarray,
-    confidence: np.ndarray | None = None,
+    class_map: np.ndarray | Rows,
+    confidence: np.ndarray | Rows | None = None,
     connectivity: int = 8,
     um_per_px: float | None = None,
+    strip_rows: int | None = None,
 ) -> Instances:
     """Grains and contacts of a class map.
 
     Parameters
     ----------
-    class_map : (H, W) uint8
+    class_map : (H, W) uint8, or a map read by rows
         Mineral codes; 0 background, 255 void.
-    confidence : (H, W) uint8, optional
+    confidence : the same, optional
         Probability * 255 of the class of each pixel.
     connectivity : int
         8 or 4.
     um_per_px : float, optional
         Scale; without it the columns in micrometres are NaN.
+    strip_rows : int, optional
+        Rows read at a time; the numbers do not depend on it.
 
     Returns
     -------
@@ -141,60 +115,108 @@ def instances(
         major_axis_px, minor_axis_px (of the ellipse with the same second moments), orientation_deg
         (of the major axis, from +x towards +y), perimeter_px (Crofton, four directions, the frame
         left out), circularity (4 pi A / P^2, at most 1; NaN where the frame cuts the grain),
-        mean_confidence (0..1), touches_frame; and area_um2, ecd_um, perimeter_um.
+        mean_confidence (0..1), touches_frame; and area_um2, ecd_um, perimeter_um. Grains are
+        numbered in the raster order of their first pixels.
+
+    Raises
+    ------
+    FieldError
+        If the map is too large for exact sums (see `moments.check_size`) or the confidence is of
+        another size.
 
     Notes
     -----
     Work grows with pixels and runs, not with the number or the shape of grains.
     """
-    labels, code_of = label(class_map, connectivity)
-    regions = len(code_of)
-    contact = contacts(labels, code_of)
-    found = _moments(labels, regions)
-    perimeter = perimeters(contact, regions)
-    touches = _frame_length(labels, regions) > 0
-    if confidence is None:
-        mean_confidence = np.full(regions, np.nan)
-    else:
-        total = np.bincount(labels.ravel(), confidence.ravel(), regions)
-        mean_confidence = total / 255 / np.maximum(found["area"], 1)
-
-    of_grains = slice(1, regions - 1)
-    area = found["area"][of_grains]
-    xx, yy, xy = (found[key][of_grains] for key in ("xx", "yy", "xy"))
-    spread = np.sqrt((xx - yy) ** 2 + 4 * xy**2)
-    p = perimeter[of_grains]
-    cut = touches[of_grains]
-    circularity = np.full(len(area), np.nan)
-    whole = ~cut & (p > 0)
-    circularity[whole] = np.minimum(4 * np.pi * area[whole] / p[whole] ** 2, 1.0)
-    scale = um_per_px or np.nan
-    ecd = 2 * np.sqrt(area / np.pi)
-    table = pd.DataFrame(
-        {
-            "grain": np.arange(1, regions - 1),
-            "code": code_of[of_grains],
-            "area_px": area.astype(np.int64),
-            "ecd_px": ecd,
-            "x_px": found["x"][of_grains],
-            "y_px": found["y"][of_grains],
-            **{f"{side}_px": found[side][of_grains] for side in ("left", "top", "right", "bottom")},
-            "major_axis_px": 4 * np.sqrt((xx + yy + spread) / 2),
-            "minor_axis_px": 4 * np.sqrt(np.maximum(xx + yy - spread, 0) / 2),
-            "orientation_deg": np.rad2deg(0.5 * np.arctan2(2 * xy, xx - yy)),
-            "perimeter_px": p,
-            "circularity": circularity,
-            "mean_confidence": mean_confidence[of_grains],
-            "touches_frame": cut,
-            "area_um2": area * scale**2,
-            "ecd_um": ecd * scale,
-            "perimeter_um": p * scale,
-        }
+    rows = by_rows(class_map)
+    sure = None if confidence is None else by_rows(confidence)
+    height, width = rows.height, rows.width
+    check_size(height, width)
+    if sure and (sure.height, sure.width) != (height, width):
+        raise FieldError(
+            f"the class map is {width} x {height} px but the confidence {sure.width} x "
+            f"{sure.height} px; delete both and rerun"
+        )
+    joins, measures, crossings = Joins(height * width), Measures(), Crossings()
+    for strip in strips(rows, connectivity, strip_rows):
+        end = strip.y + len(strip.codes)
+        runs = strip.runs()
+        joins.add(strip, runs)
+        measures.add(strip, runs, sure and sure.read_rows(strip.y + strip.overlap, end))
+        crossings.add(strip, last=end == height)
+    grain_of = joins.grain_of()
+    found = measures.of_grains(grain_of)
+    crossed = crossings.of_grains(grain_of)
+    code_of = np.concatenate(([BACKGROUND], found["code"], [VOID]), dtype=np.int64)
+    perimeter = perimeters(crossed, len(code_of))[1:-1]
+    return Instances(
+        _grain_table(found, perimeter, height, width, um_per_px),
+        contact_table(crossed, code_of),
+        _by_code(measures.class_px),
     )
-    return Instances(labels, table, contact)
+
+
+def _by_code(counts: np.ndarray) -> dict[int, int]:
+    """Counts of codes that there are, void left out."""
+    return {int(code): int(counts[code]) for code in np.flatnonzero(counts[:VOID])}
 
 
 def class_pixels(class_map: np.ndarray) -> dict[int, int]:
     """Pixels of every code in a map, void left out."""
-    counts = np.bincount(class_map.ravel(), minlength=VOID + 1)
-    return {int(code): int(counts[code]) for code in np.flatnonzero(counts[:VOID])}
+    return _by_code(np.bincount(class_map.ravel(), minlength=VOID + 1))
+
+
+class GrainLabels:
+    """The grain of every pixel, strip by strip, numbered as `instances` numbers them.
+
+    The map is read twice: a grain has its number once all its pieces have been seen.
+
+    Parameters
+    ----------
+    class_map : (H, W) uint8, or a map read by rows
+    connectivity : int
+    strip_rows : int, optional
+
+    Attributes
+    ----------
+    grains : int
+        Their number.
+    """
+
+    def __init__(self, class_map: np.ndarray | Rows, connectivity: int, strip_rows=None):
+        self._arguments = by_rows(class_map), connectivity, strip_rows
+        rows = self._arguments[0]
+        joins = Joins(rows.height * rows.width)
+        for strip in self._strips():
+            joins.add(strip, strip.runs())
+        self._grain_of = joins.grain_of()
+        self.grains = int(self._grain_of[1]) - 1
+
+    def _strips(self) -> Iterator[Strip]:
+        return strips(*self._arguments)
+
+    def __iter__(self) -> Iterator[tuple[int, np.ndarray]]:
+        """First row of every strip, and its labels; (h, W) int32: 0 background, void the last."""
+        for strip in self._strips():
+            number_of = self._grain_of[strip.piece_of].astype(np.int32)
+            yield strip.y + strip.overlap, number_of[strip.labels[strip.overlap :]]
+
+
+def label(class_map: np.ndarray | Rows, connectivity: int = 8, strip_rows=None) -> np.ndarray:
+    """The grain of every pixel of a whole map.
+
+    Parameters
+    ----------
+    class_map : (H, W) uint8, or a map read by rows
+        Mineral codes; 0 background, 255 void.
+    connectivity : int
+        8: pixels that touch at a corner belong together; 4: only at a side.
+    strip_rows : int, optional
+
+    Returns
+    -------
+    (H, W) int32
+        0 background, grains from 1 as in `instances`, void all under the last number (whether
+        there is any or not).
+    """
+    return np.concatenate([part for _, part in GrainLabels(class_map, connectivity, strip_rows)])

@@ -1,4 +1,4 @@
-"""GIS layer: outlines that hold exactly their pixels, in a file that other programs open."""
+"""GIS layer: a file of grains that other programs open."""
 
 import sqlite3
 from pathlib import Path
@@ -9,9 +9,10 @@ import pyogrio
 import pytest
 import shapely
 
-from oresurvey.gis import ATTRIBUTES, LAYER, GrainLayer, grain_polygons
-from oresurvey.grains import instances
+from oresurvey.errors import FieldError
+from oresurvey.gis import ATTRIBUTES, LAYER, GrainLayer
 from oresurvey.instances import write_instances
+from oresurvey.outlines import grain_outlines
 from oresurvey.sheets import Field
 from oresurvey.tables import read_parquet
 
@@ -34,33 +35,11 @@ def class_map(drawn=DRAWN):
     return np.array([[codes[c] for c in line] for line in drawn.split()], np.uint8)
 
 
-@pytest.mark.parametrize("connectivity", [4, 8])
-@pytest.mark.parametrize("um_per_px", [None, 2.0])
-@pytest.mark.parametrize("source", ["drawn", "random"])
-def test_area_of_every_polygon_is_that_of_its_pixels(connectivity, um_per_px, source):
-    codes = np.array([0, 1, 6], np.uint8)
-    maps = {"drawn": class_map(), "random": np.random.default_rng(0).choice(codes, (40, 50))}
-    polygons = grain_polygons(maps[source], connectivity, um_per_px)
-    grains = instances(maps[source], connectivity=connectivity).grains
-    assert list(polygons) == grains["grain"].tolist()
-    areas = np.array([polygon.area for polygon in polygons.values()])
-    assert areas == pytest.approx(grains["area_px"].to_numpy() * (um_per_px or 1) ** 2)
-    assert all(polygon.is_valid for polygon in polygons.values())
-
-
-def test_outlines_stand_where_the_grains_are():
-    """Pixel edges: the ring spans columns 1 to 8 and rows 1 to 7, with one hole."""
-    polygons = grain_polygons(class_map(), 8, None)
-    ring = next(one for one in polygons.values() if one.bounds == (1, 1, 8, 7))
-    assert [len(part.interiors) for part in ring.geoms] == [1]
-    joined = [one for one in polygons.values() if len(one.geoms) == 2]
-    assert [one.bounds for one in joined] == [(11, 1, 15, 5)]
-
-
-def written(folder, field, drawn, um_per_px):
+def written(folder, field, drawn, um_per_px, strip_rows=None):
     one = Field("Ридж", "s", field, Path("x.jpg"), um_per_px=um_per_px)
     write_instances(one, drawn, np.full(drawn.shape, 51, np.uint8), 8, NAMES, folder / field, {})
-    return read_parquet(folder / field / "grains.parquet"), grain_polygons(drawn, 8, um_per_px)
+    outlines = grain_outlines(drawn, 8, um_per_px, strip_rows)
+    return read_parquet(folder / field / "grains.parquet"), outlines
 
 
 def test_layer_of_several_fields(tmp_path):
@@ -71,8 +50,8 @@ def test_layer_of_several_fields(tmp_path):
         written(tmp_path, "c", class_map(), None),
     ]
     with GrainLayer(tmp_path / "grains.gpkg") as layer:
-        for grains, polygons in fields:
-            layer.add(grains, polygons)
+        for grains, outlines in fields:
+            layer.add(grains, outlines)
     meta, _, geometry, columns = pyogrio.raw.read(tmp_path / "grains.gpkg", layer=LAYER)
     assert meta["geometry_type"] == "MultiPolygon" and list(meta["fields"]) == ATTRIBUTES
     table = pd.DataFrame(dict(zip(meta["fields"], columns, strict=True)))
@@ -82,6 +61,23 @@ def test_layer_of_several_fields(tmp_path):
     in_units = table["area_um2"].fillna(table["area_px"]).to_numpy()
     assert areas == pytest.approx(in_units)
     assert [path.name for path in tmp_path.glob("*.gpkg")] == ["grains.gpkg"]
+
+
+def test_grains_come_in_the_order_in_which_they_end(tmp_path):
+    """Each with its own attributes: in strips of a row, the ring ends after the grain inside."""
+    with GrainLayer(tmp_path / "grains.gpkg") as layer:
+        layer.add(*written(tmp_path, "a", class_map(), None, strip_rows=1))
+    _, _, geometry, columns = pyogrio.raw.read(tmp_path / "grains.gpkg", layer=LAYER)
+    table = pd.DataFrame(dict(zip(ATTRIBUTES, columns, strict=True)))
+    assert table["grain"].tolist() == [2, 3, 1, 4]
+    assert shapely.area(shapely.from_wkb(geometry)).tolist() == table["area_px"].tolist()
+
+
+def test_table_that_lacks_an_outline_is_refused(tmp_path):
+    grains, outlines = written(tmp_path, "a", class_map(), 2.0)
+    too_many = pd.concat([grains, grains.tail(1).assign(grain=99)])
+    with pytest.raises(FieldError), GrainLayer(tmp_path / "grains.gpkg") as layer:
+        layer.add(too_many, outlines)
 
 
 def test_layer_opens_as_sqlite(tmp_path):
@@ -106,9 +102,9 @@ def test_no_grain_at_all_is_an_empty_layer(tmp_path):
 def test_failure_leaves_nothing_and_keeps_the_old(tmp_path):
     path = tmp_path / "grains.gpkg"
     path.write_bytes(b"old")
-    with pytest.raises(KeyError), GrainLayer(path) as layer:
-        layer.add(*written(tmp_path, "a", class_map(), 2.0))
-        layer.add(pd.DataFrame({"grain": [1]}), {})
+    with pytest.raises(FieldError, match="delete grains"), GrainLayer(path) as layer:
+        grains, outlines = written(tmp_path, "a", class_map(), 2.0)
+        layer.add(grains.iloc[:-1], outlines)
     assert path.read_bytes() == b"old"
     assert [one.name for one in tmp_path.glob("**/*.gpkg")] == ["grains.gpkg"]
     assert not list(tmp_path.glob(".*gpkg*"))
