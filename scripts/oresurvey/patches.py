@@ -131,8 +131,8 @@ class BalancedSampler:
         self._field_weights = np.cumsum(totals[kept], axis=1)
         # Classes of each field, the most frequent first: few have to be counted in a patch.
         self._found = [
-            tuple(np.flatnonzero(field > 0)[field[field > 0].argsort()[::-1]].tolist())
-            for field in totals[kept].T
+            tuple(k for k in np.argsort(-column).tolist() if column[k] > 0)
+            for column in totals[kept].T
         ]
         # Every class starts as if one patch of it had been handed out: no class starts infinite.
         self._pixels = [settings.patch_px**2] * len(self.codes)
