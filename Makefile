@@ -1,4 +1,4 @@
-# make survey | test | bench | lint | sheet | lock | pictures. CONFIG=path runs another survey.
+# make survey | test | bench | peers | lint | sheet | lock | pictures. CONFIG=path runs another survey.
 CONFIG ?= config/config.yaml
 CORES ?= $(shell nproc)
 PYTHON ?= python3
@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # Set up again when the pins change, not when their file is merely newer.
 READY := $(VENV)/.ready-$(shell sha256sum envs/requirements.txt | cut -c 1-16)
 
-.PHONY: survey test bench lint sheet lock setup pictures
+.PHONY: survey test bench peers lint sheet lock setup pictures
 
 setup: $(READY)
 
@@ -26,8 +26,14 @@ survey: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest
 
+# make bench STAGES="maps grains" measures some stages only.
 bench: $(READY)
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/run.py $(STAGES)
+
+# Peers that need packages of their own (PyTorch); without them `make bench` says "not installed".
+peers:
+	$(PYTHON) -m venv --clear .venv-peers
+	.venv-peers/bin/pip install --quiet -r benchmarks/requirements-peers.txt
 
 lint: $(READY)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/snakefmt --check Snakefile rules

@@ -6,7 +6,6 @@ Source: Khvostikov, Korshunov, Krylov and Boguslavskiy (2021), section 2 and fig
 from dataclasses import dataclass
 
 from oresurvey.errors import ConfigurationError
-from oresurvey.fused_norm import FusedNormalization
 from oresurvey.keras_start import keras
 
 layers = keras.layers
@@ -38,7 +37,7 @@ class NetworkSettings:
         return 2 ** (self.levels - 1)
 
 
-def conv_res(x, filters: int, name: str):
+def conv_res(x, filters: int, name: str, norm: type = layers.BatchNormalization):
     """The paper's ConvRes block: (3x3 convolution, ReLU, batch normalisation) twice + shortcut.
 
     Parameters
@@ -47,6 +46,8 @@ def conv_res(x, filters: int, name: str):
     filters : int
     name : str
         Prefix of the names of the layers.
+    norm : type
+        Class of the normalising layers.
 
     Returns
     -------
@@ -56,11 +57,15 @@ def conv_res(x, filters: int, name: str):
     for step in (1, 2):
         x = layers.Conv2D(filters, 3, padding="same", name=f"{name}_conv{step}")(x)
         x = layers.ReLU(name=f"{name}_relu{step}")(x)
-        x = FusedNormalization(momentum=MOMENTUM, name=f"{name}_norm{step}")(x)
+        x = norm(momentum=MOMENTUM, name=f"{name}_norm{step}")(x)
     return layers.Add(name=f"{name}_add")([x, shortcut])
 
 
-def unet(classes: int, settings: NetworkSettings = NetworkSettings()) -> keras.Model:
+def unet(
+    classes: int,
+    settings: NetworkSettings = NetworkSettings(),
+    norm: type = layers.BatchNormalization,
+) -> keras.Model:
     """The paper's network for any image size that divides by ``settings.align_px``.
 
     Parameters
@@ -68,6 +73,9 @@ def unet(classes: int, settings: NetworkSettings = NetworkSettings()) -> keras.M
     classes : int
         Number of classes, background included.
     settings : NetworkSettings
+    norm : type
+        Class of the normalising layers: Keras' own, or `fused_norm.FusedNormalization` to train
+        with; their weights are the same.
 
     Returns
     -------
@@ -78,16 +86,16 @@ def unet(classes: int, settings: NetworkSettings = NetworkSettings()) -> keras.M
     x = image
     skips = []
     for level in range(settings.levels - 1):
-        x = conv_res(x, settings.filters * 2**level, f"down{level}")
+        x = conv_res(x, settings.filters * 2**level, f"down{level}", norm)
         skips.append(x)
         x = layers.MaxPooling2D(2, name=f"pool{level}")(x)
     bottom = settings.levels - 1
-    x = conv_res(x, settings.filters * 2**bottom, f"down{bottom}")
+    x = conv_res(x, settings.filters * 2**bottom, f"down{bottom}", norm)
     for level in reversed(range(bottom)):
         filters = settings.filters * 2**level
         x = layers.Conv2DTranspose(filters, 2, strides=2, padding="same", name=f"rise{level}")(x)
         x = layers.Concatenate(name=f"join{level}")([x, skips[level]])
-        x = conv_res(x, filters, f"up{level}")
+        x = conv_res(x, filters, f"up{level}", norm)
     # Softmax in float32 even under mixed precision: probabilities are compared at 1e-5.
     x = layers.Conv2D(classes, 1, name="scores")(x)
     probabilities = layers.Softmax(dtype="float32", name="probabilities")(x)

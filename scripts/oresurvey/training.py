@@ -19,6 +19,7 @@ from tqdm import tqdm
 from oresurvey.augment import Augmentation
 from oresurvey.digests import file_sha256
 from oresurvey.errors import ConfigurationError
+from oresurvey.fused_norm import FusedNormalization
 from oresurvey.keras_start import keras
 from oresurvey.labelled_classes import labelled_vector
 from oresurvey.losses import SumOfLosses
@@ -280,7 +281,8 @@ def _start(codes, settings, checkpoint: Path | None):
         progress = _Progress(**json.loads((checkpoint / "progress.json").read_text()))
         print(f"resuming after epoch {progress.epoch}", file=sys.stderr)
         return network, trainer, progress
-    network = unet(len(codes), NetworkSettings(settings.filters, settings.levels))
+    shape = NetworkSettings(settings.filters, settings.levels)
+    network = unet(len(codes), shape, FusedNormalization)
     trainer = training_model(network, settings.unlabelled)
     _compile(trainer, codes, settings)
     return network, trainer, _Progress(learning_rate=settings.learning_rate)
@@ -332,9 +334,11 @@ def _run(network, trainer, sampler, progress, settings, codes, vectors, table, a
     bar = _bar(settings, progress)
     try:
         while progress.epoch < settings.epochs and not _used_up(settings, progress):
-            begun, losses = time.monotonic(), []
+            begun, losses, waited = time.monotonic(), [], 0.0
             for step in range(settings.steps_per_epoch):
+                asked = time.monotonic()
                 images, masks, sources, state = next(feed)
+                waited += time.monotonic() - asked
                 minutes = progress.minutes + (time.monotonic() - begun) / 60
                 spent = (progress.epoch + step / settings.steps_per_epoch) / settings.epochs
                 if settings.minutes:
@@ -355,6 +359,7 @@ def _run(network, trainer, sampler, progress, settings, codes, vectors, table, a
                 {
                     "epoch": progress.epoch,
                     "minutes": round(progress.minutes, 3),
+                    "waited_s": round(waited, 3),
                     # train_on_batch averages over the batches since its metrics were reset.
                     "loss": float(losses[-1]),
                     "learning_rate": float(trainer.optimizer.learning_rate),
@@ -377,7 +382,10 @@ def _finish_epoch(network, trainer, progress, settings, validation, codes, check
     if _judge(settings, progress, scores[f"val_{settings.best_by}"]) or not best.exists():
         best.parent.mkdir(parents=True, exist_ok=True)
         fresh = best.with_name("new." + best.name)
-        network.save(fresh)
+        # As Keras builds it: a model of the survey loads wherever Keras does.
+        plain = unet(len(codes), NetworkSettings(settings.filters, settings.levels))
+        plain.set_weights(network.get_weights())
+        plain.save(fresh)
         os.replace(fresh, best)
     _save_checkpoint(checkpoint, trainer, progress)
     return f"accuracy {scores['val_overall_accuracy']:.3f} IoU {scores['val_mean_iou']:.3f}"

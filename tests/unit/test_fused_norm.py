@@ -6,6 +6,7 @@ import pytest
 import tensorflow as tf
 
 from oresurvey.fused_norm import FusedNormalization
+from oresurvey.network import NetworkSettings, unet
 
 
 def pair():
@@ -46,7 +47,6 @@ def test_a_frozen_layer_keeps_its_statistics():
 
 
 def test_gradients_are_those_of_keras():
-    tf = pytest.importorskip("tensorflow")
     gradients = []
     for layer in pair():
         with tf.GradientTape() as tape:
@@ -56,3 +56,13 @@ def test_gradients_are_those_of_keras():
         gradients.append(tape.gradient(loss, [x, layer.gamma.value, layer.beta.value]))
     for one, other in zip(*gradients, strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-3, atol=1e-2)
+
+
+def test_weights_of_a_fused_network_fit_the_plain_one():
+    shape = NetworkSettings(2, 3)
+    fused, plain = unet(4, shape, FusedNormalization), unet(4, shape)
+    plain.set_weights(fused.get_weights())
+    image = np.random.default_rng(0).random((1, 16, 24, 3)).astype(np.float32)
+    np.testing.assert_allclose(
+        fused.predict_on_batch(image), plain.predict_on_batch(image), atol=1e-6
+    )

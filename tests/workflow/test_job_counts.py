@@ -18,7 +18,9 @@ TRAIN = Counter(
     training_figures=1,
     heat_map=1,
 )
-PREDICT = Counter(catalog_batch=1, probability_maps=1, train_model=1, predict_batch=1)
+PREDICT = Counter(
+    catalog_batch=1, probability_maps=1, train_model=1, convert_network=1, predict_batch=1
+)
 GRAINS = PREDICT + Counter(instances_batch=1, annotation_instances_batch=1)
 REPORT = {
     "deposit_tables": 2,
@@ -94,11 +96,13 @@ def expected(target: str, count: dict[str, int]) -> Counter:
     shares = Counter(catalog_batch=count["all"], class_shares=1)
     tabled = Counter(catalog_table=1, class_shares=1)
     models = Counter(probability_maps=count["annotated"], train_model=2)
-    predict = models + Counter(catalog_batch=count["all"], predict_batch=2 * count["all"])
+    converted = models + Counter(convert_network=2)
+    predict = converted + Counter(catalog_batch=count["all"], predict_batch=2 * count["all"])
     grains = predict + Counter(
         instances_batch=2 * count["all"], annotation_instances_batch=count["annotated"]
     )
-    scored = models + Counter(catalog_batch=count["scored"], predict_batch=2 * count["scored"])
+    scored = converted + Counter(catalog_batch=count["scored"])
+    scored += Counter(predict_batch=2 * count["scored"])
     scored += Counter(evaluate_model=2)
     tables = grains + Counter(deposit_tables=3)
     figures = Counter(training_figures=1, evaluation_figures=1)

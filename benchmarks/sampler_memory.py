@@ -1,0 +1,38 @@
+"""Draw patches from the given number of sections: a process whose memory is looked at."""
+
+import resource
+import sys
+import time
+
+from frames import CODES, frames
+from harness import PROJECT, serve
+from stores import many, stored_fields
+
+sys.path.insert(0, str(PROJECT / "scripts"))
+
+from oresurvey.patches import BalancedSampler, PatchSource, SamplerSettings
+
+PATCHES = 3000
+
+
+def main(sections: int) -> None:
+    """Serve seconds of `PATCHES` patches, and the peak of resident memory so far."""
+    folders = many(stored_fields(frames(), 256), sections)
+    begun = time.perf_counter()
+    sources = [PatchSource(folder, "here", CODES) for folder in folders]
+    sampler = BalancedSampler(sources, CODES, SamplerSettings(256, 12))
+    start = time.perf_counter() - begun
+
+    def measure() -> dict:
+        begun = time.perf_counter()
+        for _ in range(PATCHES):
+            sampler.cut(sampler.plan())
+        took = time.perf_counter() - begun
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+        return {"seconds": took, "patches": PATCHES, "peak_mb": peak}
+
+    serve({"start_s": start}, measure)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
