@@ -105,7 +105,9 @@ class Crossings:
             name: np.add.reduceat(whole(parts)[order], begins, dtype=np.int64)[apart]
             for name, parts in (("straight", self._straight), ("diagonal", self._diagonal))
         }
-        return pd.DataFrame({"grain_a": grain_a[apart], "grain_b": grain_b[apart]} | counts)
+        return pd.DataFrame(
+            {"grain_a": grain_a[apart], "grain_b": grain_b[apart]} | counts, copy=False
+        )
 
 
 def contact_table(crossings: pd.DataFrame, code_of: np.ndarray) -> pd.DataFrame:
@@ -136,7 +138,8 @@ def contact_table(crossings: pd.DataFrame, code_of: np.ndarray) -> pd.DataFrame:
             "code_a": code_of[crossings["grain_a"]],
             "code_b": code_of[crossings["grain_b"]],
             "length_px": length_px(crossings["straight"], crossings["diagonal"]),
-        }
+        },
+        copy=False,
     )
 
 

@@ -1,5 +1,7 @@
 """Outlines of grains that strips cut, put together again."""
 
+from collections import Counter
+
 import numpy as np
 import shapely
 
@@ -55,11 +57,16 @@ class CutOutlines:
         self._cut: dict[int, list[shapely.Polygon]] = {}
         self._holes: dict[int, list[shapely.LinearRing]] = {}
         self._whole: dict[int, list[shapely.Polygon]] = {}
+        self._corners: Counter[int] = Counter()
 
     @property
     def grains(self) -> list[int]:
         """Numbers of the grains that are not complete."""
-        return list(self._cut)
+        return list(self._corners)
+
+    def larger_than(self, corners: int) -> set[int]:
+        """Numbers of the grains whose outlines so far have more corners than this."""
+        return {grain for grain, count in self._corners.items() if count > corners}
 
     def add(self, grain: np.ndarray, polygons: np.ndarray, y0: int, y1: int) -> None:
         """Take in the parts of cut grains that lie in one strip.
@@ -72,6 +79,10 @@ class CutOutlines:
         y0, y1 : int
             Rows of the strip, half-open.
         """
+        for number, corners in zip(
+            grain.tolist(), shapely.get_num_coordinates(polygons), strict=True
+        ):
+            self._corners[number] += int(corners)
         at_edge = _at_an_edge(polygons, y0, y1)
         _append(self._whole, grain[~at_edge], polygons[~at_edge])
         grain = grain[at_edge]
@@ -81,12 +92,12 @@ class CutOutlines:
         _append(self._cut, grain, shapely.polygons(rings[kept], indices=polygon[kept]))
         _append(self._holes, grain[polygon[~kept]], rings[~kept])
 
-    def take(self, ended: set[int]) -> tuple[np.ndarray, np.ndarray]:
-        """Grains that are complete; they are not kept.
+    def take(self, grains: set[int]) -> tuple[np.ndarray, np.ndarray]:
+        """What there is of these grains; it is not kept.
 
         Parameters
         ----------
-        ended : set of int
+        grains : set of int
 
         Returns
         -------
@@ -94,14 +105,16 @@ class CutOutlines:
         polygons : (n,) array of Polygon
             4-connected parts.
         """
-        joined = {grain: [shapely.union_all(self._cut.pop(grain))] for grain in ended}
+        for number in grains:
+            del self._corners[number]
+        joined = {number: [shapely.union_all(self._cut.pop(number))] for number in grains}
         grain, polygons = _flat(joined)
         polygons, part_of = shapely.get_parts(polygons, return_index=True)
         grain = grain[part_of]
-        hole_of, holes = _flat({grain: self._holes.pop(grain, []) for grain in ended})
+        hole_of, holes = _flat({number: self._holes.pop(number, []) for number in grains})
         if len(holes):
             polygons = _with_holes(polygons, grain, holes, hole_of)
-        whole_of, whole = _flat({grain: self._whole.pop(grain, []) for grain in ended})
+        whole_of, whole = _flat({number: self._whole.pop(number, []) for number in grains})
         return np.concatenate((grain, whole_of)), np.concatenate((polygons, whole))
 
 

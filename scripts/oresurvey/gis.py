@@ -31,6 +31,10 @@ _SCHEMA = pa.schema(
     }
 )
 ATTRIBUTES = _SCHEMA.names
+"""Columns of ``grains.parquet`` that the layer has too."""
+
+PART = "part"
+"""Column that tells the features of one grain apart, from 1; almost every grain is one feature."""
 
 
 class GrainLayer:
@@ -66,29 +70,31 @@ class GrainLayer:
             If these are not the same grains.
         """
         number = pd.Index(grains["grain"])
-        outlined = 0
+        parts = np.zeros(len(grains), np.int32)
         for grain, outline in outlines:
             row = number.get_indexer(grain)
-            outlined += len(row)
             if (row < 0).any():
-                break
+                raise self._misfit()
+            parts[row] += 1
             if len(row):
                 attributes = grains[ATTRIBUTES].take(row)
-                self._write(
-                    pa.Table.from_pandas(attributes, _SCHEMA, preserve_index=False), outline
-                )
-        if outlined != len(number):
-            raise FieldError(
-                "the table of grains does not fit the class map; delete grains.parquet and rerun"
-            )
+                table = pa.Table.from_pandas(attributes, _SCHEMA, preserve_index=False)
+                self._write(table.append_column(PART, pa.array(parts[row])), outline)
+        if not parts.all():
+            raise self._misfit()
 
-    def _write(self, attributes: pa.Table, outline: np.ndarray) -> None:
+    def _misfit(self) -> FieldError:
+        return FieldError(
+            "the table of grains does not fit the class map; delete grains.parquet and rerun"
+        )
+
+    def _write(self, columns: pa.Table, outline: np.ndarray) -> None:
         geometry = pa.array(shapely.to_wkb(outline), pa.binary())
         with warnings.catch_warnings():
             # A photograph lies nowhere on Earth: there is no projection to name.
             warnings.filterwarnings("ignore", message="'crs' was not provided")
             pyogrio.write_arrow(
-                attributes.append_column("geometry", geometry), self._fresh, layer=LAYER,
+                columns.append_column("geometry", geometry), self._fresh, layer=LAYER,
                 driver="GPKG", geometry_name="geometry", geometry_type="MultiPolygon", crs=None,
                 append=self._begun,
             )  # fmt: skip
@@ -99,5 +105,6 @@ class GrainLayer:
             self._fresh.unlink(missing_ok=True)
             return
         if not self._begun:
-            self._write(_SCHEMA.empty_table(), np.array([], object))
+            schema = _SCHEMA.append(pa.field(PART, pa.int32()))
+            self._write(schema.empty_table(), np.array([], object))
         os.replace(self._fresh, self.path)

@@ -81,7 +81,8 @@ def _grain_table(
             "area_um2": area * scale**2,
             "ecd_um": ecd * scale,
             "perimeter_um": perimeter * scale,
-        }
+        },
+        copy=False,
     )
 
 
@@ -145,15 +146,15 @@ def instances(
         measures.add(strip, runs, sure and sure.read_rows(strip.y + strip.overlap, end))
         crossings.add(strip, last=end == height)
     grain_of = joins.grain_of()
-    found = measures.of_grains(grain_of)
     crossed = crossings.of_grains(grain_of)
+    found = measures.of_grains(grain_of)
     code_of = np.concatenate(([BACKGROUND], found["code"], [VOID]), dtype=np.int64)
     perimeter = perimeters(crossed, len(code_of))[1:-1]
-    return Instances(
-        _grain_table(found, perimeter, height, width, um_per_px),
-        contact_table(crossed, code_of),
-        _by_code(measures.class_px),
-    )
+    contacts = contact_table(crossed, code_of)
+    # A panorama has millions of both: at most one of them twice in memory.
+    del crossed
+    grains = _grain_table(found, perimeter, height, width, um_per_px)
+    return Instances(grains, contacts, _by_code(measures.class_px))
 
 
 def _by_code(counts: np.ndarray) -> dict[int, int]:

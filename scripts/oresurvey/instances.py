@@ -102,9 +102,12 @@ def write_instances(
     provenance = provenance | {"connectivity": connectivity, "splitting": "none"}
     grains, contacts = found.grains, found.contacts
     grains.insert(1, "mineral", symbols.take(grains["code"].to_numpy()))
-    for side in ("b", "a"):
-        contacts.insert(2, f"mineral_{side}", symbols.take(contacts[f"code_{side}"].to_numpy()))
-    contacts["length_um"] = contacts["length_px"] * (field.um_per_px or np.nan)
     write_parquet(_with_place(grains, field), folder / "grains.parquet", provenance)
+    # A panorama has millions of both: one after the other.
+    del found, grains
+    for side in ("b", "a"):
+        codes = contacts[f"code_{side}"].to_numpy()
+        contacts.insert(2, f"mineral_{side}", symbols.take(codes))
+    contacts["length_um"] = contacts["length_px"] * (field.um_per_px or np.nan)
     write_parquet(_with_place(contacts, field), folder / "contacts.parquet", provenance)
     return entry

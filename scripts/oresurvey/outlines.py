@@ -15,6 +15,9 @@ from oresurvey.map_rows import Rows, by_rows, rows_of_strip
 STRIP_PX = 2**24
 """Pixels outlined at a time: a photograph of one field is one strip, and nothing is joined."""
 
+MOST_CORNERS = 2**20
+"""Corners of an outline beyond which a grain that goes on is outlined in several parts."""
+
 # Coordinates come as tuples of tuples; few at a time, the garbage collector never walks them.
 _AT_A_TIME = 100
 
@@ -64,6 +67,7 @@ def grain_outlines(
     connectivity: int,
     um_per_px: float | None,
     strip_rows: int | None = None,
+    most_corners: int = MOST_CORNERS,
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Outline of every grain, along pixel edges.
 
@@ -74,18 +78,23 @@ def grain_outlines(
     um_per_px : float or None
     strip_rows : int, optional
         Rows outlined at a time; the outlines are the same, but for points on straight sides.
+    most_corners : int
+        A grain that goes on in the next strip, with more corners than this behind it, comes in
+        parts, cut along a row.
 
     Yields
     ------
     grain : (n,) int64
-        Numbers of the grains that end in this strip, ascending.
+        Numbers of the grains that end in this strip, or come in parts; ascending.
     outline : (n,) array of MultiPolygon
         Micrometres where there is a scale, else pixels; y downwards.
 
     Notes
     -----
-    Held in memory: the outlines of one strip, and of what crosses its lower edge. A matrix that
-    crosses the whole map is held with all its holes until it ends; it is one feature of the layer.
+    Held in memory: the outlines of one strip, and of what crosses its lower edge. The matrix of a
+    panorama of massive ore has tens of millions of corners, gigabytes as one polygon, which no GIS
+    draws either: hence the parts. A strip is larger than a photograph of one field, where every
+    grain comes once.
     """
     rows = by_rows(class_map)
     labels = GrainLabels(rows, connectivity, strip_rows or rows_of_strip(rows, STRIP_PX))
@@ -98,7 +107,7 @@ def grain_outlines(
         goes_on = set(np.unique(strip[-1]).tolist()) if end < rows.height else set()
         is_cut = np.isin(grain, [*cut.grains, *goes_on])
         cut.add(grain[is_cut], polygons[is_cut], y, end)
-        ended, joined = cut.take(set(cut.grains) - goes_on)
+        ended, joined = cut.take(set(cut.grains) - goes_on | cut.larger_than(most_corners))
         grain, outline = _by_grain(
             np.concatenate((grain[~is_cut], ended)), np.concatenate((polygons[~is_cut], joined))
         )

@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from oresurvey.errors import FieldError
-from oresurvey.gis import ATTRIBUTES, LAYER, GrainLayer
+from oresurvey.gis import ATTRIBUTES, LAYER, PART, GrainLayer
 from oresurvey.instances import write_instances
 from oresurvey.outlines import grain_outlines
 from oresurvey.sheets import Field
@@ -52,25 +52,43 @@ def test_layer_of_several_fields(tmp_path):
     with GrainLayer(tmp_path / "grains.gpkg") as layer:
         for grains, outlines in fields:
             layer.add(grains, outlines)
-    meta, _, geometry, columns = pyogrio.raw.read(tmp_path / "grains.gpkg", layer=LAYER)
-    assert meta["geometry_type"] == "MultiPolygon" and list(meta["fields"]) == ATTRIBUTES
-    table = pd.DataFrame(dict(zip(meta["fields"], columns, strict=True)))
+    about = pyogrio.read_info(tmp_path / "grains.gpkg", layer=LAYER)
+    assert about["geometry_type"] == "MultiPolygon" and list(about["fields"]) == [*ATTRIBUTES, PART]
+    table, outlines = read_layer(tmp_path / "grains.gpkg")
     expected = pd.concat([grains for grains, _ in fields])[ATTRIBUTES].reset_index(drop=True)
+    expected[PART] = 1
     pd.testing.assert_frame_equal(table, expected, check_dtype=False)
-    areas = shapely.area(shapely.from_wkb(geometry))
     in_units = table["area_um2"].fillna(table["area_px"]).to_numpy()
-    assert areas == pytest.approx(in_units)
+    assert shapely.area(outlines) == pytest.approx(in_units)
     assert [path.name for path in tmp_path.glob("*.gpkg")] == ["grains.gpkg"]
+
+
+def read_layer(path):
+    meta, _, geometry, columns = pyogrio.raw.read(path, layer=LAYER)
+    table = pd.DataFrame(dict(zip(meta["fields"], columns, strict=True)))
+    return table, shapely.from_wkb(geometry)
 
 
 def test_grains_come_in_the_order_in_which_they_end(tmp_path):
     """Each with its own attributes: in strips of a row, the ring ends after the grain inside."""
     with GrainLayer(tmp_path / "grains.gpkg") as layer:
         layer.add(*written(tmp_path, "a", class_map(), None, strip_rows=1))
-    _, _, geometry, columns = pyogrio.raw.read(tmp_path / "grains.gpkg", layer=LAYER)
-    table = pd.DataFrame(dict(zip(ATTRIBUTES, columns, strict=True)))
+    table, outlines = read_layer(tmp_path / "grains.gpkg")
     assert table["grain"].tolist() == [2, 3, 1, 4]
-    assert shapely.area(shapely.from_wkb(geometry)).tolist() == table["area_px"].tolist()
+    assert shapely.area(outlines).tolist() == table["area_px"].tolist()
+
+
+def test_grain_of_too_many_corners_comes_in_parts(tmp_path):
+    """In strips of two rows a square of 10 x 10 px has 5 points a strip: parts of two strips."""
+    square = np.zeros((12, 12), np.uint8)
+    square[1:11, 1:11] = 1
+    grains, _ = written(tmp_path, "a", square, None)
+    with GrainLayer(tmp_path / "grains.gpkg") as layer:
+        layer.add(grains, grain_outlines(square, 8, None, strip_rows=2, most_corners=9))
+    table, outlines = read_layer(tmp_path / "grains.gpkg")
+    assert table["part"].tolist() == [1, 2, 3]
+    assert table["grain"].tolist() == [1, 1, 1] and set(table["area_px"]) == {100}
+    assert shapely.area(outlines).tolist() == [30, 40, 30]
 
 
 def test_table_that_lacks_an_outline_is_refused(tmp_path):
@@ -96,7 +114,7 @@ def test_no_grain_at_all_is_an_empty_layer(tmp_path):
     with GrainLayer(tmp_path / "grains.gpkg") as layer:
         layer.add(*written(tmp_path, "b", np.zeros((9, 9), np.uint8), 2.0))
     about = pyogrio.read_info(tmp_path / "grains.gpkg", layer=LAYER)
-    assert about["features"] == 0 and list(about["fields"]) == ATTRIBUTES
+    assert about["features"] == 0 and list(about["fields"]) == [*ATTRIBUTES, PART]
 
 
 def test_failure_leaves_nothing_and_keeps_the_old(tmp_path):
