@@ -10,16 +10,14 @@ def flop_per_px(model: keras.Model) -> float:
     total, stride = 0.0, {}
     for layer in model.layers:
         inputs = layer.input if isinstance(layer.input, list) else [layer.input]
-        at = max(stride.get(id(tensor), 1) for tensor in inputs)
+        at = max((stride.get(id(tensor), 1) for tensor in inputs), default=1)
         if isinstance(layer, keras.layers.MaxPooling2D):
             stride[id(layer.output)] = at * layer.pool_size[0]
             continue
         after = at // layer.strides[0] if isinstance(layer, keras.layers.Conv2DTranspose) else at
         stride[id(layer.output)] = after
-        if isinstance(layer, keras.layers.Conv2DTranspose):
-            # Each input pixel feeds kernel x kernel outputs.
-            total += 2 * np.prod(layer.kernel.shape) / at**2
-        elif isinstance(layer, keras.layers.Conv2D):
+        if isinstance(layer, (keras.layers.Conv2D, keras.layers.Conv2DTranspose)):
+            # Per pixel of the layer's input: a transposed convolution feeds kernel x kernel outputs.
             total += 2 * np.prod(layer.kernel.shape) / at**2
     return float(total)
 

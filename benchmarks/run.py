@@ -50,8 +50,8 @@ def main(stages: list[str]) -> None:
         print(f"measuring {stage} on {CORES} cores", flush=True)
         table = merged(measured(stage))
         table.to_csv(TABLE, index=False, float_format="%.5g")
-    shown = table.drop(columns="repeats").fillna("")
-    print(shown.to_string(index=False, float_format=lambda value: f"{value:.4g}"))
+    shown = table.drop(columns="repeats")
+    print(shown.to_string(index=False, na_rep="", float_format=lambda value: f"{value:.4g}"))
 
 
 if __name__ == "__main__":
