@@ -17,7 +17,7 @@ def flop_per_px(model: keras.Model) -> float:
         after = at // layer.strides[0] if isinstance(layer, keras.layers.Conv2DTranspose) else at
         stride[id(layer.output)] = after
         if isinstance(layer, (keras.layers.Conv2D, keras.layers.Conv2DTranspose)):
-            # Per pixel of the layer's input: a transposed convolution feeds kernel x kernel outputs.
+            # Per pixel of the input: a transposed convolution feeds kernel x kernel outputs.
             total += 2 * np.prod(layer.kernel.shape) / at**2
     return float(total)
 
