@@ -39,7 +39,8 @@ _GDAL = {
     # Read as a whole, a PNG that was cut off passes with zeros for what is missing.
     "GDAL_PNG_WHOLE_IMAGE_OPTIM": "NO",
     "GDAL_PAM_ENABLED": "NO",
-    "GDAL_CACHEMAX": 256,
+    # In bytes, as rasterio takes it. Blocks that several strips cross are decoded once.
+    "GDAL_CACHEMAX": 256 * 2**20,
 }
 
 
