@@ -1,6 +1,7 @@
 """Inference: the paper's network on a whole section, read and written, beside the plain ways."""
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from frames import CODES, frames, where
@@ -16,8 +17,9 @@ from oresurvey.network import unet
 from oresurvey.openvino_engine import OpenVinoEngine, converted_network, load_keras
 from oresurvey.rasters import Photograph
 from oresurvey.tensorflow_engine import TensorFlowEngine
+from predict_fields import AT_ONCE
 
-TILE_PX = 2048
+TILE_PX, SECTIONS, REPEATS = 2048, 4, 3
 
 
 def written(image, predict) -> None:
@@ -25,10 +27,16 @@ def written(image, predict) -> None:
     with Photograph(image) as photograph:
         size = (photograph.width, photograph.height)
         with (
-            MapWriter(WORK / "classes.tif", *size) as classes,
-            MapWriter(WORK / "confidence.tif", *size) as confidence,
+            MapWriter(WORK / f"{image.stem}_classes.tif", *size) as classes,
+            MapWriter(WORK / f"{image.stem}_confidence.tif", *size) as confidence,
         ):
             predict(photograph, classes, confidence)
+
+
+def batch(images, predict, at_once: int) -> None:
+    """Some sections, so many in work at a time, as `predict_fields` does a batch."""
+    with ThreadPoolExecutor(at_once) as workers:
+        list(workers.map(lambda image: written(image, predict), images))
 
 
 def ours(engine):
@@ -60,7 +68,8 @@ def keras_predict(model, engine):
 def main() -> list[Row]:
     """Megapixels a second, and the share of the machine's peak that the network alone reaches."""
     WORK.mkdir(parents=True, exist_ok=True)
-    image = frames()[0][0]
+    images = [image for image, _ in frames()[:SECTIONS]]
+    image = images[0]
     trained = trained_model()
     if trained:
         model, about = load_keras(trained[1]), read_about(trained[1])
@@ -74,9 +83,12 @@ def main() -> list[Row]:
         works["bfloat16"] = OpenVinoEngine(network, *options, precision="bfloat16")
     except Exception as error:
         print(f"bfloat16: {error}", file=sys.stderr)
-    works = {name: lambda e=engine: written(image, ours(e)) for name, engine in works.items()}
-    works["predict"] = lambda: written(image, keras_predict(model, compiled))
-    took = alternate(works, 5)
+    works = {
+        name: lambda engine=engine: batch(images, ours(engine), AT_ONCE)
+        for name, engine in works.items()
+    }
+    works["predict"] = lambda: batch(images, keras_predict(model, compiled), 1)
+    took = alternate(works, REPEATS)
     with Photograph(image) as photograph:
         mpx = photograph.height * photograph.width / 1e6
         tile = plan_bands(photograph, compiled, TILE_PX)[0][0]
@@ -85,14 +97,14 @@ def main() -> list[Row]:
     alone = alternate({"alone": lambda: compiled.decide(window, compiled.labelled())}, 5)["alone"]
     gflops = flop_per_px(model) * window.shape[0] * window.shape[1] / alone / 1e9
     peak = peak_gflops()
-    speed = {name: mpx / s for name, s in took.items()}
+    speed = {name: len(images) * mpx / s for name, s in took.items()}
     rows = [
         Row("inference", f"float32 ({where()})", speed["float32"], "Mpx/s",
             "model.predict, same tiles", speed["predict"], took["predict"] / took["float32"],
-            **judged(took["predict"] / took["float32"], at_least=1.8), repeats=5),
+            **judged(took["predict"] / took["float32"], at_least=1.8), repeats=REPEATS),
         Row("inference", "TensorFlow engine (where OpenVINO is missing)", speed["tensorflow"],
             "Mpx/s", "model.predict, same tiles", speed["predict"],
-            took["predict"] / took["tensorflow"], repeats=5),
+            took["predict"] / took["tensorflow"], repeats=REPEATS),
         Row("inference", "network alone, float32", gflops, "GFLOP/s", "matrix product of 4096",
             peak, gflops / peak, **judged(gflops / peak, at_least=0.5), repeats=5),
     ]  # fmt: skip
@@ -100,9 +112,9 @@ def main() -> list[Row]:
         ratio = took["predict"] / took["bfloat16"]
         rows.append(
             Row("inference", "bfloat16", speed["bfloat16"], "Mpx/s", "model.predict, same tiles",
-                speed["predict"], ratio, **judged(ratio, at_least=3), repeats=5)
+                speed["predict"], ratio, **judged(ratio, at_least=3), repeats=REPEATS)
         )  # fmt: skip
-    return [*rows, against_petroscope(image, mpx, took["float32"])]
+    return [*rows, against_petroscope(image, mpx, took["float32"] / len(images))]
 
 
 def against_petroscope(image, mpx: float, took: float) -> Row:
