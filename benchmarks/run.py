@@ -2,7 +2,8 @@
 
     python benchmarks/run.py [STAGE ...]
 
-Prints the table and writes results/benchmarks.csv; stages measured before stay in it.
+Prints the table and writes results/benchmarks.csv, and results/benchmarks.md for the README; stages
+measured before stay in it.
 """
 
 import json
@@ -40,6 +41,20 @@ def merged(rows: list[dict]) -> pd.DataFrame:
     return fresh.iloc[order.argsort(kind="stable")].reset_index(drop=True)
 
 
+def markdown(table: pd.DataFrame) -> str:
+    """The table as the README shows it: four figures, nothing where there is nothing."""
+    columns = ["stage", "measure", "ours", "unit", "peer", "theirs", "ratio", "reach", "holds"]
+
+    def cell(value) -> str:
+        if isinstance(value, float):
+            return "" if value != value else f"{value:.4g}"
+        return str(value)
+
+    lines = [columns, ["---"] * len(columns)]
+    lines += [[cell(value) for value in row] for row in table[columns].to_numpy(object)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+
+
 def main(stages: list[str]) -> None:
     """Measure, print, write."""
     unknown = sorted(set(stages) - set(STAGES))
@@ -50,6 +65,7 @@ def main(stages: list[str]) -> None:
         print(f"measuring {stage} on {CORES} cores", flush=True)
         table = merged(measured(stage))
         table.to_csv(TABLE, index=False, float_format="%.5g")
+    TABLE.with_suffix(".md").write_text(markdown(table), encoding="utf-8")
     shown = table.drop(columns="repeats")
     print(shown.to_string(index=False, na_rep="", float_format=lambda value: f"{value:.4g}"))
 
