@@ -142,6 +142,13 @@ def instances_of(wildcards):
     )
 
 
+def converted_network_of(wildcards):
+    """The converted network, unless TensorFlow is to predict."""
+    if SURVEY["inference"]["engine"] == "tensorflow":
+        return {}
+    return {"network": ancient(f"{RESULTS}/models/{wildcards.model}/openvino")}
+
+
 def scores_of(wildcards):
     """Evaluation of the model, where there is anything to score."""
     if not SCORED:

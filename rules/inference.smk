@@ -1,11 +1,4 @@
 # Inference: model + fields -> class maps, confidence. The engine starts once per batch.
-def converted_network_of(wildcards):
-    """The converted network, unless TensorFlow is to predict."""
-    if SURVEY["inference"]["engine"] == "tensorflow":
-        return {}
-    return {"network": ancient(f"{RESULTS}/models/{wildcards.model}/openvino")}
-
-
 rule convert_network:
     # Once per model: the batches then need no TensorFlow, whose start takes as long as three fields.
     input:
