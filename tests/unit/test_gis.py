@@ -8,6 +8,7 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
+from drawn_maps import class_map
 
 from oresurvey.errors import FieldError
 from oresurvey.gis import ATTRIBUTES, LAYER, PART, GrainLayer
@@ -17,22 +18,6 @@ from oresurvey.sheets import Field
 from oresurvey.tables import read_parquet
 
 NAMES = {"0": "BG", "1": "Ccp", "6": "Py", "255": "void"}
-# A ring with a grain inside, two squares that meet at a corner, void at the frame.
-DRAWN = """
-................v
-.1111111...66...v
-.1.....1...66...v
-.1.666.1.....66.v
-.1.666.1.....66.v
-.1.....1........v
-.1111111....1111v
-.............111v
-"""
-
-
-def class_map(drawn=DRAWN):
-    codes = {".": 0, "1": 1, "6": 6, "v": 255}
-    return np.array([[codes[c] for c in line] for line in drawn.split()], np.uint8)
 
 
 def written(folder, field, drawn, um_per_px, strip_rows=None):
