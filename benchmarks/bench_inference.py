@@ -10,7 +10,7 @@ from network_cost import flop_per_px, peak_gflops
 from trained import trained_model
 
 from oresurvey.engines import read_about
-from oresurvey.exposure import apply_gain, exposure_gain
+from oresurvey.exposure import Exposure, apply_gain
 from oresurvey.field_maps import MapWriter
 from oresurvey.inference import InputRows, plan_bands, predict_field
 from oresurvey.network import unet
@@ -49,7 +49,7 @@ def keras_predict(model, engine):
     codes = np.array(engine.codes, np.uint8)
 
     def predict(photograph, classes, confidence):
-        gain = exposure_gain(photograph, engine.exposure)
+        gain = engine.exposure.gain(photograph)
         pixels = apply_gain(photograph.read(0, photograph.height, 0, photograph.width), gain)
         below, right = -photograph.height % engine.align_px, -photograph.width % engine.align_px
         pixels = np.pad(pixels, ((0, below), (0, right), (0, 0)), mode="edge")
@@ -73,9 +73,9 @@ def main() -> list[Row]:
     trained = trained_model()
     if trained:
         model, about = load_keras(trained[1]), read_about(trained[1])
-        options = (about["codes"], about["input_scale"], CORES, about["exposure"])
+        options = (about["codes"], about["input_scale"], CORES, Exposure.from_json(about))
     else:
-        model, options = unet(len(CODES)), (CODES, 1.0, CORES, "none")
+        model, options = unet(len(CODES)), (CODES, 1.0, CORES, Exposure())
     network = converted_network(model)
     compiled, reference = OpenVinoEngine(network, *options), TensorFlowEngine(model, *options)
     works = {"float32": compiled, "tensorflow": reference}

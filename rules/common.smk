@@ -149,10 +149,7 @@ def configuration_digest(survey):
 def map_set(name):
     """Folder name of the probability maps that a training uses: what they depend on."""
     train = training_settings(name)
-    return (
-        f"{train['sampling']}_{train['patch_px']}px_scale{train['input_scale']:g}"
-        f"_{train['exposure']}"
-    )
+    return f"{train['sampling']}_{train['patch_px']}px_scale{train['input_scale']:g}"
 
 
 def smallest_px(name):
@@ -217,4 +214,4 @@ MAP_SETS = {map_set(name): training_settings(name) for name in TRAINED}
 wildcard_constraints:
     model="|".join([*MODELS, ANNOTATION]),
     batch="b[01]*",
-    maps=r"[a-z]+_\d+px_scale[\d.]+_[a-z]+",
+    maps=r"[a-z]+_\d+px_scale[\d.]+",

@@ -20,7 +20,7 @@ rule probability_maps:
         codes=list(MINERALS.codes),
         settings=lambda wildcards: {
             key: MAP_SETS[wildcards.maps][key]
-            for key in ("sampling", "patch_px", "input_scale", "exposure")
+            for key in ("sampling", "patch_px", "input_scale")
         },
         code=code("map_probabilities.py"),
     script:

@@ -6,11 +6,13 @@ from pathlib import Path
 import numpy as np
 
 from oresurvey.catalog import inspect_field
-from oresurvey.exposure import apply_gain, exposure_gain
+from oresurvey.colour_sample import sample_colours
+from oresurvey.exposure import brightest_gain
 from oresurvey.job_log import LOG, start_log
 from oresurvey.probability_maps import build_index, save_index
 from oresurvey.rasters import read_mask, read_photograph
 from oresurvey.store import scale_factor, write_store
+from oresurvey.stored_arrays import save_array
 from oresurvey.survey import as_field
 from oresurvey.tables import write_json
 
@@ -48,7 +50,7 @@ def main(rows: list[dict], paths: dict, codes: list[int], settings: dict, output
     codes : list of int
         Codes of the table of minerals.
     settings : dict
-        sampling, patch_px, input_scale, exposure of the training.
+        sampling, patch_px, input_scale of the training.
     output : str
         Manifest; the fields go into ``DEPOSIT/FIELD`` two folders above it.
     """
@@ -64,8 +66,10 @@ def main(rows: list[dict], paths: dict, codes: list[int], settings: dict, output
             continue
         folder = root / field.folder
         image = read_photograph(field.image)
-        gain = exposure_gain(InMemory(image), settings["exposure"])
-        mask = write_store(folder, apply_gain(image, gain), read_mask(field.mask), factor)
+        annotation = read_mask(field.mask)
+        mask = write_store(folder, image, annotation, factor)
+        colours, named = sample_colours(InMemory(image), annotation)
+        save_array(np.column_stack([colours, named]), folder / "colours.npy")
         index = build_index(mask, settings["patch_px"], tuple(codes), settings["sampling"])
         save_index(index, folder)
         LOG.info("%s: stored and indexed", field.field)
@@ -75,6 +79,7 @@ def main(rows: list[dict], paths: dict, codes: list[int], settings: dict, output
                 "deposit": field.deposit,
                 "split": field.split,
                 "folder": str(folder),
+                "brightest_gain": brightest_gain(InMemory(image)),
                 "codes": [int(code) for code in np.unique(mask) if code in codes],
                 "sha256": found.sha256,
                 "mask_sha256": found.mask_sha256,

@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import numpy as np
+
 from oresurvey.augment import Augmentation
 from oresurvey.digests import digest_of
+from oresurvey.exposure import Exposure, fit_exposure
 from oresurvey.job_log import start_log
 from oresurvey.manifests import read_manifests
 from oresurvey.model_card import write_card
@@ -11,19 +14,46 @@ from oresurvey.patches import PatchSource
 from oresurvey.training import TrainingSettings, train
 
 ABOUT_MAPS = ("input_scale", "sampling", "exposure")
-"""Keys that the stored fields follow and the training itself does not read."""
+"""Keys that say how images reach the network; the training itself does not read them."""
 ABOUT_SPLIT = ("fold",)
 """Keys that say which fields validate."""
 
 
-def sources_of(entries: list[dict], split: str) -> list[PatchSource]:
+def colours_of(entry: dict) -> tuple[np.ndarray, np.ndarray]:
+    """Colours (N, 3) and codes (N,) that the probability maps sampled from a field."""
+    sample = np.load(Path(entry["folder"]) / "colours.npy")
+    return sample[:, :3], sample[:, 3]
+
+
+def exposure_of(method: str, entries: list[dict]) -> Exposure:
+    """The exposure of the model, fitted to the fields that train it."""
+    samples: dict[str, list] = {}
+    for entry in entries:
+        if entry["split"] == "train":
+            samples.setdefault(entry["deposit"], []).append(colours_of(entry))
+    return fit_exposure(method, samples)
+
+
+def gain_of(exposure: Exposure, entry: dict) -> float:
+    """Factor for a stored field: the one that its photograph gets at inference."""
+    if exposure.method == "brightest":
+        return entry["brightest_gain"]
+    if exposure.method == "minerals":
+        return exposure.gain_of_sample(colours_of(entry)[0])
+    return 1.0
+
+
+def sources_of(entries: list[dict], split: str, exposure: Exposure) -> list[PatchSource]:
     """Fields of one side of the split, each with the classes its deposit's annotation names."""
     labelled: dict[str, set[int]] = {}
     for entry in entries:
         labelled.setdefault(entry["deposit"], set()).update(entry["codes"])
     return [
         PatchSource(
-            Path(entry["folder"]), entry["deposit"], tuple(sorted(labelled[entry["deposit"]]))
+            Path(entry["folder"]),
+            entry["deposit"],
+            tuple(sorted(labelled[entry["deposit"]])),
+            gain_of(exposure, entry),
         )
         for entry in entries
         if entry["split"] == split
@@ -47,7 +77,10 @@ def main(
     threads : int
     """
     entries = [entry | {"split": splits[entry["field"]]} for entry in read_manifests(manifests)]
-    training, validation = sources_of(entries, "train"), sources_of(entries, "validation")
+    exposure = exposure_of(settings["exposure"], entries)
+    training, validation = (
+        sources_of(entries, split, exposure) for split in ("train", "validation")
+    )
     # The background leads, whatever its code's place among those annotated.
     codes = tuple(sorted({0}.union(*(entry["codes"] for entry in entries))))
     options = {k: v for k, v in settings.items() if k not in ABOUT_MAPS + ABOUT_SPLIT}
@@ -60,7 +93,7 @@ def main(
         TrainingSettings(**options),
         Path(folder),
         threads=threads,
-        about={key: settings[key] for key in ABOUT_MAPS},
+        about={key: settings[key] for key in ABOUT_MAPS} | exposure.as_json(),
         key=digest_of({"fields": entries, "settings": settings}),
     )
     write_card(Path(folder), entries, settings)

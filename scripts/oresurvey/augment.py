@@ -58,19 +58,23 @@ class Augmentation:
         return bool(self.rotation_deg or self.scale)
 
 
-def tone_table(settings: Augmentation, rng: np.random.Generator) -> np.ndarray | None:
-    """One look-up table per channel for gain, gamma and colour; None when all are off.
+def tone_table(
+    settings: Augmentation, rng: np.random.Generator | None, field_gain: float = 1.0
+) -> np.ndarray | None:
+    """One look-up table per channel for exposure, gain, gamma and colour; None when all are off.
 
     Returns
     -------
     (256, 3) uint8 or None
-        255 * clip(gain_channel * v / 255, 0, 1) ** gamma, rounded.
+        255 * clip(field_gain * gain_channel * v / 255, 0, 1) ** gamma, rounded.
     """
-    if not settings.tones:
+    stops, exponent = np.zeros(3), 1.0
+    if settings.tones:
+        stops = rng.uniform(-settings.gain, settings.gain) + rng.normal(0, settings.colour, 3)
+        exponent = 2.0 ** rng.uniform(-settings.gamma, settings.gamma)
+    elif field_gain == 1.0:
         return None
-    stops = rng.uniform(-settings.gain, settings.gain) + rng.normal(0, settings.colour, 3)
-    exponent = 2.0 ** rng.uniform(-settings.gamma, settings.gamma)
-    values = np.arange(256)[:, None] / 255 * 2.0**stops
+    values = np.arange(256)[:, None] / 255 * field_gain * 2.0**stops
     return np.round(255 * np.clip(values, 0, 1) ** exponent).astype(np.uint8)
 
 

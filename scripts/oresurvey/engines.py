@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from oresurvey.errors import ConfigurationError
+from oresurvey.exposure import Exposure
 from oresurvey.job_log import LOG
 from oresurvey.labelled_classes import labelled_vector
 from oresurvey.store import scale_factor
@@ -29,8 +30,8 @@ class Engine:
         Mineral codes in the order of the network's output; background first.
     input_scale : float
         1, 0.5 or 0.25.
-    exposure : str
-        How photographs are brought to one exposure, see `exposure.exposure_gain`.
+    exposure : exposure.Exposure
+        How photographs are brought to one exposure.
     reach : (int, int)
         Halo and alignment of the network, see `receptive_field.halo_and_alignment`.
 
@@ -46,7 +47,7 @@ class Engine:
 
     name = ""
 
-    def __init__(self, codes, input_scale: float, exposure: str, reach: tuple[int, int]):
+    def __init__(self, codes, input_scale: float, exposure: Exposure, reach: tuple[int, int]):
         self.codes = tuple(codes)
         self.factor = scale_factor(input_scale)
         self.exposure = exposure

@@ -11,7 +11,7 @@ from itertools import groupby
 
 import numpy as np
 
-from oresurvey.exposure import apply_gain, exposure_gain
+from oresurvey.exposure import apply_gain
 from oresurvey.rise import rise
 from oresurvey.store import scale_image
 from oresurvey.tiles import Tile, padded, plan_tiles
@@ -42,7 +42,7 @@ class InputRows:
     factor : int
         Pixels of the photograph along one of the input.
     gain : float
-        See `exposure.exposure_gain`.
+        See `exposure.Exposure`.
     align_px : int
         The network's grid.
     """
@@ -60,7 +60,7 @@ class InputRows:
         right = self._width * factor - photograph.width
         if below or right:
             inside = np.pad(inside, ((0, below), (0, right), (0, 0)), mode="edge")
-        return scale_image(apply_gain(inside, self._gain), factor)
+        return apply_gain(scale_image(inside, factor), self._gain)
 
     def read(self, y0: int, y1: int) -> np.ndarray:
         """Rows y0 .. y1 of the input; y0 never falls behind that of the last call.
@@ -118,7 +118,7 @@ def predict_bands(
     factor = engine.factor
     labelled = engine.labelled() if labelled is None else labelled
     codes = np.array(engine.codes, np.uint8)
-    gain = exposure_gain(photograph, engine.exposure)
+    gain = engine.exposure.gain(photograph)
     rows = InputRows(photograph, factor, gain, engine.align_px)
     bands = plan_bands(photograph, engine, tile_px)
     with ThreadPoolExecutor(1) as reader:

@@ -11,6 +11,7 @@ import numpy as np
 
 from oresurvey.engines import Engine
 from oresurvey.errors import ConfigurationError
+from oresurvey.exposure import Exposure
 from oresurvey.openvino_start import ops, ov
 
 NAME = "network"
@@ -128,7 +129,7 @@ class OpenVinoEngine(Engine):
     """
 
     def __init__(
-        self, network, codes, input_scale=1.0, threads=2, exposure="none", precision="float32"
+        self, network, codes, input_scale=1.0, threads=2, exposure=Exposure(), precision="float32"
     ):
         reach = json.loads(network.get_rt_info([REACH]).astype(str))
         super().__init__(codes, input_scale, exposure, tuple(reach))
@@ -158,7 +159,12 @@ class OpenVinoEngine(Engine):
         else:
             network = converted_network(load_keras(folder))
         return cls(
-            network, about["codes"], about["input_scale"], threads, about["exposure"], precision
+            network,
+            about["codes"],
+            about["input_scale"],
+            threads,
+            Exposure.from_json(about),
+            precision,
         )
 
     def _request(self, graph, shape: tuple[int, ...]) -> ov.InferRequest:

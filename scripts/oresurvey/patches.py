@@ -44,11 +44,14 @@ class PatchSource:
     deposit : str
     labelled_codes : tuple of int
         Classes that the annotation of this deposit distinguishes.
+    gain : float
+        Factor that brings the stored image to the common exposure, see `exposure.Exposure`.
     """
 
     folder: Path
     deposit: str
     labelled_codes: tuple[int, ...]
+    gain: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -208,8 +211,9 @@ class BalancedSampler:
         else:
             stored.image.read(*planned.corner, lying)
             np.copyto(mask, planned.mask)
-        if augment.tones:
-            tone(image, tone_table(augment, rng))
+        gain = self.sources[planned.source].gain
+        if augment.tones or gain != 1.0:
+            tone(image, tone_table(augment, rng, gain))
         return out
 
     def cut_batch(self, planned: list[PlannedPatch]) -> tuple[np.ndarray, np.ndarray]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from oresurvey.engines import Engine
+from oresurvey.exposure import Exposure
 from oresurvey.keras_start import keras, standard_error_kept_back
 from oresurvey.network import among_labelled
 from oresurvey.receptive_field import halo_and_alignment
@@ -33,7 +34,7 @@ class TensorFlowEngine(Engine):
     threads : int
     """
 
-    def __init__(self, model, codes, input_scale=1.0, threads=2, exposure="none"):
+    def __init__(self, model, codes, input_scale=1.0, threads=2, exposure=Exposure()):
         super().__init__(codes, input_scale, exposure, halo_and_alignment(model))
         use_threads(threads)
         self.name = f"tensorflow {tf.__version__} float32"
@@ -50,7 +51,7 @@ class TensorFlowEngine(Engine):
         """Engine of a model folder and its ``model.json``."""
         use_threads(threads)
         model = keras.models.load_model(Path(folder) / "model.keras", compile=False)
-        return cls(model, about["codes"], about["input_scale"], threads, about["exposure"])
+        return cls(model, about["codes"], about["input_scale"], threads, Exposure.from_json(about))
 
     def _graph(self, window, labelled):
         image = tf.cast(window, tf.float32)[None] / 255.0

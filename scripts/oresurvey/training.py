@@ -196,7 +196,7 @@ def train(
         stands there meanwhile.
     threads : int
     about : dict
-        How the stored images were made (input_scale, exposure); goes into ``model.json``.
+        How images reach the network (input_scale, exposure); goes into ``model.json``.
     key : str
         Digest of everything the training depends on: a checkpoint of another key is not used.
 

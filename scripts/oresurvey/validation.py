@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from oresurvey.exposure import apply_gain
 from oresurvey.keras_start import keras
 from oresurvey.labelled_classes import labelled_vector
 from oresurvey.metrics import scores_of_confusion
@@ -86,7 +87,9 @@ def validate(
         image, mask = open_store(source.folder)
         truth = table[np.asarray(mask)].astype(np.int64)
         vector = labelled_vector(codes, source.labelled_codes)
-        found = predict_positions(network, np.asarray(image), vector, halo, align)
+        found = predict_positions(
+            network, apply_gain(np.asarray(image), source.gain), vector, halo, align
+        )
         pairs = (truth * size + found)[truth != VOID]
         counts = np.bincount(pairs, minlength=size * size).reshape(size, size)
         by_deposit[source.deposit] = by_deposit.get(source.deposit, 0) + counts

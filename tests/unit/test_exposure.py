@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from oresurvey.exposure import STEP_PX, TARGET, apply_gain, exposure_gain
+from oresurvey.exposure import STEP_PX, TARGET, Exposure, apply_gain
 from oresurvey.rasters import Photograph
 
 
 def gain(path, pixels, method="brightest"):
     Image.fromarray(np.asarray(pixels, np.uint8)).save(path)
     with Photograph(path) as photograph:
-        return exposure_gain(photograph, method)
+        return Exposure(method).gain(photograph)
 
 
 def grey(value, height=40, width=40):

@@ -8,7 +8,7 @@ import pytest
 from test_rise import interpolated
 
 from oresurvey.errors import ConfigurationError
-from oresurvey.exposure import apply_gain, exposure_gain
+from oresurvey.exposure import Exposure, apply_gain
 from oresurvey.inference import InputRows, plan_bands, predict_bands
 from oresurvey.network import NetworkSettings, unet
 from oresurvey.openvino_engine import OpenVinoEngine, converted_network
@@ -66,7 +66,7 @@ def assembled(picture, engine, tile_px):
 
 def probabilities(picture, engine, tile_px):
     """Of the whole picture at the input scale, padded to the grid, put together from tiles."""
-    gain = exposure_gain(picture, engine.exposure)
+    gain = engine.exposure.gain(picture)
     rows = InputRows(picture, engine.factor, gain, engine.align_px)
     bands = plan_bands(picture, engine, tile_px)
     last = bands[-1][-1]
@@ -94,7 +94,7 @@ def sure(probabilities_of_field, factor, shape):
 @pytest.mark.parametrize(("width", "height"), [(1409, 607), (531, 1303)])
 def test_tiled_equals_whole(width, height, input_scale, make_engine):
     picture = Picture(width, height)
-    engine = make_engine(random_network(), CODES, input_scale, exposure="brightest")
+    engine = make_engine(random_network(), CODES, input_scale, exposure=Exposure("brightest"))
     assert len(plan_bands(picture, engine, 4096)) == 1
     whole = probabilities(picture, engine, 4096)
     certain, best = sure(whole, engine.factor, (height, width))
@@ -185,9 +185,9 @@ def test_minerals_that_a_deposit_does_not_name_are_not_predicted():
 def test_exposure_gain_brings_the_brightest_to_one_grey():
     dark = Picture(300, 300)
     dark.pixels = (dark.pixels * 0.4).astype(np.uint8)
-    gain = exposure_gain(dark, "brightest")
+    gain = Exposure("brightest").gain(dark)
     assert np.quantile(apply_gain(dark.pixels, gain), 0.995) == pytest.approx(235, abs=4)
-    assert exposure_gain(dark, "none") == 1.0
+    assert Exposure().gain(dark) == 1.0
     black = Picture(64, 64)
     black.pixels[:] = 0
-    assert np.isfinite(exposure_gain(black, "brightest"))
+    assert np.isfinite(Exposure("brightest").gain(black))
