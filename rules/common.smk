@@ -130,14 +130,32 @@ def scored_rows(name):
     ]
 
 
-def scored_maps(wildcards):
+def scored_maps_of(name):
     """Manifests of the maps of these fields."""
-    names = {row["field"] for row in scored_rows(wildcards.model)}
+    names = {row["field"] for row in scored_rows(name)}
     return [
-        f"{RESULTS}/{wildcards.model}/batches/inference/{batch}.json"
+        f"{RESULTS}/{name}/batches/inference/{batch}.json"
         for batch, members in BATCHES.items()
         if names.intersection(members)
     ]
+
+
+def scored_maps(wildcards):
+    """The same for the model of a rule."""
+    return scored_maps_of(wildcards.model)
+
+
+FOLDS = [name for name in TRAINED if fold_of(name) is not None]
+
+
+def fold_maps(wildcards):
+    """Manifests of the maps of every model of a cross-validation, by its name."""
+    if not FOLDS:
+        raise WorkflowError(
+            "cross_validation: no model of the configuration leaves a fold out; give models "
+            "train.fold: 0, 1, ... and number the fields in the sheet's column fold"
+        )
+    return {name: scored_maps_of(name) for name in FOLDS}
 
 
 def configuration_digest(survey):

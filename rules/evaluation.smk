@@ -58,6 +58,73 @@ rule evaluation_figures:
         "../scripts/draw_evaluation.py"
 
 
+rule cross_validation:
+    input:
+        unpack(fold_maps),
+    output:
+        scores=report(
+            f"{RESULTS}/cross_validation/scores.csv",
+            caption="captions/cross_validation.rst",
+            category="Evaluation",
+            labels={"table": "cross-validation"},
+        ),
+        per_class=f"{RESULTS}/cross_validation/per_class.csv",
+        per_field=f"{RESULTS}/cross_validation/per_field.csv",
+        confusion=f"{RESULTS}/cross_validation/confusion.csv",
+        summary=f"{RESULTS}/cross_validation/summary.json",
+    log:
+        f"{RESULTS}/logs/evaluation/cross_validation.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/evaluation/cross_validation.tsv"
+    conda:
+        "../envs/environment.yaml"
+    params:
+        folds={name: scored_rows(name) for name in FOLDS},
+        settings=SURVEY["evaluation"],
+        minerals=SURVEY["minerals"],
+        codes=list(MINERALS.codes),
+        names=minerals_of_maps(MINERALS),
+        code=code("cross_validate.py"),
+    script:
+        "../scripts/cross_validate.py"
+
+
+rule measure_robustness:
+    input:
+        unpack(converted_network_of),
+        about=f"{RESULTS}/models/{{model}}/model.json",
+        model=ancient(f"{RESULTS}/models/{{model}}/model.keras"),
+    output:
+        table=f"{RESULTS}/{{model}}/evaluation/robustness.csv",
+        figure=report(
+            f"{RESULTS}/{{model}}/evaluation/robustness.svg",
+            caption="captions/robustness.rst",
+            category="Evaluation",
+            labels={"model": "{model}", "figure": "robustness"},
+        ),
+    log:
+        f"{RESULTS}/logs/evaluation/{{model}}_robustness.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/evaluation/{{model}}_robustness.tsv"
+    conda:
+        "../envs/environment.yaml"
+    # All cores of a workstation: what is more than there are is scaled down.
+    threads: 32
+    params:
+        fields=lambda wildcards: scored_rows(wildcards.model),
+        settings={key: SURVEY["inference"][key] for key in ("only_labelled", "precision")},
+        minerals=SURVEY["minerals"],
+        codes=list(MINERALS.codes),
+        code=code("measure_robustness.py"),
+    script:
+        "../scripts/measure_robustness.py"
+
+
+rule robustness:
+    input:
+        expand(f"{RESULTS}/{{model}}/evaluation/robustness.csv", model=EVALUATED),
+
+
 rule evaluate:
     input:
         expand(f"{RESULTS}/{{model}}/evaluation/summary.json", model=EVALUATED),

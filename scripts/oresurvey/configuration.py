@@ -16,6 +16,7 @@ RESERVED = (
     "models",
     "comparison",
     "probability_maps",
+    "cross_validation",
     "annotation",
     "logs",
     "benchmarks",

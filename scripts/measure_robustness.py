@@ -1,0 +1,102 @@
+"""Evaluation: scores of a model on annotated fields under other exposure, lamp and condenser."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from oresurvey.engines import Engine, load_engine, read_about
+from oresurvey.inference import predict_bands
+from oresurvey.job_log import LOG, start_log
+from oresurvey.light import LIGHTS, Light, UnderLight
+from oresurvey.metrics import confusion, scores_of_confusion
+from oresurvey.minerals import read_minerals
+from oresurvey.rasters import Photograph, read_mask
+from oresurvey.robustness_figures import draw_robustness
+from oresurvey.survey import as_field
+from oresurvey.tables import write_csv
+
+
+def confusion_under(light: Light, field, truth, engine: Engine, named, codes, tile_px: int):
+    """Confusion matrix (C, C) of one field under one light."""
+    counts = 0
+    with Photograph(field.image) as photograph:
+        seen = UnderLight(photograph, light)
+        for band in predict_bands(seen, engine, tile_px, engine.labelled(named)):
+            annotated = truth[band.y : band.y + len(band.codes)]
+            counts = counts + confusion(annotated, band.codes, codes)
+    return counts
+
+
+def main(
+    rows: list[dict],
+    paths: dict,
+    model: str,
+    converted: str | None,
+    settings: dict,
+    minerals_path: str,
+    threads: int,
+    output: str,
+    figure: str,
+) -> None:
+    """Write ``robustness.csv``: kind, value, deposit, overall_accuracy, mean_iou, fields.
+
+    Parameters
+    ----------
+    rows : list of dict
+        Scored fields, as from `survey.as_rows`.
+    paths : dict
+        As from `survey.paths_of`.
+    model : str
+        Folder of the model.
+    converted : str or None
+        Folder of the converted network, if there is one.
+    settings : dict
+        The configuration's ``inference`` section.
+    minerals_path : str
+    threads : int
+    output, figure : str
+        The table, and the figure without its suffix.
+    """
+    codes = read_minerals(minerals_path).codes
+    about = read_about(model)
+    engine = load_engine(model, threads, settings["engine"], settings["precision"], converted)
+    counts: dict[tuple[Light, str], list] = {}
+    for row in rows:
+        field = as_field(row, paths)
+        truth = read_mask(field.mask)
+        named = about.get("labelled", {}).get(field.deposit) if settings["only_labelled"] else None
+        for light in LIGHTS:
+            found = confusion_under(light, field, truth, engine, named, codes, settings["tile_px"])
+            counts.setdefault((light, field.deposit), []).append(found)
+        LOG.info("%s: predicted under %d lights", field.field, len(LIGHTS))
+    table = []
+    for (light, deposit), found in counts.items():
+        scores = scores_of_confusion(sum(found))
+        table.append(
+            {
+                "kind": light.kind,
+                "value": light.value,
+                "deposit": deposit,
+                "overall_accuracy": scores["overall_accuracy"],
+                "mean_iou": scores["mean_iou"],
+                "fields": len(found),
+            }
+        )
+    table = pd.DataFrame(table).sort_values(["deposit", "kind", "value"], ignore_index=True)
+    write_csv(table, Path(output))
+    draw_robustness(table, Path(model).name, Path(figure))
+
+
+if __name__ == "__main__":
+    start_log(snakemake.log)
+    main(
+        snakemake.params.fields,
+        snakemake.config["paths"],
+        str(Path(snakemake.input.model).parent),
+        snakemake.input.get("network"),
+        snakemake.params.settings | snakemake.config["how"]["inference"],
+        snakemake.params.minerals,
+        snakemake.threads,
+        snakemake.output.table,
+        snakemake.output.figure.removesuffix(".svg"),
+    )
