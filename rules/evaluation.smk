@@ -89,6 +89,30 @@ rule cross_validation:
         "../scripts/cross_validate.py"
 
 
+rule ablation:
+    input:
+        summaries=expand(f"{RESULTS}/{{model}}/evaluation/summary.json", model=TRAINED),
+        histories=expand(f"{RESULTS}/models/{{model}}/history.csv", model=TRAINED),
+    output:
+        table=report(
+            f"{RESULTS}/ablation.csv",
+            caption="captions/ablation.rst",
+            category="Evaluation",
+            labels={"table": "ablation"},
+        ),
+        text=f"{RESULTS}/ablation.md",
+    log:
+        f"{RESULTS}/logs/evaluation/ablation.log",
+    conda:
+        "../envs/environment.yaml"
+    params:
+        results=RESULTS,
+        trainings={name: training_settings(name) for name in TRAINED},
+        code=code("collect_ablation.py"),
+    script:
+        "../scripts/collect_ablation.py"
+
+
 rule measure_robustness:
     input:
         unpack(converted_network_of),

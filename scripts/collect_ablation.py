@@ -1,0 +1,43 @@
+"""Evaluation: put the models of a configuration side by side."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from oresurvey.ablation import ablation_table
+from oresurvey.job_log import start_log
+from oresurvey.tables import read_json, write_csv, write_text
+
+
+def main(results: str, trainings: dict[str, dict], output: str) -> None:
+    """Write ``ablation.csv`` and, for the documentation, ``ablation.md`` beside it.
+
+    Parameters
+    ----------
+    results : str
+    trainings : dict of str to dict
+        Settings of every model's training, the one to compare with first.
+    output : str
+    """
+    models = {
+        name: {
+            "train": settings,
+            "summary": read_json(Path(results) / name / "evaluation" / "summary.json"),
+            "history": pd.read_csv(Path(results) / "models" / name / "history.csv"),
+        }
+        for name, settings in trainings.items()
+    }
+    table = ablation_table(models)
+    write_csv(table, Path(output))
+    lines = [list(table.columns), ["---"] * len(table.columns)]
+    lines += [
+        [f"{value:.4g}" if isinstance(value, float) else str(value) for value in row]
+        for row in table.to_numpy(object)
+    ]
+    text = "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+    write_text(text, Path(output).with_suffix(".md"))
+
+
+if __name__ == "__main__":
+    start_log(snakemake.log)
+    main(snakemake.params.results, snakemake.params.trainings, snakemake.output.table)
