@@ -15,15 +15,23 @@ ENTRIES = [
 ]
 
 
+def errors(measured_on, after):
+    """One row of ``calibration.csv``."""
+    names = ("nll", "top_label_error", "classwise_error")
+    row = {f"{name}_before": 0.1 for name in names} | {f"{name}_after": after for name in names}
+    return pd.DataFrame([{"measured_on": measured_on} | row])
+
+
 def test_card(tmp_path):
     folder = tmp_path / "small"
     about = {
         "codes": [0, 6], "filters": 4, "levels": 3, "input_scale": 0.5, "epochs": 3,
-        "minutes": 1.25, "best_epoch": 2,
+        "minutes": 1.25, "best_epoch": 2, "temperature": 1.7,
     }  # fmt: skip
     write_json(about, folder / "model.json")
     history = {"epoch": [1, 2, 3], "loss": [3.0, 2.0, 1.0], "val_mean_iou": [0.1, 0.6, 0.4]}
     write_csv(pd.DataFrame(history), folder / "history.csv")
+    write_csv(errors("both halves", 0.03), folder / "calibration.csv")
     write_card(folder, ENTRIES, {"filters": 4, "loss": {"iou": 1.0}})
     text = (folder / "card.md").read_text(encoding="utf-8")
     lines = text.splitlines()
@@ -37,3 +45,18 @@ def test_card(tmp_path):
     assert json.loads(text.split("```json")[1].split("```")[0]) == {
         "filters": 4, "loss": {"iou": 1.0},
     }  # fmt: skip
+    assert "temperature of 1.7" in text and "- Classwise calibration error: 0.1000, 0.0300" in lines
+
+
+def test_card_says_where_the_calibration_was_measured(tmp_path):
+    about = {
+        "codes": [0], "filters": 4, "levels": 3, "input_scale": 1, "epochs": 1, "minutes": 1,
+        "best_epoch": 1,
+    }  # fmt: skip
+    write_csv(pd.DataFrame({"epoch": [1]}), tmp_path / "history.csv")
+    write_csv(errors("all", 0.03), tmp_path / "calibration.csv")
+    for temperature, says in (({}, None), ({"temperature": 2}, "since there is no other")):
+        write_json(about | temperature, tmp_path / "model.json")
+        write_card(tmp_path, ENTRIES, {})
+        text = (tmp_path / "card.md").read_text(encoding="utf-8")
+        assert ("## Calibration" in text) == bool(says) and (says or "") in text

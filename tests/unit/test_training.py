@@ -131,7 +131,8 @@ def test_what_is_written(uninterrupted):
     assert about["sha256"] == file_sha256(uninterrupted / "model.keras")
     assert history(uninterrupted)["epoch"].tolist() == [1, 2, 3]
     names = {path.name for path in uninterrupted.iterdir()}
-    assert names == {"model.keras", "model.json", "history.csv", "shares.csv"}
+    tables = {f"{name}.csv" for name in ("history", "shares", "calibration", "reliability")}
+    assert names == {"model.keras", "model.json"} | tables
 
 
 def test_the_best_epoch_is_kept(monkeypatch, fields, tmp_path):
@@ -143,8 +144,11 @@ def test_the_best_epoch_is_kept(monkeypatch, fields, tmp_path):
 
     monkeypatch.setattr(training, "validate", validate)
     train(*fields, CODES, one_level(), tmp_path)
-    assert same(weights(tmp_path), seen[1]) and not same(seen[1], seen[2])
-    assert json.loads((tmp_path / "model.json").read_text())["best_epoch"] == 2
+    about = json.loads((tmp_path / "model.json").read_text())
+    assert about["best_epoch"] == 2
+    # The last two are weights and bias of the scores, which are divided by the temperature.
+    kept = seen[1][:-2] + [one / np.float32(about["temperature"]) for one in seen[1][-2:]]
+    assert same(weights(tmp_path), kept) and not same(seen[1][:-2], seen[2][:-2])
 
 
 def test_killed_while_the_model_is_put_in_place(
