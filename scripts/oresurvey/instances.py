@@ -11,14 +11,15 @@ from pandas.api.extensions import ExtensionArray
 from oresurvey.errors import FieldError
 from oresurvey.grains import Instances, instances
 from oresurvey.map_rows import Rows, by_rows
-from oresurvey.minerals import VOID
+from oresurvey.minerals import UNIDENTIFIED, VOID
 from oresurvey.sheets import Field
 from oresurvey.tables import write_parquet
 
 
 def _symbols(minerals: dict[str, str], found: Instances) -> ExtensionArray:
     """Symbol of every code 0 .. 255, empty where there is none and the map has no such code."""
-    unknown = [code for code in found.class_pixels if str(code) not in minerals]
+    named = {*minerals, str(UNIDENTIFIED)}
+    unknown = [code for code in found.class_pixels if str(code) not in named]
     if unknown:
         raise FieldError(
             f"the map holds code {unknown[0]}, which the table of minerals does not name; correct "

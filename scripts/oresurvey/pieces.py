@@ -14,7 +14,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from oresurvey.map_rows import Rows, row_ranges
-from oresurvey.minerals import BACKGROUND, VOID
+from oresurvey.minerals import BACKGROUND, UNIDENTIFIED, VOID
 
 # Background and void are one region each, wherever they lie, and come before all pieces of ore.
 BACKGROUND_PIECE, VOID_PIECE, FIRST_PIECE = 0, 1, 2
@@ -62,7 +62,7 @@ class Strip:
         1 where the first row belongs to the strip above, 0 in the first strip.
     codes : (h, W) uint8
     labels : (h, W) uint32
-        0 background, 1 .. n ore, n + 1 void.
+        0 background, 1 .. n ore, n + 1 void and unidentified.
     piece_of : (n + 2,) int64
         Piece, counted through all strips, of every label.
     """
@@ -93,7 +93,8 @@ class Strip:
 
 def _label(codes: np.ndarray, connectivity: int) -> tuple[np.ndarray, int]:
     """Labels of a strip, as in `Strip`, and the number of labels of ore."""
-    void = codes == VOID
+    # An unidentified pixel is as unknown as one that was left out: no grain, and no contact.
+    void = (codes == VOID) | (codes == UNIDENTIFIED)
     ore = np.where(void, np.uint8(BACKGROUND), codes)
     labels, count = cc3d.connected_components(
         ore, connectivity=connectivity, out_dtype=np.uint32, return_N=True
