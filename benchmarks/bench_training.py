@@ -12,36 +12,57 @@ from stores import stored_fields
 from oresurvey.patches import PatchSource
 from oresurvey.training import TrainingSettings, train
 
-STEPS, EPOCHS, BATCH, PATCH_PX = 40, 4, 12, 256
+STEPS, EPOCHS, PATCH_PX = 40, 4, 256
+# Small patches: accuracy needs hundreds of steps, more than the running statistics lag behind.
+LONG_STEPS, LONG_EPOCHS, LONG_PATCH_PX = 200, 5, 128
 
 
-def balanced_training(sources) -> pd.DataFrame:
-    """History of a short training of the paper's network."""
-    folder = WORK / "training"
+def balanced_training(folders, patch_px: int, steps: int, epochs: int) -> pd.DataFrame:
+    """History of a training of the paper's network; the last two sections validate."""
+    sources = [PatchSource(folder, "here", CODES) for folder in folders]
+    # The peer's learning rate stays where it is: so does ours.
     settings = TrainingSettings(
-        steps_per_epoch=STEPS, epochs=EPOCHS, batch=BATCH, patch_px=PATCH_PX, loss={"iou": 1.0}
+        steps_per_epoch=steps, epochs=epochs, patch_px=patch_px, plateau_patience=epochs + 1
     )
-    train(sources[:-1], sources[-1:], CODES, settings, folder)
+    folder = WORK / "training"
+    train(sources[:-2], sources[-2:], CODES, settings, folder)
     return pd.read_csv(folder / "history.csv")
 
 
-def main() -> list[Row]:
-    """Seconds of a step, the share of it that waits for patches, accuracy on one section."""
-    folders = stored_fields(frames()[:6], PATCH_PX)
-    sources = [PatchSource(folder, "here", CODES) for folder in folders]
-    peer = Peer("peer_plain_fit.py", *folders)
-    plain = [peer.measure() for _ in range(EPOCHS)]
+def plain_training(folders, patch_px: int, steps: int, epochs: int) -> list[dict]:
+    """The same by the peer, a dict an epoch."""
+    peer = Peer("peer_plain_fit.py", str(patch_px), str(steps), *folders)
+    told = [peer.measure() for _ in range(epochs)]
     peer.close()
-    history = balanced_training(sources)
+    return told
+
+
+def accuracy() -> Row:
+    """Best accuracy of both from the same weights, on the same patches in the same order."""
+    shape = (LONG_PATCH_PX, LONG_STEPS, LONG_EPOCHS)
+    folders = stored_fields(frames()[:8], LONG_PATCH_PX)
+    theirs = max(one["accuracy"] for one in plain_training(folders, *shape))
+    ours = float(np.max(balanced_training(folders, *shape)["val_overall_accuracy"]))
+    return Row(
+        "training",
+        f"best accuracy on two sections in {LONG_EPOCHS} x {LONG_STEPS} steps of "
+        f"{LONG_PATCH_PX} px",
+        ours, "", "keras fit, same weights and patches", theirs, ours / theirs,
+        # Equal within what the order of rounding does to a training of this length.
+        **judged(ours, at_least=round(theirs - 0.03, 3)),
+    )  # fmt: skip
+
+
+def main() -> list[Row]:
+    """Seconds of a step, the share of it that waits for patches, accuracy."""
+    folders = stored_fields(frames()[:6], PATCH_PX)
+    plain = plain_training(folders, PATCH_PX, STEPS, EPOCHS)
+    history = balanced_training(folders, PATCH_PX, STEPS, EPOCHS)
     # The first epoch traces the graph.
     spent = history["minutes"].diff().to_numpy()[1:] * 60
     step = statistics.median(spent) / STEPS
     fit = statistics.median(one["seconds"] for one in plain[1:]) / plain[0]["steps"]
     waited = history["waited_s"].to_numpy()[1:].sum() / spent.sum()
-    ours, theirs = (
-        float(np.max(values))
-        for values in (history["val_overall_accuracy"], [one["accuracy"] for one in plain])
-    )
     ratio = fit / step
     name = "keras fit, float32, ready arrays"
     return [
@@ -49,8 +70,7 @@ def main() -> list[Row]:
             ratio, **judged(ratio, at_least=1.3), repeats=EPOCHS - 1),
         Row("training", "share of the feed hidden behind computing", 1 - waited, "",
             **judged(1 - waited, at_least=0.97), repeats=EPOCHS - 1),
-        Row("training", f"best accuracy on one section in {EPOCHS} x {STEPS} steps", ours, "",
-            name + ", same patches", theirs, ours / theirs),
+        accuracy(),
     ]  # fmt: skip
 
 

@@ -18,30 +18,30 @@ from oresurvey.network import unet
 from oresurvey.patches import BalancedSampler, PatchSource, SamplerSettings, batches
 from oresurvey.validation import code_positions, validate
 
-STEPS, BATCH, PATCH_PX = 40, 12, 256
+BATCH = 12
 
 
-def main(folders: list[str]) -> None:
-    """Serve epochs of `STEPS` steps."""
+def main(patch_px: int, steps: int, folders: list[str]) -> None:
+    """Serve epochs of so many steps; the last two sections validate."""
     keras.utils.set_random_seed(1)
     sources = [PatchSource(folder, "here", CODES) for folder in folders]
-    feed = batches(BalancedSampler(sources[:-1], CODES, SamplerSettings(PATCH_PX, BATCH)))
+    feed = batches(BalancedSampler(sources[:-2], CODES, SamplerSettings(patch_px, BATCH)))
     model = unet(len(CODES))
     model.compile(keras.optimizers.Adam(1e-3), SumOfLosses({"iou": 1.0}))
     table = code_positions(CODES)
 
     def measure() -> dict:
-        taken = [next(feed) for _ in range(STEPS)]
+        taken = [next(feed) for _ in range(steps)]
         images = np.concatenate([one[0] for one in taken]).astype(np.float32) / 255
         masks = table[np.concatenate([one[1] for one in taken])]
         begun = time.perf_counter()
         model.fit(images, masks, batch_size=BATCH, shuffle=False, verbose=0)
         took = time.perf_counter() - begun
-        score = validate(model, sources[-1:], CODES)["val_overall_accuracy"]
-        return {"seconds": took, "steps": STEPS, "accuracy": score}
+        score = validate(model, sources[-2:], CODES)["val_overall_accuracy"]
+        return {"seconds": took, "steps": steps, "accuracy": score}
 
     serve({}, measure)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:])

@@ -48,6 +48,16 @@ ANNOTATED = [name for name, field in FIELDS.items() if field.mask]
 TRAINING = [name for name in ANNOTATED if FIELDS[name].split in ("train", "validation")]
 SCORED = [name for name in ANNOTATED if FIELDS[name].split in ("validation", "test")]
 
+for name in TRAINED:
+    if "fold" not in SURVEY["models"][name]["train"]:
+        continue
+    for field in TRAINING:
+        if not FIELDS[field].extra.get("fold", "").isdigit():
+            raise WorkflowError(
+                f"models.{name}.train.fold: field {field!r} has no whole number in the sheet's column "
+                "fold; number the groups of a cross-validation there, or leave train.fold out"
+            )
+
 for key, wanted, known in (
     ("evaluation.show", SURVEY["evaluation"]["show"], SCORED),
     ("heat_maps", [wanted["field"] for wanted in SURVEY["heat_maps"]], TRAINING),
@@ -62,9 +72,6 @@ BATCHES = split_into_batches(list(FIELDS), SURVEY["batch_fields"])
 # Annotated fields have batches of their own: a photograph added to the sheet must not retrain.
 ANNOTATED_BATCHES = split_into_batches(ANNOTATED, SURVEY["batch_fields"])
 TRAINING_BATCHES = split_into_batches(TRAINING, SURVEY["batch_fields"])
-SCORED_BATCHES = [
-    batch for batch, members in BATCHES.items() if any(name in SCORED for name in members)
-]
 
 FINGERPRINT = Fingerprints(f"{RESULTS}/catalog/.fingerprints.json")
 ROWS = {name: as_rows([field], FINGERPRINT)[0] for name, field in FIELDS.items()}
@@ -93,6 +100,44 @@ def rows(names):
 def training_settings(name):
     """The training section of a model."""
     return SURVEY["models"][name]["train"]
+
+
+def fold_of(name):
+    """The fold that a model of a cross-validation leaves out; None for other models."""
+    return training_settings(name).get("fold") if name in TRAINED else None
+
+
+def splits_of(name):
+    """Which annotated fields train a model and which validate it."""
+    fold = fold_of(name)
+    if fold is None:
+        return {field: FIELDS[field].split for field in TRAINING}
+    return {
+        field: "validation" if FIELDS[field].extra["fold"] == str(fold) else "train"
+        for field in TRAINING
+    }
+
+
+def scored_rows(name):
+    """Rows of the fields that a model is scored on: none that it was trained on."""
+    fold = fold_of(name)
+    if fold is None:
+        return rows(SCORED)
+    return [
+        row | {"split": "validation" if row["field"] in TRAINING else "test"}
+        for row in rows(ANNOTATED)
+        if splits_of(name).get(row["field"], FIELDS[row["field"]].split) in ("validation", "test")
+    ]
+
+
+def scored_maps(wildcards):
+    """Manifests of the maps of these fields."""
+    names = {row["field"] for row in scored_rows(wildcards.model)}
+    return [
+        f"{RESULTS}/{wildcards.model}/batches/inference/{batch}.json"
+        for batch, members in BATCHES.items()
+        if names.intersection(members)
+    ]
 
 
 def configuration_digest(survey):

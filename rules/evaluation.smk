@@ -4,9 +4,7 @@ EVALUATED = MODELS if SCORED else []
 
 rule evaluate_model:
     input:
-        maps=expand(
-            f"{RESULTS}/{{{{model}}}}/batches/inference/{{batch}}.json", batch=SCORED_BATCHES
-        ),
+        maps=scored_maps,
     output:
         per_class=report(
             f"{RESULTS}/{{model}}/evaluation/per_class.csv",
@@ -26,7 +24,7 @@ rule evaluate_model:
     conda:
         "../envs/environment.yaml"
     params:
-        fields=rows(SCORED),
+        fields=lambda wildcards: scored_rows(wildcards.model),
         settings=SURVEY["evaluation"],
         codes=list(MINERALS.codes),
         minerals=SURVEY["minerals"],
@@ -55,7 +53,7 @@ rule evaluation_figures:
     conda:
         "../envs/environment.yaml"
     params:
-        fields=rows(SCORED),
+        fields=lambda wildcards: scored_rows(wildcards.model),
         settings=SURVEY["evaluation"],
         minerals=SURVEY["minerals"],
         table=FINGERPRINT(SURVEY["minerals"]),

@@ -27,6 +27,7 @@ rule train_model:
     # All cores of a workstation: what is more than there are is scaled down.
     threads: 32
     params:
+        splits=lambda wildcards: splits_of(wildcards.model),
         settings=lambda wildcards: training_settings(wildcards.model),
         code=code("train_model.py"),
     script:

@@ -12,6 +12,8 @@ from oresurvey.training import TrainingSettings, train
 
 ABOUT_MAPS = ("input_scale", "sampling", "exposure")
 """Keys that the stored fields follow and the training itself does not read."""
+ABOUT_SPLIT = ("fold",)
+"""Keys that say which fields validate."""
 
 
 def sources_of(entries: list[dict], split: str) -> list[PatchSource]:
@@ -28,23 +30,27 @@ def sources_of(entries: list[dict], split: str) -> list[PatchSource]:
     ]
 
 
-def main(manifests: list[str], settings: dict, folder: str, threads: int) -> None:
+def main(
+    manifests: list[str], splits: dict[str, str], settings: dict, folder: str, threads: int
+) -> None:
     """Train, and write the model's folder.
 
     Parameters
     ----------
     manifests : list of str
         Of the probability maps.
+    splits : dict of str to str
+        "train" or "validation" by the name of the field.
     settings : dict
         The configuration's ``train`` section, defaults filled in.
     folder : str
     threads : int
     """
-    entries = read_manifests(manifests)
+    entries = [entry | {"split": splits[entry["field"]]} for entry in read_manifests(manifests)]
     training, validation = sources_of(entries, "train"), sources_of(entries, "validation")
     # The background leads, whatever its code's place among those annotated.
     codes = tuple(sorted({0}.union(*(entry["codes"] for entry in entries))))
-    options = {k: v for k, v in settings.items() if k not in ABOUT_MAPS}
+    options = {k: v for k, v in settings.items() if k not in ABOUT_MAPS + ABOUT_SPLIT}
     options["augment"] = Augmentation(**settings["augment"])
     options["class_weights"] = {int(k): w for k, w in settings["class_weights"].items()}
     train(
@@ -64,6 +70,7 @@ if __name__ == "__main__":
     start_log(snakemake.log)
     main(
         list(snakemake.input.maps),
+        snakemake.params.splits,
         snakemake.params.settings,
         str(Path(snakemake.output.model).parent),
         snakemake.threads,

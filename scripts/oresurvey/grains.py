@@ -3,23 +3,51 @@
 A grain is a contiguous patch of one mineral. Touching crystals of one mineral are one grain: a
 class map cannot tell them apart.
 
-A map is read once, strip by strip; memory grows with the number of grains and the width of the map
-and not with its height. The numbers are the same, to the last bit, whatever the strips.
+A map is read once, strip by strip. In memory are the grains that the last row read cuts; a grain
+that has ended, and a contact, is a record, and records that are many lie on disk. So memory grows
+with the width of a map, not with its height and not with its grains. The numbers are the same, to
+the last bit, whatever the strips.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from oresurvey.contacts import Crossings, contact_table, perimeters
+from oresurvey.contacts import CONTACT, COUNTS, contact_tables, strip_contacts
+from oresurvey.crossings import strip_crossings
 from oresurvey.errors import FieldError
+from oresurvey.grain_measures import GRAIN, GrainMeasures
+from oresurvey.grain_table import grain_table
 from oresurvey.map_rows import Rows, by_rows
-from oresurvey.minerals import BACKGROUND, VOID
-from oresurvey.moments import check_size, ellipses
-from oresurvey.piece_measures import Measures
-from oresurvey.pieces import Joins, Strip, strips
+from oresurvey.minerals import VOID
+from oresurvey.moments import check_size
+from oresurvey.numbering import Numbering
+from oresurvey.pieces import strips
+from oresurvey.record_runs import RUN_BYTES, RecordRuns, in_parts
+from oresurvey.sorted_records import SortedRecords
+
+
+@dataclass(frozen=True)
+class Portions:
+    """How much is in memory at a time. No number depends on it.
+
+    Attributes
+    ----------
+    strip_rows : int or None
+        Rows of a map; by default those of `map_rows.rows_of_strip`.
+    table_rows : int
+        Rows of a table. Few photographs of one field have more grains than the default.
+    run_bytes : int
+        See `record_runs.RecordRuns`.
+    """
+
+    strip_rows: int | None = None
+    table_rows: int = 2**18
+    run_bytes: int = RUN_BYTES
 
 
 @dataclass(frozen=True)
@@ -31,7 +59,7 @@ class Instances:
     grains : DataFrame
         One row per grain, see `instances`.
     contacts : DataFrame
-        See `contacts.contact_table`.
+        See `contacts.contact_tables`.
     class_pixels : dict of int to int
         Pixels of every code, void left out.
     """
@@ -41,49 +69,87 @@ class Instances:
     class_pixels: dict[int, int]
 
 
-def _grain_table(
-    found: dict[str, np.ndarray],
-    perimeter: np.ndarray,
-    height: int,
-    width: int,
+@dataclass(frozen=True)
+class InstanceParts:
+    """Grains and contacts of one field, in parts that come one after the other, once.
+
+    Attributes
+    ----------
+    grains, contacts : iterator of DataFrame
+        As in `Instances`, some rows at a time; at least one, which may be empty.
+    class_pixels : dict of int to int
+        Pixels of every code, void left out.
+    """
+
+    grains: Iterator[pd.DataFrame]
+    contacts: Iterator[pd.DataFrame]
+    class_pixels: dict[int, int]
+
+
+@contextmanager
+def instance_parts(
+    class_map: np.ndarray | Rows,
+    confidence: np.ndarray | Rows | None,
+    connectivity: int,
     um_per_px: float | None,
-) -> pd.DataFrame:
-    """Columns of `instances` from the measures of grains."""
-    area = found["n"]
-    touches_frame = (found["left"] == 0) | (found["top"] == 0)
-    touches_frame |= (found["right"] == width) | (found["bottom"] == height)
-    circularity = np.full(len(area), np.nan)
-    whole = ~touches_frame & (perimeter > 0)
-    circularity[whole] = np.minimum(4 * np.pi * area[whole] / perimeter[whole] ** 2, 1.0)
-    confidence = found.get("confidence", np.full(len(area), np.nan))
-    ellipse = ellipses(found)
-    ecd = 2 * np.sqrt(area / np.pi)
-    scale = um_per_px or np.nan
-    return pd.DataFrame(
-        {
-            "grain": np.arange(1, len(area) + 1),
-            "code": found["code"].astype(np.int64),
-            "area_px": area,
-            "ecd_px": ecd,
-            "x_px": ellipse.x,
-            "y_px": ellipse.y,
-            **{
-                f"{side}_px": found[side].astype(np.int64)
-                for side in ("left", "top", "right", "bottom")
-            },
-            "major_axis_px": ellipse.major,
-            "minor_axis_px": ellipse.minor,
-            "orientation_deg": ellipse.orientation_deg,
-            "perimeter_px": perimeter,
-            "circularity": circularity,
-            "mean_confidence": confidence / 255 / area,
-            "touches_frame": touches_frame,
-            "area_um2": area * scale**2,
-            "ecd_um": ecd * scale,
-            "perimeter_um": perimeter * scale,
-        },
-        copy=False,
-    )
+    portions: Portions,
+    folder: Path | None = None,
+) -> Iterator[InstanceParts]:
+    """Grains and contacts of a class map, in parts.
+
+    Parameters
+    ----------
+    class_map, confidence, connectivity, um_per_px
+        See `instances`.
+    portions : Portions
+    folder : path, optional
+        Where records lie that are too many; see `record_runs.RecordRuns`.
+
+    Raises
+    ------
+    FieldError
+        See `instances`.
+    """
+    rows = by_rows(class_map)
+    sure = None if confidence is None else by_rows(confidence)
+    height, width = rows.height, rows.width
+    check_size(height, width)
+    if sure and (sure.height, sure.width) != (height, width):
+        raise FieldError(
+            f"the class map is {width} x {height} px but the confidence {sure.width} x "
+            f"{sure.height} px; delete both and rerun"
+        )
+    numbering, measures = Numbering(), GrainMeasures()
+    with (
+        SortedRecords(GRAIN, "number", (), folder, portions.run_bytes) as ended,
+        RecordRuns(CONTACT, folder, portions.run_bytes) as touching,
+        SortedRecords(CONTACT, "pair", COUNTS, folder, portions.run_bytes) as contacts,
+    ):
+        for strip in strips(rows, connectivity, portions.strip_rows):
+            runs = strip.runs()
+            grains = numbering.add(strip, runs)
+            crossings = strip_crossings(strip, grains)
+            here = sure and sure.read_rows(strip.y + strip.overlap, strip.y + len(strip.codes))
+            ended.add(measures.add(strip, runs, grains, crossings, here))
+            touching.add(strip_contacts(crossings, grains))
+
+        def grain_tables() -> Iterator[pd.DataFrame]:
+            first = 1
+            for part in in_parts(ended.blocks(), portions.table_rows):
+                yield grain_table(part, first, height, width, um_per_px, sure is not None)
+                first += len(part)
+
+        yield InstanceParts(
+            grain_tables(),
+            contact_tables(touching, contacts, numbering.closed(), portions.table_rows),
+            _by_code(measures.class_px),
+        )
+
+
+def _whole(parts: Iterator[pd.DataFrame]) -> pd.DataFrame:
+    """A table from its parts."""
+    tables = list(parts)
+    return tables[0] if len(tables) == 1 else pd.concat(tables, ignore_index=True)
 
 
 def instances(
@@ -129,32 +195,9 @@ def instances(
     -----
     Work grows with pixels and runs, not with the number or the shape of grains.
     """
-    rows = by_rows(class_map)
-    sure = None if confidence is None else by_rows(confidence)
-    height, width = rows.height, rows.width
-    check_size(height, width)
-    if sure and (sure.height, sure.width) != (height, width):
-        raise FieldError(
-            f"the class map is {width} x {height} px but the confidence {sure.width} x "
-            f"{sure.height} px; delete both and rerun"
-        )
-    joins, measures, crossings = Joins(height * width), Measures(), Crossings()
-    for strip in strips(rows, connectivity, strip_rows):
-        end = strip.y + len(strip.codes)
-        runs = strip.runs()
-        joins.add(strip, runs)
-        measures.add(strip, runs, sure and sure.read_rows(strip.y + strip.overlap, end))
-        crossings.add(strip, last=end == height)
-    grain_of = joins.grain_of()
-    crossed = crossings.of_grains(grain_of)
-    found = measures.of_grains(grain_of)
-    code_of = np.concatenate(([BACKGROUND], found["code"], [VOID]), dtype=np.int64)
-    perimeter = perimeters(crossed, len(code_of))[1:-1]
-    contacts = contact_table(crossed, code_of)
-    # A panorama has millions of both: at most one of them twice in memory.
-    del crossed
-    grains = _grain_table(found, perimeter, height, width, um_per_px)
-    return Instances(grains, contacts, _by_code(measures.class_px))
+    portions = Portions(strip_rows)
+    with instance_parts(class_map, confidence, connectivity, um_per_px, portions) as found:
+        return Instances(_whole(found.grains), _whole(found.contacts), found.class_pixels)
 
 
 def _by_code(counts: np.ndarray) -> dict[int, int]:
@@ -165,59 +208,3 @@ def _by_code(counts: np.ndarray) -> dict[int, int]:
 def class_pixels(class_map: np.ndarray) -> dict[int, int]:
     """Pixels of every code in a map, void left out."""
     return _by_code(np.bincount(class_map.ravel(), minlength=VOID + 1))
-
-
-class GrainLabels:
-    """The grain of every pixel, strip by strip, numbered as `instances` numbers them.
-
-    The map is read twice: a grain has its number once all its pieces have been seen.
-
-    Parameters
-    ----------
-    class_map : (H, W) uint8, or a map read by rows
-    connectivity : int
-    strip_rows : int, optional
-
-    Attributes
-    ----------
-    grains : int
-        Their number.
-    """
-
-    def __init__(self, class_map: np.ndarray | Rows, connectivity: int, strip_rows=None):
-        self._arguments = by_rows(class_map), connectivity, strip_rows
-        rows = self._arguments[0]
-        joins = Joins(rows.height * rows.width)
-        for strip in self._strips():
-            joins.add(strip, strip.runs())
-        self._grain_of = joins.grain_of()
-        self.grains = int(self._grain_of[1]) - 1
-
-    def _strips(self) -> Iterator[Strip]:
-        return strips(*self._arguments)
-
-    def __iter__(self) -> Iterator[tuple[int, np.ndarray]]:
-        """First row of every strip, and its labels; (h, W) int32: 0 background, void the last."""
-        for strip in self._strips():
-            number_of = self._grain_of[strip.piece_of].astype(np.int32)
-            yield strip.y + strip.overlap, number_of[strip.labels[strip.overlap :]]
-
-
-def label(class_map: np.ndarray | Rows, connectivity: int = 8, strip_rows=None) -> np.ndarray:
-    """The grain of every pixel of a whole map.
-
-    Parameters
-    ----------
-    class_map : (H, W) uint8, or a map read by rows
-        Mineral codes; 0 background, 255 void.
-    connectivity : int
-        8: pixels that touch at a corner belong together; 4: only at a side.
-    strip_rows : int, optional
-
-    Returns
-    -------
-    (H, W) int32
-        0 background, grains from 1 as in `instances`, void all under the last number (whether
-        there is any or not).
-    """
-    return np.concatenate([part for _, part in GrainLabels(class_map, connectivity, strip_rows)])

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -9,17 +10,18 @@ import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
 from oresurvey.errors import FieldError
-from oresurvey.grains import Instances, instances
+from oresurvey.grains import Portions, instance_parts
 from oresurvey.map_rows import Rows, by_rows
 from oresurvey.minerals import UNIDENTIFIED, VOID
+from oresurvey.parquet_parts import ParquetParts
 from oresurvey.sheets import Field
-from oresurvey.tables import write_parquet
+from oresurvey.table_digest import TableDigest
 
 
-def _symbols(minerals: dict[str, str], found: Instances) -> ExtensionArray:
+def _symbols(minerals: dict[str, str], class_pixels: dict[int, int]) -> ExtensionArray:
     """Symbol of every code 0 .. 255, empty where there is none and the map has no such code."""
     named = {*minerals, str(UNIDENTIFIED)}
-    unknown = [code for code in found.class_pixels if str(code) not in named]
+    unknown = [code for code in class_pixels if str(code) not in named]
     if unknown:
         raise FieldError(
             f"the map holds code {unknown[0]}, which the table of minerals does not name; correct "
@@ -28,22 +30,45 @@ def _symbols(minerals: dict[str, str], found: Instances) -> ExtensionArray:
     return pd.array([minerals.get(str(code), "") for code in range(VOID + 1)], dtype="str")
 
 
-def _with_place(table: pd.DataFrame, field: Field) -> pd.DataFrame:
-    """Deposit, section and field in front."""
-    for position, column in enumerate(("deposit", "section", "field")):
-        table.insert(position, column, getattr(field, column))
-    return table
+def _write(
+    parts: Iterator[pd.DataFrame],
+    path: Path,
+    field: Field,
+    provenance: dict,
+    complete: Callable[[pd.DataFrame], None],
+) -> TableDigest:
+    """Write a table part by part, with deposit, section and field in front.
+
+    Parameters
+    ----------
+    parts : iterator of DataFrame
+        Numbers only.
+    path : Path
+    field : Field
+    provenance : dict
+    complete : function
+        Adds the columns that follow from these numbers.
+
+    Returns
+    -------
+    TableDigest
+        Of the numbers.
+    """
+    digest = TableDigest()
+    with ParquetParts(path, provenance) as table:
+        for part in parts:
+            digest.add(part)
+            complete(part)
+            for position, column in enumerate(("deposit", "section", "field")):
+                part.insert(position, column, getattr(field, column))
+            table.write(part)
+    return digest
 
 
-def _sha256(found: Instances, about: dict) -> str:
+def _sha256(tables: list[TableDigest], about: dict) -> str:
     """Digest of every number of both tables, and of what they are about (JSON types)."""
-    digest = hashlib.sha256(json.dumps(about, sort_keys=True).encode())
-    for table in (found.grains, found.contacts):
-        for name, column in table.items():
-            values = np.ascontiguousarray(column)
-            digest.update(f"{name} {values.dtype} {len(values)}".encode())
-            digest.update(values)
-    return digest.hexdigest()
+    content = {"about": about, "tables": [table.columns() for table in tables]}
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def write_instances(
@@ -54,6 +79,7 @@ def write_instances(
     minerals: dict[str, str],
     folder: Path,
     provenance: dict,
+    portions: Portions = Portions(),
 ) -> dict:
     """Measure a field and write ``grains.parquet`` and ``contacts.parquet``.
 
@@ -67,6 +93,8 @@ def write_instances(
         Code (as text) to symbol.
     folder : Path
     provenance : dict
+    portions : Portions, optional
+        The row groups of the files have as many rows as a part of a table.
 
     Returns
     -------
@@ -79,13 +107,32 @@ def write_instances(
         Naming the field, if its map cannot be read or measured or names an unknown code.
     """
     rows = by_rows(class_map)
+    provenance = provenance | {"connectivity": connectivity, "splitting": "none"}
+
+    def complete_grains(part: pd.DataFrame) -> None:
+        part.insert(1, "mineral", symbols.take(part["code"].to_numpy()))
+
+    def complete_contacts(part: pd.DataFrame) -> None:
+        for side in ("b", "a"):
+            part.insert(2, f"mineral_{side}", symbols.take(part[f"code_{side}"].to_numpy()))
+        part["length_um"] = part["length_px"] * (field.um_per_px or np.nan)
+
     try:
-        found = instances(rows, confidence, connectivity, field.um_per_px)
-        symbols = _symbols(minerals, found)
+        with instance_parts(
+            rows, confidence, connectivity, field.um_per_px, portions, folder
+        ) as found:
+            symbols = _symbols(minerals, found.class_pixels)
+            digests = [
+                _write(parts, folder / f"{name}.parquet", field, provenance, complete)
+                for name, parts, complete in (
+                    ("grains", found.grains, complete_grains),
+                    ("contacts", found.contacts, complete_contacts),
+                )
+            ]
     except FieldError as error:
         raise FieldError(f"field {field.field}: {error}") from None
     place = [field.deposit, field.section, field.field]
-    entry = {
+    return {
         "field": field.field,
         "deposit": field.deposit,
         "section": field.section,
@@ -96,19 +143,7 @@ def write_instances(
         "width": rows.width,
         "height": rows.height,
         "folder": str(folder),
-        "grains": len(found.grains),
+        "grains": digests[0].rows,
         "class_pixels": {str(code): n for code, n in found.class_pixels.items()},
-        "sha256": _sha256(found, {"place": place, "minerals": minerals}),
+        "sha256": _sha256(digests, {"place": place, "minerals": minerals}),
     }
-    provenance = provenance | {"connectivity": connectivity, "splitting": "none"}
-    grains, contacts = found.grains, found.contacts
-    grains.insert(1, "mineral", symbols.take(grains["code"].to_numpy()))
-    write_parquet(_with_place(grains, field), folder / "grains.parquet", provenance)
-    # A panorama has millions of both: one after the other.
-    del found, grains
-    for side in ("b", "a"):
-        codes = contacts[f"code_{side}"].to_numpy()
-        contacts.insert(2, f"mineral_{side}", symbols.take(codes))
-    contacts["length_um"] = contacts["length_px"] * (field.um_per_px or np.nan)
-    write_parquet(_with_place(contacts, field), folder / "contacts.parquet", provenance)
-    return entry

@@ -53,14 +53,19 @@ def write_card(folder: Path, entries: list[dict], settings: dict) -> None:
     """
     about = read_json(folder / "model.json")
     history = pd.read_csv(folder / "history.csv")
-    best = history[history["epoch"] == about["best_epoch"]].iloc[0]
+    kept = history[history["epoch"] == about["kept_epoch"]].iloc[0]
+    chosen = (
+        "The last epoch was kept, whatever these fields said: they chose nothing."
+        if settings["keep"] == "last"
+        else "The kept epoch was chosen by these fields, so the scores lean to the good side."
+    )
     counts = pd.DataFrame(entries).groupby(["deposit", "split"]).size()
     lines = [
         f"# {folder.name}",
         "",
         f"A U-Net of residual blocks, {about['filters']} filters, {about['levels']} levels, input "
         f"scale {about['input_scale']:g}; {about['epochs']} epochs, {about['minutes']:g} minutes; "
-        f"kept: epoch {about['best_epoch']}.",
+        f"kept: epoch {about['kept_epoch']}.",
         "",
         "## Data",
         "",
@@ -69,10 +74,9 @@ def write_card(folder: Path, entries: list[dict], settings: dict) -> None:
         "",
         "## Validation",
         "",
-        "Whole fields that no patch came from, at the input scale. The kept epoch was chosen by "
-        "these fields, so the scores lean to the good side.",
+        f"Whole fields that no patch came from, at the input scale. {chosen}",
         "",
-        *(f"- {key}: {best[key]:.4f}" for key in best.index if key.startswith("val_")),
+        *(f"- {key}: {kept[key]:.4f}" for key in kept.index if key.startswith("val_")),
         "",
         *_calibration(folder, about),
         "## Limits",

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from oresurvey.errors import SheetError
+from oresurvey.folds import block_folds
 from oresurvey.minerals import VOID
 from oresurvey.rasters import read_mask
 from oresurvey.sheets import OPTIONAL, REQUIRED
@@ -162,7 +163,7 @@ def sheet_from_lumenstone(
     -------
     DataFrame
         There is no specimen id: each frame is its own section, which overstates how independent
-        the sections are.
+        the sections are. Column ``fold`` numbers the blocks of a cross-validation, see `folds`.
     """
     folder = Path(folder)
     rows = []
@@ -174,7 +175,9 @@ def sheet_from_lumenstone(
         for frame in inside:
             frame["codes"] = set(np.unique(read_mask(frame["mask"])).tolist()) - {VOID}
         chosen = _validation_groups(inside, validation_share)
+        folds = block_folds(inside)
         for frame in frames:
+            frame["fold"] = folds.get(frame["field"], "")
             if frame["split"] == "train" and frame["group"] in chosen:
                 frame["split"] = "validation"
             for part in ("image", "mask"):
@@ -183,7 +186,7 @@ def sheet_from_lumenstone(
             rows.append({"deposit": deposit, "section": frame["field"], **frame})
     if not rows:
         raise SheetError(f"{folder}: neither S1 nor S2 in it; is it the folder of LumenStone?")
-    return pd.DataFrame(rows).reindex(columns=[*COLUMNS, "overlap_group", "exif_datetime"])
+    return pd.DataFrame(rows).reindex(columns=[*COLUMNS, "overlap_group", "exif_datetime", "fold"])
 
 
 def write_sheet(sheet: pd.DataFrame, path: str | Path) -> None:

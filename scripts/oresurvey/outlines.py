@@ -9,7 +9,7 @@ from rasterio.features import shapes
 from rasterio.transform import Affine
 
 from oresurvey.cut_outlines import CutOutlines
-from oresurvey.grains import GrainLabels
+from oresurvey.grain_labels import GrainLabels
 from oresurvey.map_rows import Rows, by_rows, rows_of_strip
 
 STRIP_PX = 2**24

@@ -1,8 +1,8 @@
-"""Pieces: the parts of a grain that lie in one strip, and how they join to grains.
+"""Pieces: the parts of a grain that lie in one strip.
 
-Every strip is labelled on its own, together with the last row of the strip above. What that row
+Every strip is labelled on its own, together with the last row of the strip above: what that row
 is labelled here and what it was labelled there are pieces of the same grains, whichever pixels
-touch, at a side or at a corner.
+touch, at a side or at a corner. `numbering` makes grains of them.
 """
 
 from collections.abc import Iterator
@@ -10,14 +10,9 @@ from dataclasses import dataclass, fields
 
 import cc3d
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from oresurvey.map_rows import Rows, row_ranges
 from oresurvey.minerals import BACKGROUND, UNIDENTIFIED, VOID
-
-# Background and void are one region each, wherever they lie, and come before all pieces of ore.
-BACKGROUND_PIECE, VOID_PIECE, FIRST_PIECE = 0, 1, 2
 
 
 @dataclass(frozen=True)
@@ -62,16 +57,19 @@ class Strip:
         1 where the first row belongs to the strip above, 0 in the first strip.
     codes : (h, W) uint8
     labels : (h, W) uint32
-        0 background, 1 .. n ore, n + 1 void and unidentified.
-    piece_of : (n + 2,) int64
-        Piece, counted through all strips, of every label.
+        0 background, 1 .. pieces ore, pieces + 1 void and unidentified.
+    pieces : int
+        Their number.
+    last : bool
+        There is no next strip.
     """
 
     y: int
     overlap: int
     codes: np.ndarray
     labels: np.ndarray
-    piece_of: np.ndarray
+    pieces: int
+    last: bool
 
     def runs(self) -> Runs:
         """All runs of the strip, those of the overlap first."""
@@ -119,54 +117,9 @@ def strips(rows: Rows, connectivity: int, strip_rows: int | None = None) -> Iter
     Strip
         The same pieces whenever the same map is read with the same strips.
     """
-    pieces = FIRST_PIECE
     above = np.empty((0, rows.width), np.uint8)
     for y0, y1 in row_ranges(rows, strip_rows):
         codes = np.concatenate((above, rows.read_rows(y0, y1)))
-        labels, count = _label(codes, connectivity)
-        ore = np.arange(pieces, pieces + count)
-        piece_of = np.concatenate(([BACKGROUND_PIECE], ore, [VOID_PIECE]))
-        yield Strip(y0 - len(above), len(above), codes, labels, piece_of)
-        pieces += count
+        labels, pieces = _label(codes, connectivity)
+        yield Strip(y0 - len(above), len(above), codes, labels, pieces, y1 == rows.height)
         above = codes[-1:]
-
-
-class Joins:
-    """Where every piece begins, and which pieces are parts of one grain; filled strip by strip."""
-
-    def __init__(self, pixels: int):
-        # Background comes before every grain, void after.
-        self._first = [np.array([-1, pixels], np.int64)]
-        self._joined: list[tuple[np.ndarray, np.ndarray]] = []
-        self._last_row = np.empty(0, np.int64)
-
-    def add(self, strip: Strip, runs: Runs) -> None:
-        """Take in the next strip."""
-        height, width = strip.codes.shape
-        # The last of several values for one label stays, so from the end: the first run counts.
-        first = np.zeros(len(strip.piece_of), np.int64)
-        first[runs.label[::-1]] = strip.y * width + runs.start[::-1]
-        self._first.append(first[1:-1])
-        if strip.overlap:
-            x = runs.x[: np.searchsorted(runs.start, width)]
-            self._joined.append((self._last_row[x], strip.piece_of[strip.labels[0, x]]))
-        self._last_row = strip.piece_of[strip.labels[height - 1]]
-
-    def grain_of(self) -> np.ndarray:
-        """Grain of every piece.
-
-        Returns
-        -------
-        (pieces,) int64
-            0 background, grains from 1 in the raster order of their first pixels, void the last
-            number (whether there is any or not). It does not depend on the strips.
-        """
-        first = np.concatenate(self._first)
-        a, b = np.concatenate([np.empty((2, 0), np.int64), *self._joined], axis=1)
-        joined = coo_array((np.ones(len(a), np.int8), (a, b)), shape=(len(first),) * 2)
-        count, grain = connected_components(joined, directed=False)
-        earliest = np.full(count, np.iinfo(np.int64).max)
-        np.minimum.at(earliest, grain, first)
-        number = np.empty(count, np.int64)
-        number[np.argsort(earliest)] = np.arange(count)
-        return number[grain]

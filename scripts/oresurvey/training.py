@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -60,6 +61,12 @@ class TrainingSettings:
         Epochs after which batch normalisation keeps its statistics, so that the network trains as
         it will predict. Balanced batches differ much from one another: without it a validation
         score was seen to fall from .84 to .69 and back within minutes. None: never (the paper).
+    average_weights : float
+        Momentum of the exponential average of the weights that is validated and kept; 0: the
+        weights themselves (the paper). Needs far fewer steps for the same score.
+    keep : str
+        "best": the best validated epoch (the paper); "last": the last, so that validation fields
+        choose nothing and their scores are those of unseen fields.
     best_by : str
         "mean_iou" or "overall_accuracy": what the kept epoch is best in, on validation fields,
         averaged over deposits.
@@ -87,6 +94,8 @@ class TrainingSettings:
     plateau_factor: float = 0.1
     plateau_patience: int = 3
     freeze_norm_after: int | None = None
+    average_weights: float = 0.0
+    keep: str = "best"
     best_by: str = "mean_iou"
     seed: int = 1
     workers: int = 2
@@ -255,6 +264,7 @@ def train(
             "levels": settings.levels,
             "filters": settings.filters,
             "align_px": align,
+            "kept_epoch": progress.epoch if settings.keep == "last" else progress.best_epoch,
             "best_epoch": progress.best_epoch,
             f"best_val_{settings.best_by}": progress.best,
             "epochs": progress.epoch,
@@ -296,11 +306,32 @@ def _compile(trainer: keras.Model, codes, settings: TrainingSettings) -> None:
     """Give the model optimiser and loss."""
     on_gpu = bool(keras.distribution.list_devices("gpu"))
     trainer.compile(
-        optimizer=keras.optimizers.Adam(settings.learning_rate),
+        optimizer=keras.optimizers.Adam(
+            settings.learning_rate,
+            use_ema=settings.average_weights > 0,
+            ema_momentum=settings.average_weights or 0.99,
+        ),
         loss=SumOfLosses(settings.loss, [settings.class_weights.get(code, 1.0) for code in codes]),
         # XLA pays on a GPU; on a CPU it was measured slower than oneDNN.
         jit_compile=on_gpu and not settings.deterministic,
     )
+
+
+def take_averages(trainer: keras.Model) -> None:
+    """Replace the weights by their running averages where the optimiser keeps any."""
+    if trainer.optimizer.use_ema and trainer.optimizer.built:
+        trainer.optimizer.finalize_variable_values(trainer.trainable_variables)
+
+
+@contextmanager
+def averaged_weights(trainer: keras.Model):
+    """The running averages in place of the weights, while something looks at the network."""
+    weights = trainer.get_weights()
+    take_averages(trainer)
+    try:
+        yield
+    finally:
+        trainer.set_weights(weights)
 
 
 def freeze_norm(network: keras.Model) -> None:
@@ -371,6 +402,7 @@ def _run(network, trainer, sampler, progress, settings, codes, vectors, table, a
             )
             trainer.reset_metrics()
             if progress.epoch == settings.freeze_norm_after:
+                take_averages(trainer)
                 freeze_norm(network)
                 _compile(trainer, codes, settings)
             bar.set_postfix_str(f"epoch {progress.epoch} " + after_epoch())
@@ -381,14 +413,17 @@ def _run(network, trainer, sampler, progress, settings, codes, vectors, table, a
 
 def _finish_epoch(network, trainer, progress, settings, validation, codes, checkpoint, best) -> str:
     """Validate, keep the best, write the checkpoint; returns what the progress bar says."""
-    scores = validate(network, validation, codes)
+    with averaged_weights(trainer):
+        scores = validate(network, validation, codes)
+        weights = network.get_weights()
     progress.history[-1].update(scores)
-    if _judge(settings, progress, scores[f"val_{settings.best_by}"]) or not best.exists():
+    better = _judge(settings, progress, scores[f"val_{settings.best_by}"])
+    if better or settings.keep == "last" or not best.exists():
         best.parent.mkdir(parents=True, exist_ok=True)
         fresh = best.with_name("new." + best.name)
         # As Keras builds it: a model of the survey loads wherever Keras does.
         plain = unet(len(codes), NetworkSettings(settings.filters, settings.levels))
-        plain.set_weights(network.get_weights())
+        plain.set_weights(weights)
         plain.save(fresh)
         os.replace(fresh, best)
     _save_checkpoint(checkpoint, trainer, progress)

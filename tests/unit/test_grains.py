@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from skimage.measure import regionprops_table
 
-from oresurvey.grains import class_pixels, instances, label
+from oresurvey.grain_labels import label
+from oresurvey.grains import class_pixels, instances
 
 YY, XX = np.mgrid[:500, :500]
 

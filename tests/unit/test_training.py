@@ -135,6 +135,59 @@ def test_what_is_written(uninterrupted):
     assert names == {"model.keras", "model.json"} | tables
 
 
+def test_averages_are_validated_and_kept(monkeypatch, fields, tmp_path):
+    """Momentum .5: average 1 = first weights; then .5 average + .5 weights after every step.
+
+    The averages of one run are those of the weights that a run without averaging goes through:
+    one epoch is one step, so validation sees them one by one.
+    """
+    seen = {}
+
+    def record(kind):
+        seen[kind] = []
+
+        def validate(network, *_):
+            seen[kind].append([np.copy(w) for w in network.get_weights()])
+            return scores(len(seen[kind]) / 100)
+
+        return validate
+
+    for kind, momentum in (("plain", 0.0), ("averaged", 0.5)):
+        with monkeypatch.context() as patch:
+            patch.setattr(training, "validate", record(kind))
+            options = {"steps_per_epoch": 1, "epochs": 4, "average_weights": momentum}
+            train(*fields, CODES, one_level(**options), tmp_path / kind)
+    trainable = [
+        k
+        for k, weight in enumerate(keras.models.load_model(
+            tmp_path / "plain" / "model.keras", compile=False
+        ).weights)
+        if weight.trainable
+    ]  # fmt: skip
+    assert trainable
+    for k in trainable:
+        average = None
+        for plain, averaged in zip(seen["plain"], seen["averaged"], strict=True):
+            average = plain[k] if average is None else 0.5 * average + 0.5 * plain[k]
+            np.testing.assert_allclose(averaged[k], average, rtol=1e-4, atol=1e-6)
+    kept = weights(tmp_path / "averaged")
+    # All but weights and bias of the scores, which are divided by the temperature.
+    averaged, plain = (seen[kind][-1][:-2] for kind in ("averaged", "plain"))
+    assert same(kept[:-2], averaged) and not same(kept[:-2], plain)
+
+
+def test_the_last_epoch_is_kept_on_request(monkeypatch, fields, tmp_path):
+    falling = itertools.count(1)
+    monkeypatch.setattr(training, "validate", lambda *_: scores(1 / next(falling)))
+    for keep in ("best", "last"):
+        train(*fields, CODES, one_level(keep=keep), tmp_path / keep)
+    best, last = (
+        json.loads((tmp_path / keep / "model.json").read_text()) for keep in ("best", "last")
+    )
+    assert (best["kept_epoch"], last["kept_epoch"], last["best_epoch"]) == (1, 3, 1)
+    assert best["sha256"] != last["sha256"]
+
+
 def test_the_best_epoch_is_kept(monkeypatch, fields, tmp_path):
     seen = []
 
