@@ -14,6 +14,8 @@ rule evaluate_model:
         ),
         per_field=f"{RESULTS}/{{model}}/evaluation/per_field.csv",
         confusion=f"{RESULTS}/{{model}}/evaluation/confusion.csv",
+        reliability=f"{RESULTS}/{{model}}/evaluation/reliability.csv",
+        risk_coverage=f"{RESULTS}/{{model}}/evaluation/risk_coverage.csv",
         summary=f"{RESULTS}/{{model}}/evaluation/summary.json",
     log:
         f"{RESULTS}/logs/evaluation/{{model}}.log",
@@ -37,6 +39,8 @@ rule evaluation_figures:
         summary=f"{RESULTS}/{{model}}/evaluation/summary.json",
         confusion=f"{RESULTS}/{{model}}/evaluation/confusion.csv",
         per_field=f"{RESULTS}/{{model}}/evaluation/per_field.csv",
+        reliability=f"{RESULTS}/{{model}}/evaluation/reliability.csv",
+        risk_coverage=f"{RESULTS}/{{model}}/evaluation/risk_coverage.csv",
     output:
         report(
             directory(f"{RESULTS}/{{model}}/evaluation/figures"),

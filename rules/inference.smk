@@ -40,7 +40,10 @@ rule predict_batch:
     threads: 32
     params:
         fields=lambda wildcards: rows(BATCHES[wildcards.batch]),
-        settings={key: SURVEY["inference"][key] for key in ("only_labelled", "precision")},
+        settings={
+            key: SURVEY["inference"][key]
+            for key in ("only_labelled", "precision", "unidentified_below")
+        },
         smallest_px=lambda wildcards: smallest_px(wildcards.model),
         results=lambda wildcards, output: results_of(output),
         code=code("predict_fields.py"),
@@ -59,7 +62,7 @@ rule colour_batch:
     conda:
         "../envs/environment.yaml"
     params:
-        palette=palette_of_maps(MINERALS),
+        palette=palette_of_maps(MINERALS, SURVEY["inference"]["unidentified_below"] > 0),
         code=code("colour_maps.py"),
     script:
         "../scripts/colour_maps.py"

@@ -1,4 +1,10 @@
 # Training: balanced patches -> model, history, card. A shipped model takes its place ready-made.
+SHIPPED_PARTS = (
+    *("model.keras", "model.json", "history.csv", "shares.csv", "calibration.csv"),
+    *("reliability.csv", "card.md"),
+)
+
+
 rule train_model:
     input:
         maps=maps_batches,
@@ -7,6 +13,8 @@ rule train_model:
         about=f"{RESULTS}/models/{{model}}/model.json",
         history=f"{RESULTS}/models/{{model}}/history.csv",
         shares=f"{RESULTS}/models/{{model}}/shares.csv",
+        calibration=f"{RESULTS}/models/{{model}}/calibration.csv",
+        reliability=f"{RESULTS}/models/{{model}}/reliability.csv",
         card=f"{RESULTS}/models/{{model}}/card.md",
     log:
         f"{RESULTS}/logs/training/{{model}}.log",
@@ -32,6 +40,8 @@ rule shipped_model:
         about=f"{RESULTS}/models/{{model}}/model.json",
         history=f"{RESULTS}/models/{{model}}/history.csv",
         shares=f"{RESULTS}/models/{{model}}/shares.csv",
+        calibration=f"{RESULTS}/models/{{model}}/calibration.csv",
+        reliability=f"{RESULTS}/models/{{model}}/reliability.csv",
         card=f"{RESULTS}/models/{{model}}/card.md",
     log:
         f"{RESULTS}/logs/training/{{model}}.log",
@@ -45,7 +55,7 @@ rule shipped_model:
             FINGERPRINT(
                 f"{os.path.expandvars(SURVEY['models'][wildcards.model]['weights'])}/{part}"
             )
-            for part in ("model.keras", "model.json", "history.csv", "shares.csv", "card.md")
+            for part in SHIPPED_PARTS
         ],
         code=code("place_shipped_model.py"),
     script:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from oresurvey.abstention import CLASSES, MOST_PROBABLE
 from oresurvey.field_maps import colour_map
 from oresurvey.job_log import start_log
 from oresurvey.tables import read_json, write_json
@@ -22,7 +23,9 @@ def main(manifest: str, palette: dict[str, list[int]], output: str) -> None:
     colours = {int(code): tuple(rgb) for code, rgb in palette.items()}
     entries = read_json(manifest)["fields"]
     for entry in entries:
-        colour_map(Path(entry["folder"]) / "classes.tif", colours)
+        for name in (CLASSES, MOST_PROBABLE):
+            if (Path(entry["folder"]) / name).exists():
+                colour_map(Path(entry["folder"]) / name, colours)
     write_json({"fields": [entry["field"] for entry in entries], "palette": palette}, output)
 
 

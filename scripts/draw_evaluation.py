@@ -1,10 +1,11 @@
-"""Evaluation: draw the confusion matrices and the fields from worst to best."""
+"""Evaluation: draw confusion, reliability, risk over coverage, and fields from worst to best."""
 
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from oresurvey.calibration_figures import draw_reliability, draw_risk_coverage
 from oresurvey.evaluation_figures import draw_confusion, draw_field
 from oresurvey.field_maps import read_map
 from oresurvey.job_log import start_log
@@ -40,6 +41,9 @@ def main(folder: str, rows: list[dict], paths: dict, settings: dict, minerals_pa
         label = "all deposits" if deposit == "all" else deposit
         name = f"confusion_{deposit}".replace(" ", "_")
         draw_confusion(table, minerals, f"Confusion, {label}, {split} fields", figures / name)
+    for name, draw in (("reliability", draw_reliability), ("risk_coverage", draw_risk_coverage)):
+        table = pd.read_csv(folder / f"{name}.csv")
+        draw(table[table["split"] == split], f"{split} fields", figures / name)
     scores = pd.read_csv(folder / "per_field.csv").sort_values("overall_accuracy")
     by_name = {row["field"]: as_field(row, paths) for row in rows}
     number = min(settings["figure_fields"], len(scores))

@@ -2,13 +2,22 @@
 
 from pathlib import Path
 
+from oresurvey.abstention import most_probable_map
 from oresurvey.errors import OreSurveyError
-from oresurvey.evaluation import confusions, per_class, per_field, score_field, summary
+from oresurvey.evaluation import (
+    by_confidence,
+    confusions,
+    per_class,
+    per_field,
+    summary,
+)
 from oresurvey.field_maps import read_map
 from oresurvey.job_log import LOG, start_log
 from oresurvey.manifests import read_manifests
 from oresurvey.minerals import read_minerals
 from oresurvey.rasters import read_mask
+from oresurvey.reliability import bins_of, risk_coverage
+from oresurvey.scored_field import score_field
 from oresurvey.survey import as_field
 from oresurvey.tables import write_csv, write_json
 
@@ -21,7 +30,7 @@ def main(
     minerals_path: str,
     folder: str,
 ) -> None:
-    """Write per_class.csv, per_field.csv, confusion.csv and summary.json.
+    """Write the tables of an evaluation and summary.json.
 
     Parameters
     ----------
@@ -50,11 +59,11 @@ def main(
             LOG.warning("%s has no class map", field.field)
             continue
         place = {key: row[key] for key in ("deposit", "section", "field", "split")}
-        found = read_map(folders[field.field] / "classes.tif")
+        maps, truth = folders[field.field], read_mask(field.mask)
+        found = read_map(maps / "classes.tif")
+        sure = read_map(most_probable_map(maps)), read_map(maps / "confidence.tif")
         scored.append(
-            score_field(
-                place, read_mask(field.mask), found, minerals.codes, settings["boundary_px"]
-            )
+            score_field(place, truth, found, minerals.codes, settings["boundary_px"], sure)
         )
     if not scored:
         raise OreSurveyError(
@@ -65,6 +74,8 @@ def main(
     write_csv(per_class(scored, minerals.codes, minerals), folder / "per_class.csv")
     write_csv(per_field(scored), folder / "per_field.csv")
     write_csv(confusions(scored, minerals.codes), folder / "confusion.csv")
+    write_csv(by_confidence(scored, bins_of), folder / "reliability.csv")
+    write_csv(by_confidence(scored, risk_coverage), folder / "risk_coverage.csv")
     write_json(summary(scored), folder / "summary.json")
 
 

@@ -7,11 +7,16 @@ from oresurvey.digests import file_sha256
 from oresurvey.job_log import start_log
 from oresurvey.tables import read_json, write_json, write_text
 
-EMPTY = {"history.csv": "epoch\n", "shares.csv": "code,pixels,pct,drawn\n"}
+EMPTY = {
+    "history.csv": "epoch\n",
+    "shares.csv": "code,pixels,pct,drawn\n",
+    "calibration.csv": "measured_on,fitted_on\n",
+    "reliability.csv": "calibrated,bin\n",
+}
 
 
 def main(source: str, folder: str) -> None:
-    """Copy model, history and card.
+    """Copy the model and what comes with it.
 
     Parameters
     ----------
@@ -21,7 +26,7 @@ def main(source: str, folder: str) -> None:
     """
     source, folder = Path(source), Path(folder)
     shutil.copyfile(source / "model.keras", folder / "model.keras")
-    for name in ("history.csv", "shares.csv", "card.md"):
+    for name in (*EMPTY, "card.md"):
         if (source / name).is_file():
             shutil.copyfile(source / name, folder / name)
         else:

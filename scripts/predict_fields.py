@@ -5,11 +5,12 @@ from pathlib import Path
 from threading import Lock
 
 from oresurvey import __version__
+from oresurvey.abstention import MOST_PROBABLE, leave_unidentified
 from oresurvey.catalog import too_small
 from oresurvey.digests import file_sha256
 from oresurvey.engines import Engine, load_engine
 from oresurvey.errors import FieldError
-from oresurvey.field_key import done_before, note_done
+from oresurvey.field_key import begin_anew, done_before, note_done
 from oresurvey.field_maps import MapWriter, values_sha256
 from oresurvey.inference import predict_field
 from oresurvey.job_log import LOG, start_log
@@ -73,7 +74,9 @@ class Predictor:
         }
 
     def predict(self, field, folder: Path, image_sha256: str) -> None:
-        """Write ``classes.tif`` and ``confidence.tif`` of one field."""
+        """Write ``classes.tif`` and ``confidence.tif`` of one field, every pixel identified."""
+        begin_anew(folder, "inference")
+        (folder / MOST_PROBABLE).unlink(missing_ok=True)
         tags = {
             "ORESURVEY_VERSION": __version__,
             "MODEL": self.model.name,
@@ -113,6 +116,8 @@ def entry_of(row: dict, paths: dict, predictor: Predictor, results: str, accepte
             LOG.error("%s: %s", field.field, error)
             return None
         note_done(folder, "inference", key)
+    # No part of the key: another threshold marks the maps that there are, and predicts nothing.
+    leave_unidentified(folder, predictor.settings["unidentified_below"], field.um_per_px)
     LOG.info("%s: predicted", field.field)
     return {
         "field": field.field,

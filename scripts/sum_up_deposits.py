@@ -11,8 +11,8 @@ from oresurvey.digests import file_sha256
 from oresurvey.grain_size import grain_size, size_curve, usable_grains
 from oresurvey.job_log import start_log
 from oresurvey.manifests import read_manifests
-from oresurvey.minerals import read_minerals
-from oresurvey.modal import modal, pixel_table
+from oresurvey.minerals import UNIDENTIFIED, read_minerals
+from oresurvey.modal import identified, modal, pixel_table
 from oresurvey.tables import read_json, read_parquet, write_csv
 
 GRAIN_COLUMNS = [
@@ -78,6 +78,11 @@ def main(
         "shares": "raw: counted pixels, not corrected for the classifier's confusion",
     }
     pixels = pixel_table(entries)
+    if (pixels["code"] == UNIDENTIFIED).any():
+        provenance["bases"] = {
+            "total": "all pixels, the unidentified among them",
+            "ore": "identified pixels of ore; grains, contacts and comparisons are of these",
+        }
     write_csv(modal(pixels, named), folder / "modal.csv", provenance)
 
     read = [read_parquet(Path(e["folder"]) / "grains.parquet", GRAIN_COLUMNS) for e in entries]
@@ -91,11 +96,14 @@ def main(
 
     contacts = pd.concat([contacts_of(entry["folder"]) for entry in entries], ignore_index=True)
     lengths = boundary_lengths(contacts)
-    write_csv(association(lengths, pixels, named), folder / "association.csv", provenance)
+    write_csv(
+        association(lengths, identified(pixels), named), folder / "association.csv", provenance
+    )
 
     chosen = frozenset(e["deposit"] for e in entries if e["selection"] == "chosen")
     supported = supported_codes(entries, model, only_labelled)
-    write_csv(comparison(pixels, named, supported, chosen), folder / "comparison.csv", provenance)
+    compared = comparison(identified(pixels), named, supported, chosen)
+    write_csv(compared, folder / "comparison.csv", provenance)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from oresurvey.digests import file_sha256
 from oresurvey.field_maps import read_map
 from oresurvey.job_log import start_log
 from oresurvey.manifests import read_manifests
-from oresurvey.minerals import BACKGROUND, Minerals, read_minerals
+from oresurvey.minerals import BACKGROUND, UNIDENTIFIED, Minerals, read_minerals
 from oresurvey.pages import render, table_html
 from oresurvey.rasters import read_photograph
 from oresurvey.tables import read_json
@@ -34,7 +34,8 @@ def overview(entries: list[dict], paths: dict, minerals: Minerals) -> dict:
         table[code] = rgb
     best: dict[str, tuple[int, dict]] = {}
     for entry in entries:
-        ore = sum(n for code, n in entry["class_pixels"].items() if int(code) != BACKGROUND)
+        other = (BACKGROUND, UNIDENTIFIED)
+        ore = sum(n for code, n in entry["class_pixels"].items() if int(code) not in other)
         if entry["deposit"] not in best or ore > best[entry["deposit"]][0]:
             best[entry["deposit"]] = (ore, entry)
     pictures = {}
@@ -71,6 +72,13 @@ def warnings_of(fields: pd.DataFrame, about: dict, scores: dict | None, modal) -
         found.append(
             "Some photographs have no scale: sizes are in pixels and not comparable between "
             "deposits. Fill um_per_px in the sheet."
+        )
+    unknown = modal[(modal["level"] == "deposit") & (modal["code"] == UNIDENTIFIED)]
+    if len(unknown):
+        shares = (f"{row.deposit} {row.pct:.2g} %" for row in unknown.itertuples())
+        found.append(
+            f"Unidentified, for want of confidence: {', '.join(shares)} of the area. Shares within "
+            "the ore, grains and contacts are of what was identified."
         )
     accepted = fields[fields["status"] == "accepted"]
     if (accepted.groupby("section")["field"].nunique() == 1).all() and len(accepted) > 1:

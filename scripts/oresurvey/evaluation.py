@@ -3,62 +3,34 @@
 Void pixels count nowhere. A prediction of a mineral that the annotation of the deposit does not
 distinguish is wrong wherever it stands; its share is printed. Means over classes are over the
 classes that occur in the annotation of the group.
+
+An unidentified pixel is a pixel that is not found: it counts as wrong, as any other class would. So
+no threshold of confidence makes a score better by itself. Scores with the suffix ``_identified``
+leave these pixels out, and ``coverage`` says how many are left.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 
+from oresurvey.calibration import calibration_error
 from oresurvey.metrics import (
     area_bias_interval,
-    boundary_band,
-    confusion,
     confusion_table,
     mean_of_fields,
     scores_of_confusion,
 )
+from oresurvey.minerals import UNIDENTIFIED
+from oresurvey.reliability import bins_of
+from oresurvey.scored_field import KINDS, ScoredField
 
 MAIN = ("overall_accuracy", "mean_iou", "pooled_iou")
-KINDS = ("", "_inside", "_band")
-"""All annotated pixels; without the boundary band; only in it."""
 
 
-@dataclass(frozen=True)
-class ScoredField:
-    """Confusion matrices of one field: everywhere, without the boundary band, only in it."""
-
-    deposit: str
-    section: str
-    field: str
-    split: str
-    counts: np.ndarray
-    inside: np.ndarray
-
-    @property
-    def band(self) -> np.ndarray:
-        """Confusion in the boundary band."""
-        return self.counts - self.inside
-
-    def of_kind(self, kind: str) -> np.ndarray:
-        """Confusion matrix of one of `KINDS`."""
-        return {"": self.counts, "_inside": self.inside, "_band": self.band}[kind]
-
-
-def score_field(place: dict, truth, found, codes: tuple[int, ...], boundary_px: int) -> ScoredField:
-    """Compare one class map with its annotation.
-
-    Parameters
-    ----------
-    place : dict
-        deposit, section, field, split.
-    truth, found : (H, W) uint8
-    codes : tuple of int
-    boundary_px : int
-        Width of the band at annotated boundaries.
-    """
-    inside = confusion(truth, found, codes, ~boundary_band(truth, boundary_px))
-    return ScoredField(**place, counts=confusion(truth, found, codes), inside=inside)
+def _without_unidentified(counts: np.ndarray) -> np.ndarray:
+    """A confusion matrix of identified pixels only."""
+    return np.concatenate((counts[:, :-1], np.zeros_like(counts[:, -1:])), axis=1)
 
 
 def _summary(scored: list[ScoredField]) -> dict:
@@ -69,7 +41,14 @@ def _summary(scored: list[ScoredField]) -> dict:
         scores = scores_of_confusion(counts)
         result |= {f"{key}{kind}": _number(scores[key]) for key in MAIN}
     counts = sum(one.counts for one in scored)
+    identified = scores_of_confusion(_without_unidentified(counts))
+    result |= {f"{key}_identified": _number(identified[key]) for key in MAIN}
+    result["coverage"] = _number(1 - counts[:, -1].sum() / max(counts.sum(), 1))
+    result["calibration_error"] = _number(
+        calibration_error(bins_of(sum(one.by_confidence for one in scored)))
+    )
     unlabelled = counts.sum(axis=1) == 0
+    unlabelled[-1] = False
     result["pixels"] = int(counts.sum())
     result["predicted_unlabelled_pct"] = _number(
         100 * counts[:, unlabelled].sum() / max(counts.sum(), 1)
@@ -102,8 +81,9 @@ def summary(scored: list[ScoredField]) -> dict:
     -------
     dict
         overall_accuracy, mean_iou, pooled_iou (also ``_inside``, ``_band``) over all fields of the
-        scored split: "test" where there are test fields, else "validation"; the same per deposit in
-        ``deposits`` and per split in ``splits``.
+        scored split: "test" where there are test fields, else "validation"; coverage and the
+        scores of identified pixels; calibration_error; the same per deposit in ``deposits`` and per
+        split in ``splits``.
     """
     splits: dict = {}
     for split, deposit, fields in _groups(scored):
@@ -120,6 +100,10 @@ def summary(scored: list[ScoredField]) -> dict:
             "pooled_iou": "sum of intersections / sum of unions = accuracy / (2 - accuracy)",
             "_inside": "without the band at annotated boundaries",
             "_band": "only in the band at annotated boundaries",
+            "coverage": "share of annotated pixels that are identified; the others count as wrong",
+            "_identified": "unidentified pixels left out",
+            "calibration_error": "15 bins of equal width of the confidence of the most probable "
+            "class: mean of |accuracy - confidence|, by pixels, whatever the threshold",
         },
     }
 
@@ -168,22 +152,55 @@ def per_class(scored: list[ScoredField], codes: tuple[int, ...], minerals) -> pd
 
 
 def per_field(scored: list[ScoredField]) -> pd.DataFrame:
-    """Content of ``per_field.csv``: the main scores of every field."""
-    return pd.DataFrame(
+    """Content of ``per_field.csv``: the main scores of every field.
+
+    Columns on unidentified pixels are there where any field has some.
+    """
+    table = pd.DataFrame(
         [
             {"deposit": one.deposit, "section": one.section, "field": one.field, "split": one.split}
             | _summary([one])
             for one in scored
         ]
     ).drop(columns="fields")
+    if (table["coverage"] == 1).all():
+        return table.drop(columns=["coverage", *(f"{key}_identified" for key in MAIN)])
+    return table
 
 
-def confusions(scored: list[ScoredField], codes: tuple[int, ...]) -> pd.DataFrame:
-    """Content of ``confusion.csv``: deposit, split, true_code, predicted_code, pixels."""
+def of_groups(scored: list[ScoredField], table_of: Callable) -> pd.DataFrame:
+    """One table of all groups: deposit, split, and the columns of the table of each group.
+
+    Parameters
+    ----------
+    scored : list of ScoredField
+    table_of : callable
+        List of ScoredField to DataFrame.
+    """
     tables = []
     for split, deposit, fields in _groups(scored):
-        table = confusion_table(sum(one.counts for one in fields), codes)
+        table = table_of(fields)
         table.insert(0, "split", split)
         table.insert(0, "deposit", deposit)
         tables.append(table)
     return pd.concat(tables, ignore_index=True)
+
+
+def confusions(scored: list[ScoredField], codes: tuple[int, ...]) -> pd.DataFrame:
+    """Content of ``confusion.csv``: deposit, split, true_code, predicted_code, pixels."""
+    names = (*codes, UNIDENTIFIED)
+    return of_groups(
+        scored, lambda fields: confusion_table(sum(one.counts for one in fields), names)
+    )
+
+
+def by_confidence(scored: list[ScoredField], table_of: Callable) -> pd.DataFrame:
+    """Content of ``reliability.csv`` or ``risk_coverage.csv``.
+
+    Parameters
+    ----------
+    scored : list of ScoredField
+    table_of : callable
+        `reliability.bins_of` or `reliability.risk_coverage`.
+    """
+    return of_groups(scored, lambda fields: table_of(sum(one.by_confidence for one in fields)))

@@ -7,10 +7,11 @@ import pandas as pd
 from matplotlib.patches import Patch
 
 from oresurvey.figure_style import new_figure, save
-from oresurvey.minerals import VOID, Minerals
+from oresurvey.minerals import UNIDENTIFIED, VOID, Minerals
 
 LONGEST_PX = 900
 RIGHT, WRONG, LEFT_OUT = (58, 145, 79), (205, 50, 50), (200, 200, 200)
+NOT_IDENTIFIED = (240, 180, 40)
 
 
 def draw_confusion(table: pd.DataFrame, minerals: Minerals, title: str, path: Path) -> None:
@@ -49,9 +50,15 @@ def draw_confusion(table: pd.DataFrame, minerals: Minerals, title: str, path: Pa
 
 
 def error_map(truth: np.ndarray, found: np.ndarray) -> np.ndarray:
-    """Green where right, red where wrong, grey where void; (H, W, 3) uint8."""
-    colours = np.array([WRONG, RIGHT, LEFT_OUT], np.uint8)
+    """Green where right, red where wrong, amber where unidentified, grey where void.
+
+    Returns
+    -------
+    (H, W, 3) uint8
+    """
+    colours = np.array([WRONG, RIGHT, LEFT_OUT, NOT_IDENTIFIED], np.uint8)
     state = (truth == found).astype(np.uint8)
+    state[found == UNIDENTIFIED] = 3
     state[truth == VOID] = 2
     return colours[state]
 
@@ -85,11 +92,12 @@ def draw_field(
     image, truth, found = image[::step, ::step], truth[::step, ::step], found[::step, ::step]
     height, width = truth.shape
     figure, axes = new_figure(16, 4 * height / width + 1.0, 1, 4)
+    amber = ", unidentified (amber)" if (found == UNIDENTIFIED).any() else ""
     pictures = {
         "photograph": image,
         "annotation": _coloured(truth, minerals),
         "prediction": _coloured(found, minerals),
-        "right (green) and wrong (red)": error_map(truth, found),
+        f"right (green) and wrong (red){amber}": error_map(truth, found),
     }
     for axis, (name, picture) in zip(axes, pictures.items(), strict=True):
         axis.imshow(picture)

@@ -17,6 +17,11 @@ def done_before(folder: Path, stage: str, key: dict) -> bool:
         return False
 
 
+def begin_anew(folder: Path, stage: str) -> None:
+    """Forget that the stage finished this field: its files are about to be replaced."""
+    _note(folder, stage).unlink(missing_ok=True)
+
+
 def note_done(folder: Path, stage: str, key: dict) -> None:
     """Remember what the stage's files in this folder were made from."""
     write_json(key, _note(folder, stage))

@@ -164,7 +164,7 @@ def instances(
     Parameters
     ----------
     class_map : (H, W) uint8, or a map read by rows
-        Mineral codes; 0 background, 255 void.
+        Mineral codes; 0 background, 254 unidentified, 255 void.
     confidence : the same, optional
         Probability * 255 of the class of each pixel.
     connectivity : int

@@ -12,7 +12,7 @@ from pandas.api.extensions import ExtensionArray
 from oresurvey.errors import FieldError
 from oresurvey.grains import Portions, instance_parts
 from oresurvey.map_rows import Rows, by_rows
-from oresurvey.minerals import VOID
+from oresurvey.minerals import UNIDENTIFIED, VOID
 from oresurvey.parquet_parts import ParquetParts
 from oresurvey.sheets import Field
 from oresurvey.table_digest import TableDigest
@@ -20,7 +20,8 @@ from oresurvey.table_digest import TableDigest
 
 def _symbols(minerals: dict[str, str], class_pixels: dict[int, int]) -> ExtensionArray:
     """Symbol of every code 0 .. 255, empty where there is none and the map has no such code."""
-    unknown = [code for code in class_pixels if str(code) not in minerals]
+    named = {*minerals, str(UNIDENTIFIED)}
+    unknown = [code for code in class_pixels if str(code) not in named]
     if unknown:
         raise FieldError(
             f"the map holds code {unknown[0]}, which the table of minerals does not name; correct "

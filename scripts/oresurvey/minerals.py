@@ -12,6 +12,9 @@ from oresurvey.errors import ConfigurationError
 VOID = 255
 """Code of pixels that the annotator left out; they count nowhere."""
 
+UNIDENTIFIED = 254
+"""Code of pixels of class maps whose confidence is too low; no mineral, and no grain."""
+
 BACKGROUND = 0
 """Code of everything that is not ore: gangue, resin, pits."""
 
@@ -25,7 +28,7 @@ class Mineral:
     Attributes
     ----------
     code : int
-        Value of its pixels in masks and class maps, 0..254.
+        Value of its pixels in masks and class maps, 0..253.
     symbol : str
         IMA-CNMNC symbol (Warr 2021).
     paper_label : str
@@ -50,9 +53,20 @@ class Mineral:
         return tuple(int(self.colour[i : i + 2], 16) for i in (1, 3, 5))
 
 
+_NOT_IDENTIFIED = Mineral(
+    # Magenta: no mineral of the table is near it.
+    UNIDENTIFIED,
+    "unidentified",
+    "",
+    "unidentified",
+    "#ff00ff",
+    math.nan,
+)
+
+
 @dataclass(frozen=True)
 class Minerals:
-    """The table of minerals, in the order of the codes."""
+    """The table of minerals, in the order of the codes; it also knows what `UNIDENTIFIED` is."""
 
     table: tuple[Mineral, ...]
 
@@ -62,22 +76,22 @@ class Minerals:
 
     @property
     def codes(self) -> tuple[int, ...]:
-        """All codes, ascending."""
+        """All codes of the table, ascending."""
         return tuple(mineral.code for mineral in self.table)
 
     def __getitem__(self, code: int) -> Mineral:
-        return self._by_code[code]
+        return _NOT_IDENTIFIED if code == UNIDENTIFIED else self._by_code[code]
 
     def __contains__(self, code: int) -> bool:
         return code in self._by_code
 
     def symbol(self, code: int) -> str:
         """Symbol of a code; "void" for 255."""
-        return "void" if code == VOID else self._by_code[code].symbol
+        return "void" if code == VOID else self[code].symbol
 
     def palette(self) -> dict[int, tuple[int, int, int]]:
         """Colour of every code, void in white."""
-        colours = {mineral.code: mineral.rgb for mineral in self.table}
+        colours = {mineral.code: mineral.rgb for mineral in (*self.table, _NOT_IDENTIFIED)}
         colours[VOID] = (255, 255, 255)
         return colours
 
@@ -88,8 +102,10 @@ def _mineral(path: Path, number: int, row: dict[str, str]) -> Mineral:
         code = int(row["code"])
     except (TypeError, ValueError):
         raise ConfigurationError(f"{where}: code {row['code']!r} is not a whole number") from None
-    if not 0 <= code < VOID:
-        raise ConfigurationError(f"{where}: code {code} is outside 0..254 (255 is void)")
+    if not 0 <= code < UNIDENTIFIED:
+        raise ConfigurationError(
+            f"{where}: code {code} is outside 0..253 (254 is unidentified, 255 is void)"
+        )
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", row["colour"] or ""):
         raise ConfigurationError(f"{where}: colour {row['colour']!r} is not of the form #rrggbb")
     if not row["symbol"]:

@@ -1,5 +1,8 @@
 """Modal mineralogy: area shares of the minerals (Delesse: area share = volume share).
 
+Unidentified pixels are a row of their own in the shares of the whole area, which so add up to 100;
+the shares within the ore leave them out.
+
 A section's share is pooled over the pixels of its fields; a deposit's share is the mean of its
 sections' shares, with an interval over sections.
 """
@@ -8,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from oresurvey.intervals import Interval, logit_t, none
-from oresurvey.minerals import BACKGROUND, Minerals
+from oresurvey.minerals import BACKGROUND, UNIDENTIFIED, Minerals
 
 LEVELS = {
     "field": ["deposit", "section", "field"],
@@ -66,6 +69,11 @@ def pixel_table(entries: list[dict]) -> pd.DataFrame:
         ],
         columns=["deposit", "section", "field", "code", "pixels", "um_per_px"],
     )
+
+
+def identified(pixels: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `pixel_table` that name something: unidentified pixels are left out."""
+    return pixels[pixels["code"] != UNIDENTIFIED]
 
 
 def shares(pixels: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -151,10 +159,11 @@ def modal(pixels: pd.DataFrame, minerals: Minerals) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns `COLUMNS`; basis "total" (whole field) or "ore" (background excluded); shares are
-        raw: counted pixels, not corrected for the classifier's confusion.
+        Columns `COLUMNS`; basis "total" (whole field, unidentified pixels included) or "ore"
+        (background and unidentified pixels excluded); shares are raw: counted pixels, not corrected
+        for the classifier's confusion.
     """
-    ore = pixels[pixels["code"] != BACKGROUND]
+    ore = identified(pixels[pixels["code"] != BACKGROUND])
     parts = [
         _of_level(part, level, basis)
         for level in LEVELS

@@ -8,13 +8,44 @@ import pandas as pd
 from oresurvey.tables import read_json, write_text
 
 
+def _calibration(folder: Path, about: dict) -> list[str]:
+    """How far confidences are from frequencies; nothing for a model that has no temperature."""
+    if "temperature" not in about:
+        return []
+    errors = pd.read_csv(folder / "calibration.csv").set_index("measured_on")
+    measured = "both halves" if "both halves" in errors.index else "all"
+    where = {
+        "both halves": "validation fields in two halves, each at the temperature of the other half",
+        "all": "the field that the temperature was fitted on, since there is no other",
+    }
+    return [
+        "## Calibration",
+        "",
+        f"The scores are divided by a temperature of {about['temperature']:g}, fitted on the "
+        "validation fields; the saved weights hold it. Measured on "
+        f"{where[measured]}, without and with a temperature:",
+        "",
+        *(
+            f"- {name}: {errors.at[measured, f'{key}_before']:.4f}, "
+            f"{errors.at[measured, f'{key}_after']:.4f}"
+            for key, name in (
+                ("top_label_error", "Calibration error of the confidence"),
+                ("classwise_error", "Classwise calibration error"),
+                ("nll", "Negative log-likelihood"),
+            )
+            if measured in errors.index
+        ),
+        "",
+    ]
+
+
 def write_card(folder: Path, entries: list[dict], settings: dict) -> None:
     """Write ``card.md`` beside a trained model.
 
     Parameters
     ----------
     folder : Path
-        Holds ``model.json`` and ``history.csv``.
+        Holds ``model.json``, ``history.csv`` and ``calibration.csv``.
     entries : list of dict
         Manifest entries of the annotated fields.
     settings : dict
@@ -47,6 +78,7 @@ def write_card(folder: Path, entries: list[dict], settings: dict) -> None:
         "",
         *(f"- {key}: {kept[key]:.4f}" for key in kept.index if key.startswith("val_")),
         "",
+        *_calibration(folder, about),
         "## Limits",
         "",
         "Minerals that are not among the codes are given the name of one that is. A deposit unlike "

@@ -113,6 +113,8 @@ class Numbering:
         code_of = np.full(len(number_of), VOID, np.uint8)
         code_of[0] = BACKGROUND
         code_of[place_of[runs.label]] = runs.code
+        # Unidentified pixels are of the void region, whose code is that of void.
+        code_of[-1] = VOID
         goes_on = np.zeros(len(number_of), bool)
         last_row = place_of[strip.labels[-1]]
         if not strip.last:

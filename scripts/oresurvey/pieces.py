@@ -12,7 +12,7 @@ import cc3d
 import numpy as np
 
 from oresurvey.map_rows import Rows, row_ranges
-from oresurvey.minerals import BACKGROUND, VOID
+from oresurvey.minerals import BACKGROUND, UNIDENTIFIED, VOID
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Strip:
         1 where the first row belongs to the strip above, 0 in the first strip.
     codes : (h, W) uint8
     labels : (h, W) uint32
-        0 background, 1 .. pieces ore, pieces + 1 void.
+        0 background, 1 .. pieces ore, pieces + 1 void and unidentified.
     pieces : int
         Their number.
     last : bool
@@ -91,7 +91,8 @@ class Strip:
 
 def _label(codes: np.ndarray, connectivity: int) -> tuple[np.ndarray, int]:
     """Labels of a strip, as in `Strip`, and the number of labels of ore."""
-    void = codes == VOID
+    # An unidentified pixel is as unknown as one that was left out: no grain, and no contact.
+    void = (codes == VOID) | (codes == UNIDENTIFIED)
     ore = np.where(void, np.uint8(BACKGROUND), codes)
     labels, count = cc3d.connected_components(
         ore, connectivity=connectivity, out_dtype=np.uint32, return_N=True

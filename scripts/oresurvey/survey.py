@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from oresurvey.minerals import VOID, Minerals
+from oresurvey.minerals import UNIDENTIFIED, VOID, Minerals
 from oresurvey.sheets import Field
 
 
@@ -63,6 +63,17 @@ def minerals_of_maps(minerals: Minerals) -> dict[str, str]:
     return {str(code): minerals.symbol(code) for code in minerals.codes} | {str(VOID): "void"}
 
 
-def palette_of_maps(minerals: Minerals) -> dict[str, list[int]]:
-    """Code to colour: the part of the table of minerals that the look of maps depends on."""
-    return {str(code): list(rgb) for code, rgb in minerals.palette().items()}
+def palette_of_maps(minerals: Minerals, unidentified: bool = False) -> dict[str, list[int]]:
+    """Code to colour: the part of the table of minerals that the look of maps depends on.
+
+    Parameters
+    ----------
+    minerals : Minerals
+    unidentified : bool
+        Whether maps may hold unidentified pixels.
+    """
+    return {
+        str(code): list(rgb)
+        for code, rgb in minerals.palette().items()
+        if unidentified or code != UNIDENTIFIED
+    }

@@ -27,6 +27,7 @@ from oresurvey.losses import SumOfLosses
 from oresurvey.network import NetworkSettings, training_model, unet
 from oresurvey.patches import BalancedSampler, PatchSource, SamplerSettings, batches
 from oresurvey.tables import write_csv, write_json
+from oresurvey.temperature import calibrate
 from oresurvey.threads import use_threads
 from oresurvey.validation import code_positions, validate
 
@@ -192,8 +193,8 @@ def train(
         Mineral codes in the order of the network's output; background first.
     settings : TrainingSettings
     folder : Path
-        Gets ``model.keras``, ``model.json``, ``history.csv``, ``shares.csv``; ``checkpoint/``
-        stands there meanwhile.
+        Gets ``model.keras``, ``model.json``, ``history.csv``, ``shares.csv``, ``calibration.csv``,
+        ``reliability.csv``; ``checkpoint/`` stands there meanwhile.
     threads : int
     about : dict
         How images reach the network (input_scale, exposure); goes into ``model.json``.
@@ -249,8 +250,10 @@ def train(
 
     # A copy: the checkpoint stays whole until everything is in place.
     fresh = folder / ".model.new.keras"
-    shutil.copyfile(best, fresh)
+    calibration = calibrate(best, fresh, validation, codes, settings.seed)
     os.replace(fresh, folder / "model.keras")
+    write_csv(calibration.errors, folder / "calibration.csv")
+    write_csv(calibration.bins, folder / "reliability.csv")
     write_csv(pd.DataFrame(progress.history), folder / "history.csv")
     write_csv(sampler_shares(progress, training, codes, settings), folder / "shares.csv")
     write_json(
@@ -266,6 +269,7 @@ def train(
             f"best_val_{settings.best_by}": progress.best,
             "epochs": progress.epoch,
             "minutes": round(progress.minutes, 2),
+            "temperature": calibration.temperature,
             "labelled": {one.deposit: list(one.labelled_codes) for one in training},
             "sha256": file_sha256(folder / "model.keras"),
         },

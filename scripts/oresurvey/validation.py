@@ -27,10 +27,34 @@ def code_positions(codes: tuple[int, ...]) -> np.ndarray:
     return table
 
 
+def predict_tiles(network: keras.Model, image: np.ndarray, halo_px: int, align_px: int):
+    """Output of a network for a whole field, tile by tile.
+
+    Parameters
+    ----------
+    network : keras.Model
+        (N, h, w, 3) in 0..1 to (N, h, w, C).
+    image : (h, w, 3) uint8
+    halo_px, align_px : int
+
+    Yields
+    ------
+    (slice, slice), (h, w, C) float32
+        Rows and columns of a tile, and the output there; together they cover the field once.
+    """
+    height, width = image.shape[:2]
+    below, right = padded(height, align_px) - height, padded(width, align_px) - width
+    whole = np.pad(image, ((0, below), (0, right), (0, 0)), mode="edge")
+    for tile in plan_tiles(width, height, TILE_PX, halo_px, align_px):
+        window = whole[tile.read_y0 : tile.read_y1, tile.read_x0 : tile.read_x1]
+        found = network.predict_on_batch(window[None].astype(np.float32) / 255.0)[0]
+        yield np.s_[tile.y0 : tile.y1, tile.x0 : tile.x1], found[tile.own_part]
+
+
 def predict_positions(
     network: keras.Model, image: np.ndarray, labelled: np.ndarray, halo_px: int, align_px: int
 ) -> np.ndarray:
-    """Most probable of the labelled classes for every pixel, tile by tile.
+    """Most probable of the labelled classes for every pixel.
 
     Parameters
     ----------
@@ -45,18 +69,9 @@ def predict_positions(
     (h, w) uint8
         Positions in the network's output.
     """
-    height, width = image.shape[:2]
-    below, right = padded(height, align_px) - height, padded(width, align_px) - width
-    whole = np.pad(image, ((0, below), (0, right), (0, 0)), mode="edge")
-    found = np.empty((height, width), np.uint8)
-    for tile in plan_tiles(width, height, TILE_PX, halo_px, align_px):
-        window = whole[tile.read_y0 : tile.read_y1, tile.read_x0 : tile.read_x1]
-        scores = network.predict_on_batch(window[None].astype(np.float32) / 255.0)[0]
-        best = (scores * labelled).argmax(axis=-1).astype(np.uint8)
-        found[tile.y0 : tile.y1, tile.x0 : tile.x1] = best[
-            tile.y0 - tile.read_y0 : tile.y1 - tile.read_y0,
-            tile.x0 - tile.read_x0 : tile.x1 - tile.read_x0,
-        ]
+    found = np.empty(image.shape[:2], np.uint8)
+    for part, scores in predict_tiles(network, image, halo_px, align_px):
+        found[part] = (scores * labelled).argmax(axis=-1)
     return found
 
 

@@ -14,6 +14,9 @@ import yaml
 from PIL import Image
 from scipy import ndimage
 
+from oresurvey.minerals import VOID
+from oresurvey.reliability import counts_by_confidence, risk_coverage
+
 ROOT = Path(__file__).parents[2]
 MODEL = "tiny"
 TRAIN = {
@@ -34,6 +37,8 @@ ABSOLUTE_PCT = 5.0
 """Tolerance of a deposit's modal share, in per cent of the total area."""
 LEAST_ACCURACY = 0.85
 """Of maps that the model made of fields it never saw annotated."""
+ERROR_PATCH_PX = 100
+"""Area of a patch of errors: a boundary some pixels wide, wrong along some tens of pixels."""
 
 
 @pytest.fixture(scope="module")
@@ -71,9 +76,9 @@ def truth(survey):
     return pd.DataFrame(rows, columns=["deposit", "field", "split", "code", "pixels"])
 
 
-def class_map(results: Path, deposit: str, field: str, model: str = MODEL) -> np.ndarray:
-    folder = results / model / "fields" / quote(deposit) / field
-    with rasterio.open(folder / "classes.tif") as data:
+def class_map(results: Path, deposit: str, field: str, kind: str = "classes") -> np.ndarray:
+    folder = results / MODEL / "fields" / quote(deposit) / field
+    with rasterio.open(folder / f"{kind}.tif") as data:
         return data.read(1)
 
 
@@ -141,6 +146,53 @@ def test_scores_are_those_of_the_maps(survey, truth):
     assert summary["pooled_iou"] == pytest.approx(right / (2 * pixels - right), abs=1e-6)
 
 
+def highest_rise(curve: pd.DataFrame) -> float:
+    """How far the risk ever climbs above what it was at a larger coverage, in standard errors.
+
+    Errors lie along boundaries, in patches: as many pixels as `ERROR_PATCH_PX` count as one. Less
+    than ten patches of errors and right pixels tell nothing.
+    """
+    worst = 0.0
+    lowest = curve["risk"].iloc[0]
+    for row in curve.itertuples():
+        patches = row.pixels / ERROR_PATCH_PX
+        if patches < 10:
+            break
+        error = np.sqrt(max(lowest * (1 - lowest), 1 / patches) / patches)
+        worst = max(worst, (row.risk - lowest) / error)
+        lowest = min(lowest, row.risk)
+    return worst
+
+
+def test_risk_does_not_rise_as_coverage_falls(survey, truth):
+    """On validation fields, by the table, and on fields that nothing was fitted or chosen on."""
+    table = pd.read_csv(survey[0] / MODEL / "evaluation" / "risk_coverage.csv")
+    curves = [table[(table["deposit"] == "all") & (table["split"] == "validation")]]
+    unseen = truth[truth["split"] == ""][["deposit", "field"]].drop_duplicates().values
+    counts = [
+        counts_by_confidence(
+            true_map(survey[1], field),
+            class_map(survey[0], deposit, field),
+            class_map(survey[0], deposit, field, "confidence"),
+            tuple(range(VOID)),
+        )
+        for deposit, field in unseen
+    ]
+    curves.append(risk_coverage(sum(counts)))
+    for curve in curves:
+        assert curve["coverage"].iloc[0] == 1
+        assert highest_rise(curve) < 2
+        # And it pays: without the least certain tenth at least a third of the errors are gone.
+        kept = curve[curve["coverage"] <= 0.9].iloc[0]
+        assert kept["risk"] < 2 / 3 * curve["risk"].iloc[0]
+
+
+def test_temperature_lowers_the_error_of_fields_it_was_not_fitted_on(survey):
+    errors = pd.read_csv(survey[0] / "models" / MODEL / "calibration.csv")
+    held_out = errors.set_index("measured_on").loc["both halves"]
+    assert held_out["nll_after"] <= held_out["nll_before"]
+
+
 def test_grains_add_up_to_the_pixels_of_their_class(survey, truth):
     for deposit, field in truth[["deposit", "field"]].drop_duplicates().values:
         codes = class_map(survey[0], deposit, field)
@@ -156,7 +208,8 @@ def test_the_contract_is_there(survey):
     for path in (
         "catalog/fields.csv",
         *(f"models/{MODEL}/{name}" for name in ("model.keras", "history.csv", "card.md")),
-        *(f"{MODEL}/evaluation/{name}" for name in ("per_class.csv", "confusion.csv")),
+        *(f"{MODEL}/evaluation/{name}.csv" for name in ("per_class", "confusion", "reliability")),
+        *(f"{MODEL}/evaluation/figures/{name}.png" for name in ("reliability", "risk_coverage")),
         *(f"{MODEL}/deposits/{name}.csv" for name in ("grain_size", "association", "comparison")),
         *(f"{MODEL}/report/{name}" for name in ("survey.xlsx", "grains.gpkg", "figures")),
     ):

@@ -6,18 +6,25 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from oresurvey.evaluation import confusions, per_class, per_field, score_field, summary
-from oresurvey.minerals import read_minerals
+from oresurvey.evaluation import by_confidence, confusions, per_class, per_field, summary
+from oresurvey.minerals import UNIDENTIFIED, read_minerals
+from oresurvey.reliability import bins_of, risk_coverage
+from oresurvey.scored_field import score_field
 
 MINERALS = read_minerals(Path(__file__).parents[2] / "config" / "minerals.tsv")
 CODES = (0, 1, 6)
 VOID = 255
 
 
-def scored(truth, found, deposit="A", field="f", split="validation", boundary_px=1):
+def scored(truth, found, deposit="A", field="f", split="validation", boundary_px=1, sure=None):
     place = {"deposit": deposit, "section": f"{field}-s", "field": field, "split": split}
-    truth, found = (np.tile(np.array(line, np.uint8), (3, 1)) for line in (truth, found))
-    return score_field(place, truth, found, CODES, boundary_px)
+    truth, found = (rows(line) for line in (truth, found))
+    return score_field(place, truth, found, CODES, boundary_px, sure and tuple(map(rows, sure)))
+
+
+def rows(line):
+    """Three rows alike."""
+    return np.tile(np.array(line, np.uint8), (3, 1))
 
 
 # Annotated 000 111 and a void pixel; one pixel wrong, at the boundary.
@@ -110,3 +117,67 @@ def test_confusions_close():
     table = confusions(fields, CODES)
     assert table.groupby("deposit")["pixels"].sum().to_dict() == {"A": 18, "B": 18, "all": 36}
     assert (table["true_code"] != 6).all()
+
+
+U = UNIDENTIFIED
+# Four of six pixels right, one wrong, one that was right until it was left unidentified.
+PARTLY = ([0, 0, 0, 0, 1, 1, VOID], [0, 0, 1, U, 1, 1, U])
+
+
+def test_unidentified_pixels_count_as_wrong_and_are_left_out_of_the_second_set():
+    found = summary([scored(*PARTLY)])
+    assert found["coverage"] == pytest.approx(5 / 6, abs=1e-6)
+    assert found["overall_accuracy"] == pytest.approx(4 / 6, abs=1e-6)
+    assert found["overall_accuracy_identified"] == pytest.approx(4 / 5, abs=1e-6)
+    # Background: 2 of 4 annotated, or of 3 identified; chalcopyrite: 2 of the 3 found.
+    assert found["mean_iou"] == pytest.approx((2 / 4 + 2 / 3) / 2, abs=1e-6)
+    assert found["mean_iou_identified"] == pytest.approx((2 / 3 + 2 / 3) / 2, abs=1e-6)
+    assert found["pixels"] == 18
+    # It is no mineral that the annotation does not distinguish.
+    assert found["predicted_unlabelled_pct"] == 0
+
+
+def test_all_identified_changes_no_score_and_no_table():
+    found = summary([scored(*AT_BOUNDARY)])
+    assert found["coverage"] == 1
+    for key in ("overall_accuracy", "mean_iou", "pooled_iou"):
+        assert found[f"{key}_identified"] == found[key]
+    assert not [c for c in per_field([scored(*AT_BOUNDARY)]) if "ident" in c or c == "coverage"]
+
+
+def test_nothing_identified():
+    found = summary([scored([0, 1], [U, U])])
+    assert found["coverage"] == found["overall_accuracy"] == found["mean_iou"] == 0
+    assert found["overall_accuracy_identified"] is None
+    json.dumps(found, allow_nan=False)
+
+
+def test_unidentified_pixels_in_the_tables():
+    fields = [scored(*PARTLY), scored(*INSIDE, field="g")]
+    table = per_class(fields, CODES, MINERALS)
+    assert U not in set(table["code"])
+    assert table.set_index(["deposit", "code"]).loc[("A", 0), "recall"] == pytest.approx(4 / 7)
+    table = confusions(fields, CODES)
+    of_a = table[(table["deposit"] == "A") & (table["predicted_code"] == U)]
+    assert of_a[["true_code", "pixels"]].to_numpy().tolist() == [[0, 3]]
+    assert per_field(fields)["coverage"].tolist() == pytest.approx([5 / 6, 1], abs=1e-6)
+
+
+def test_calibration_is_of_the_most_probable_classes_whatever_the_threshold():
+    """Right at .8 in three of four pixels, so the error is .05, with and without a threshold."""
+    truth, best, confidence = [0, 0, 1, 1], [0, 0, 1, 0], [204] * 4
+    for found in (best, [U] * 4):
+        one = scored(truth, found, sure=(best, confidence))
+        assert summary([one])["calibration_error"] == pytest.approx(0.05)
+    assert summary([scored(truth, best)])["calibration_error"] is None
+
+
+def test_confidence_by_deposit_and_split():
+    right = scored([0], [0], deposit="A", sure=([0], [255]))
+    wrong = scored([0], [1], deposit="B", sure=([1], [255]), split="test")
+    table = by_confidence([right, wrong], risk_coverage)
+    groups = table[["deposit", "split", "risk"]].to_numpy().tolist()
+    assert groups == [
+        ["all", "test", 1], ["B", "test", 1], ["all", "validation", 0], ["A", "validation", 0],
+    ]  # fmt: skip
+    assert by_confidence([right, wrong], bins_of)["accuracy"].tolist() == [1, 1, 0, 0][::-1]

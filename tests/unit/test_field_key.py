@@ -2,7 +2,7 @@
 
 import pytest
 
-from oresurvey.field_key import done_before, note_done
+from oresurvey.field_key import begin_anew, done_before, note_done
 
 KEY = {"image": "abc", "tile_px": 1024, "codes": [0, 1], "um_per_px": None}
 
@@ -40,3 +40,10 @@ def test_last_note_counts(tmp_path):
     note_done(tmp_path, "inference", KEY | {"image": "new"})
     assert not done_before(tmp_path, "inference", KEY)
     assert done_before(tmp_path, "inference", KEY | {"image": "new"})
+
+
+def test_begun_anew_is_not_done(tmp_path):
+    begin_anew(tmp_path, "inference")
+    note_done(tmp_path, "inference", KEY)
+    begin_anew(tmp_path, "inference")
+    assert not done_before(tmp_path, "inference", KEY)

@@ -8,8 +8,10 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from oresurvey.calibration_figures import draw_reliability, draw_risk_coverage
 from oresurvey.evaluation_figures import (
     LEFT_OUT,
+    NOT_IDENTIFIED,
     RIGHT,
     WRONG,
     draw_confusion,
@@ -173,9 +175,10 @@ def test_confusion(tmp_path, rows, shown):
 
 
 def test_error_map():
-    truth = np.array([[0, 6, 255]], np.uint8)
-    found = np.array([[0, 8, 6]], np.uint8)
-    assert error_map(truth, found).tolist() == [[list(RIGHT), list(WRONG), list(LEFT_OUT)]]
+    truth = np.array([[0, 6, 255, 6, 255]], np.uint8)
+    found = np.array([[0, 8, 6, 254, 254]], np.uint8)
+    colours = (RIGHT, WRONG, LEFT_OUT, NOT_IDENTIFIED, LEFT_OUT)
+    assert error_map(truth, found).tolist() == [[list(colour) for colour in colours]]
 
 
 @pytest.mark.parametrize("shape", [(20, 30), (5, 1), (950, 40)])
@@ -188,6 +191,28 @@ def test_field_beside_its_annotation(tmp_path, shape):
         assert picture.width > 1500
         colours = {colour for _, colour in picture.convert("RGB").getcolors(1 << 24)}
     assert {WRONG, LEFT_OUT} <= colours and RIGHT not in colours
+
+
+def test_field_with_unidentified_pixels(tmp_path):
+    truth, found = np.full((20, 30), 6, np.uint8), np.full((20, 30), 254, np.uint8)
+    image = np.zeros((20, 30, 3), np.uint8)
+    draw_field(image, truth, found, MINERALS, "a (A)", tmp_path / "field")
+    with Image.open(tmp_path / "field.png") as picture:
+        colours = {colour for _, colour in picture.convert("RGB").getcolors(1 << 24)}
+    assert {NOT_IDENTIFIED, (255, 0, 255)} <= colours
+
+
+@pytest.mark.parametrize("deposits", [("A", "all"), ("A", "B", "all"), ()])
+def test_reliability_and_risk_over_coverage(tmp_path, deposits):
+    rows = [(name, 15, 10, 0.98, 0.5, 1.0, 0.5) for name in deposits]
+    columns = ["deposit", "bin", "pixels", "mean_confidence", "accuracy", "coverage", "risk"]
+    table = pd.DataFrame(rows, columns=columns).assign(threshold=1.0)
+    draw_reliability(table, "test fields", tmp_path / "r" / "reliability")
+    words = check(tmp_path / "r" / "reliability")
+    assert ("A: error 0.4800" in words) == bool(deposits)
+    assert ("all deposits" in words) == (len(deposits) != 2)
+    draw_risk_coverage(table, "test fields", tmp_path / "c" / "risk_coverage")
+    assert ("B" in check(tmp_path / "c" / "risk_coverage").split()) == ("B" in deposits)
 
 
 HISTORY = pd.DataFrame(

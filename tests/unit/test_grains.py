@@ -143,3 +143,15 @@ def test_a_hundred_thousand_grains():
     found = instances(dust, connectivity=4)
     assert len(found.grains) > 100_000
     assert found.grains["area_px"].sum() == dust.sum()
+
+
+def test_unidentified_pixels_are_neither_grain_nor_contact():
+    """Pyrite beside unidentified beside void: as if all of the latter were void, but counted."""
+    codes = np.zeros((6, 9), np.uint8)
+    codes[:, 3:5], codes[:, 5:7], codes[:, 7:] = 6, 254, 255
+    void = np.where(codes == 254, np.uint8(255), codes)
+    one, other = instances(codes), instances(void)
+    assert one.grains.equals(other.grains) and one.contacts.equals(other.contacts)
+    assert one.grains["code"].tolist() == [6] and 254 not in set(one.contacts["code_b"])
+    assert one.class_pixels == {0: 18, 6: 12, 254: 12}
+    assert (label(codes) == label(void)).all()

@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 
 from oresurvey.errors import ConfigurationError
-from oresurvey.minerals import BACKGROUND, COLUMNS, VOID, read_minerals
+from oresurvey.minerals import (
+    BACKGROUND,
+    COLUMNS,
+    UNIDENTIFIED,
+    VOID,
+    read_minerals,
+)
+from oresurvey.survey import palette_of_maps
 
 SHIPPED = Path(__file__).parents[2] / "config" / "minerals.tsv"
 BACKGROUND_ROW = "0\tBG\tBG\tbackground\t#000000\t"
@@ -46,7 +53,18 @@ def test_row(tmp_path):
 def test_void_has_a_name_and_a_colour(tmp_path):
     minerals = read_minerals(write(tmp_path, BACKGROUND_ROW, PYRITE))
     assert [minerals.symbol(code) for code in (0, 6, VOID)] == ["BG", "Py", "void"]
-    assert minerals.palette() == {0: (0, 0, 0), 6: (0xF6, 0xEC, 0xAE), 255: (255, 255, 255)}
+    colours = {0: (0, 0, 0), 6: (0xF6, 0xEC, 0xAE), 254: (255, 0, 255), 255: (255, 255, 255)}
+    assert minerals.palette() == colours
+
+
+def test_unidentified_is_known_and_no_mineral(tmp_path):
+    minerals = read_minerals(write(tmp_path, BACKGROUND_ROW, PYRITE))
+    assert UNIDENTIFIED not in minerals and UNIDENTIFIED not in minerals.codes
+    assert minerals.symbol(UNIDENTIFIED) == minerals[UNIDENTIFIED].name == "unidentified"
+    assert math.isnan(minerals[UNIDENTIFIED].density_g_cm3)
+    # Maps without such pixels keep the colour table that they had.
+    assert "254" not in palette_of_maps(minerals)
+    assert palette_of_maps(minerals, unidentified=True)["254"] == [255, 0, 255]
 
 
 @pytest.mark.parametrize(
@@ -54,8 +72,9 @@ def test_void_has_a_name_and_a_colour(tmp_path):
     [
         ("six\tPy\tPy\tpyrite\t#f6ecae\t5", "code 'six' is not a whole number"),
         ("6.5\tPy\tPy\tpyrite\t#f6ecae\t5", "code '6.5' is not a whole number"),
-        ("255\tPy\tPy\tpyrite\t#f6ecae\t5", "code 255 is outside 0..254"),
-        ("-1\tPy\tPy\tpyrite\t#f6ecae\t5", "code -1 is outside 0..254"),
+        ("255\tPy\tPy\tpyrite\t#f6ecae\t5", "code 255 is outside 0..253"),
+        ("254\tPy\tPy\tpyrite\t#f6ecae\t5", r"code 254 is outside 0..253 \(254 is unidentified"),
+        ("-1\tPy\tPy\tpyrite\t#f6ecae\t5", "code -1 is outside 0..253"),
         ("6\t\tPy\tpyrite\t#f6ecae\t5", "the symbol is empty"),
         ("6\tPy\tPy\tpyrite\tyellow\t5", "colour 'yellow' is not of the form #rrggbb"),
         ("6\tPy\tPy\tpyrite\t#f6e\t5", "colour '#f6e' is not of the form #rrggbb"),

@@ -57,7 +57,8 @@ def survey(**content):
 
 SCORES = {
     "fields": 2, "split": "test", "overall_accuracy": 0.5, "mean_iou": 0.25, "pooled_iou": 1 / 3,
-    "overall_accuracy_inside": 0.75,
+    "overall_accuracy_inside": 0.75, "coverage": 0.8, "overall_accuracy_identified": 0.625,
+    "calibration_error": 0.0123,
 }  # fmt: skip
 
 

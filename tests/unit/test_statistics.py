@@ -63,6 +63,18 @@ def test_modal_pools_fields_and_averages_sections():
     assert np.allclose(shares, 100)
 
 
+def test_unidentified_pixels_are_a_row_of_the_whole_and_no_part_of_the_ore():
+    """Of 100 px, 20 are unidentified."""
+    table = modal(pixel_table([entry("D", "s", "f", {0: 50, 6: 20, 8: 10, 254: 20})]), MINERALS)
+    deposit = table[table["level"] == "deposit"]
+    total, ore = (deposit[deposit["basis"] == b].set_index("mineral") for b in ("total", "ore"))
+    assert total["pct"].to_dict() == pytest.approx(
+        {"BG": 50, "Py": 20, "Sp": 10, "unidentified": 20}
+    )
+    assert ore["pct"].to_dict() == pytest.approx({"Py": 200 / 3, "Sp": 100 / 3})
+    assert np.isnan(total.loc["unidentified", "mass_pct"])
+
+
 def test_mass_share_by_density():
     """STATISTICS.md: Py (5.0) and Gn (7.5) at 50/50 area -> 40/60."""
     table = modal(pixel_table([entry("A", "a", "f", {0: 10, 2: 45, 6: 45})]), MINERALS)

@@ -131,7 +131,8 @@ def test_what_is_written(uninterrupted):
     assert about["sha256"] == file_sha256(uninterrupted / "model.keras")
     assert history(uninterrupted)["epoch"].tolist() == [1, 2, 3]
     names = {path.name for path in uninterrupted.iterdir()}
-    assert names == {"model.keras", "model.json", "history.csv", "shares.csv"}
+    tables = {f"{name}.csv" for name in ("history", "shares", "calibration", "reliability")}
+    assert names == {"model.keras", "model.json"} | tables
 
 
 def test_averages_are_validated_and_kept(monkeypatch, fields, tmp_path):
@@ -170,7 +171,9 @@ def test_averages_are_validated_and_kept(monkeypatch, fields, tmp_path):
             average = plain[k] if average is None else 0.5 * average + 0.5 * plain[k]
             np.testing.assert_allclose(averaged[k], average, rtol=1e-4, atol=1e-6)
     kept = weights(tmp_path / "averaged")
-    assert same(kept, seen["averaged"][-1]) and not same(kept, seen["plain"][-1])
+    # All but weights and bias of the scores, which are divided by the temperature.
+    averaged, plain = (seen[kind][-1][:-2] for kind in ("averaged", "plain"))
+    assert same(kept[:-2], averaged) and not same(kept[:-2], plain)
 
 
 def test_the_last_epoch_is_kept_on_request(monkeypatch, fields, tmp_path):
@@ -194,8 +197,11 @@ def test_the_best_epoch_is_kept(monkeypatch, fields, tmp_path):
 
     monkeypatch.setattr(training, "validate", validate)
     train(*fields, CODES, one_level(), tmp_path)
-    assert same(weights(tmp_path), seen[1]) and not same(seen[1], seen[2])
-    assert json.loads((tmp_path / "model.json").read_text())["best_epoch"] == 2
+    about = json.loads((tmp_path / "model.json").read_text())
+    assert about["best_epoch"] == 2
+    # The last two are weights and bias of the scores, which are divided by the temperature.
+    kept = seen[1][:-2] + [one / np.float32(about["temperature"]) for one in seen[1][-2:]]
+    assert same(weights(tmp_path), kept) and not same(seen[1][:-2], seen[2][:-2])
 
 
 def test_killed_while_the_model_is_put_in_place(

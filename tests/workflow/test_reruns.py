@@ -215,9 +215,12 @@ def test_second_model_leaves_the_first_alone(survey, settings):
 
 CODE = {
     "training": {"train_model"} | AFTER_TRAINING,
+    "calibration": {"train_model"} | AFTER_TRAINING,
     "inference": {"predict_batch"} | AFTER_INFERENCE,
+    "abstention": {"predict_batch"} | AFTER_INFERENCE,
     "grains": {"instances_batch", "annotation_instances_batch"} | REPORT,
     "evaluation": EVALUATION | {"write_report"},
+    "reliability": EVALUATION | {"write_report"},
     "modal": {"deposit_tables", "write_report"},
     "figures": {"write_report"},
     "gis": {"grain_layer"},

@@ -1,0 +1,108 @@
+"""Temperature of a network: fitted on validation fields, folded into its last convolution.
+
+The weights and the bias of the scores are divided by T. So every engine gives calibrated
+confidences without knowing of it, and a network on disk is calibrated or it is not: the network
+that a training goes on with is never touched.
+"""
+
+from pathlib import Path
+
+import numpy as np
+
+from oresurvey.calibration import ScoredPixels
+from oresurvey.cross_calibration import Calibration, calibration_of
+from oresurvey.keras_start import keras
+from oresurvey.labelled_classes import labelled_vector
+from oresurvey.minerals import VOID
+from oresurvey.patches import PatchSource
+from oresurvey.receptive_field import halo_and_alignment
+from oresurvey.store import open_store
+from oresurvey.validation import code_positions, predict_tiles
+
+PIXELS = 200_000
+"""Pixels that the temperature is fitted on: it is one number, and they fit into memory."""
+PIXELS_OF_FIELD = 20_000
+SCORES = "scores"
+"""Name of the last convolution, see `network.unet`."""
+
+
+def _chosen(truth: np.ndarray, labelled: np.ndarray, pixels: int, rng) -> np.ndarray:
+    """At most so many annotated pixels, by chance; (h, w) bool."""
+    known = np.zeros(VOID + 1, bool)
+    known[: len(labelled)] = labelled > 0
+    usable = np.flatnonzero(known[truth])
+    chosen = np.zeros(truth.shape, bool)
+    chosen.flat[rng.choice(usable, min(pixels, len(usable)), replace=False, shuffle=False)] = True
+    return chosen
+
+
+def scored_pixels(
+    network: keras.Model,
+    sources: list[PatchSource],
+    codes: tuple[int, ...],
+    rng: np.random.Generator,
+) -> ScoredPixels:
+    """Scores of a sample of annotated pixels, as many of every field, at the network's scale.
+
+    Parameters
+    ----------
+    network : keras.Model
+        As from `network.unet`.
+    sources : list of PatchSource
+        Validation fields.
+    codes : tuple of int
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    ScoredPixels
+        Restricted to the classes that the deposit's annotation names, as validation and maps are.
+    """
+    halo, align = halo_and_alignment(network)
+    scorer = keras.Model(network.input, network.get_layer(SCORES).output)
+    table = code_positions(codes)
+    quota = max(1, min(PIXELS_OF_FIELD, PIXELS // max(len(sources), 1)))
+    scores, truths = [np.empty((0, len(codes)), np.float32)], [np.empty(0, np.int64)]
+    counts = []
+    for source in sources:
+        image, mask = (np.asarray(part) for part in open_store(source.folder))
+        labelled, truth = labelled_vector(codes, source.labelled_codes), table[mask]
+        chosen = _chosen(truth, labelled, quota, rng)
+        counts.append(int(chosen.sum()))
+        for part, values in predict_tiles(scorer, image, halo, align):
+            kept = np.array(values[chosen[part]], np.float32)
+            kept[:, labelled == 0] = -np.inf
+            scores.append(kept)
+            truths.append(truth[part][chosen[part]].astype(np.int64))
+    field = np.repeat(np.arange(len(counts)), counts)
+    return ScoredPixels(np.concatenate(scores), np.concatenate(truths), field)
+
+
+def fold_temperature(network: keras.Model, temperature: float) -> None:
+    """Divide the network's scores by a temperature, for good."""
+    layer = network.get_layer(SCORES)
+    layer.set_weights([weights / np.float32(temperature) for weights in layer.get_weights()])
+
+
+def calibrate(
+    source: Path, target: Path, validation: list[PatchSource], codes: tuple[int, ...], seed: int
+) -> Calibration:
+    """Calibrate a saved network and save it elsewhere.
+
+    Parameters
+    ----------
+    source, target : Path
+        ``.keras`` files; the source stays as it is, so that a training taken up again after a kill
+        folds once.
+    validation : list of PatchSource
+    codes : tuple of int
+    seed : int
+        Of the sample of pixels and of the halves.
+    """
+    network = keras.models.load_model(source, compile=False)
+    rng = np.random.default_rng(seed)
+    pixels = scored_pixels(network, validation, codes, rng)
+    found = calibration_of(pixels, [one.deposit for one in validation], rng)
+    fold_temperature(network, found.temperature)
+    network.save(target)
+    return found
