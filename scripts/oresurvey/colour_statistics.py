@@ -60,24 +60,26 @@ class ColourStatistics:
         return np.where(known, np.log(shares), NEVER)
 
     def _squares(self, colours: np.ndarray, precisions: np.ndarray) -> np.ndarray:
-        """d' P d for the distance d of each colour from each mean; (N, C)."""
-        found = np.empty((len(colours), len(self.codes)))
+        """d' P d for the distance d of each colour from each mean; (C, N)."""
+        bands = np.ascontiguousarray(colours.T)
+        found = np.empty((len(self.codes), len(colours)))
         for k, (mean, p) in enumerate(zip(self.means, precisions, strict=True)):
-            x, y, z = (colours - mean).T
+            x, y, z = bands - mean[:, None]
             # Written out, as a product of matrices would round by the number of pixels.
-            found[:, k] = p[0, 0] * x * x + p[1, 1] * y * y + p[2, 2] * z * z
-            found[:, k] += 2 * (p[0, 1] * x * y + p[0, 2] * x * z + p[1, 2] * y * z)
+            found[k] = (p[0, 0] * x + 2 * p[0, 1] * y + 2 * p[0, 2] * z) * x
+            found[k] += (p[1, 1] * y + 2 * p[1, 2] * z) * y + p[2, 2] * z * z
         return found
 
     def _scores(self, colours: np.ndarray, rule: str) -> np.ndarray:
+        """Log-probability of each mineral, up to a constant of each pixel; (C, N)."""
         if rule == "gaussian":
             _, log_volumes = np.linalg.slogdet(self.covariances)
             squares = self._squares(colours, np.linalg.inv(self.covariances))
-            return self._log_shares() - (log_volumes + squares) / 2
+            return (self._log_shares() - log_volumes / 2)[:, None] - squares / 2
         known = self.pixels > 0
         spread = np.trace(self.covariances[known], axis1=1, axis2=2).mean() / 3 if any(known) else 1
         same = np.broadcast_to(np.eye(3) / spread, self.covariances.shape)
-        return np.where(known, 0, NEVER) - self._squares(colours, same) / 2
+        return np.where(known, 0, NEVER)[:, None] - self._squares(colours, same) / 2
 
     def posterior(self, colours: np.ndarray, labelled: np.ndarray, rule: str) -> np.ndarray:
         """Probability of each mineral, given the colour of a pixel.
@@ -98,10 +100,10 @@ class ColourStatistics:
         (N, C) float64
         """
         # Weighed down twice, so that an unknown class is named before one that may not be.
-        scores = self._scores(colours, rule) + np.where(labelled > 0, 0, 2 * NEVER)
-        scores -= scores.max(axis=1, keepdims=True)
+        scores = self._scores(colours, rule) + np.where(labelled > 0, 0, 2 * NEVER)[:, None]
+        scores -= scores.max(axis=0)
         found = np.exp(scores)
-        return found / found.sum(axis=1, keepdims=True)
+        return (found / found.sum(axis=0)).T
 
 
 class ColourSums:

@@ -138,6 +138,6 @@ def checked_configuration(config: dict, schema: dict) -> dict:
                 if not (folder / part).is_file():
                     raise ConfigurationError(
                         f"configuration: models.{name}.weights: {folder / part} is not there; give "
-                        "the folder of a trained model"
+                        "the folder of a trained network (a baseline is fitted anew: give its type)"
                     )
     return full
