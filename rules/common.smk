@@ -40,6 +40,7 @@ RESULTS = SURVEY["results"].rstrip("/")
 MODELS = list(SURVEY["models"])
 TRAINED = [name for name in MODELS if "train" in SURVEY["models"][name]]
 SHIPPED = [name for name in MODELS if "weights" in SURVEY["models"][name]]
+FITTED = [name for name in MODELS if "type" in SURVEY["models"][name]]
 MODEL = SURVEY["report"]["model"]
 BASELINE = SURVEY["report"].get("baseline")
 ANNOTATION = "annotation"
@@ -172,6 +173,8 @@ def map_set(name):
 
 def smallest_px(name):
     """The shortest side that a model can use: a patch must fit into it with room to move."""
+    if name in FITTED:
+        return SMALLEST_PX
     if name in TRAINED:
         about = training_settings(name)
     else:
@@ -189,8 +192,19 @@ def maps_batches(wildcards):
 
 
 def model_files(name):
-    """The results of a training, or of a shipped model."""
-    return [f"{RESULTS}/models/{name}/{part}" for part in ("model.keras", "history.csv", "card.md")]
+    """The results of a training, of a fit, or of a shipped model."""
+    if name in FITTED:
+        parts = ("model.json", "statistics.csv", "card.md")
+    else:
+        parts = ("model.keras", "history.csv", "card.md")
+    return [f"{RESULTS}/models/{name}/{part}" for part in parts]
+
+
+def training_figures_of(wildcards):
+    """Figures of the training; a fit has no epochs and hands out no patches."""
+    if wildcards.model in FITTED:
+        return {}
+    return {"training_figures": f"{RESULTS}/models/{wildcards.model}/figures"}
 
 
 def instances_of(wildcards):
@@ -202,11 +216,15 @@ def instances_of(wildcards):
     )
 
 
-def converted_network_of(wildcards):
-    """The converted network, unless TensorFlow is to predict."""
-    if SURVEY["inference"]["engine"] == "tensorflow":
-        return {}
-    return {"network": ancient(f"{RESULTS}/models/{wildcards.model}/openvino")}
+def content_of(wildcards):
+    """What a model names minerals by; the converted network too, unless TensorFlow is to predict."""
+    folder = f"{RESULTS}/models/{wildcards.model}"
+    if wildcards.model in FITTED:
+        return {"model": ancient(f"{folder}/statistics.csv")}
+    content = {"model": ancient(f"{folder}/model.keras")}
+    if SURVEY["inference"]["engine"] != "tensorflow":
+        content["network"] = ancient(f"{folder}/openvino")
+    return content
 
 
 def scores_of(wildcards):

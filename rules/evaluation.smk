@@ -75,6 +75,8 @@ rule cross_validation:
         per_class=f"{RESULTS}/cross_validation/per_class.csv",
         per_field=f"{RESULTS}/cross_validation/per_field.csv",
         confusion=f"{RESULTS}/cross_validation/confusion.csv",
+        reliability=f"{RESULTS}/cross_validation/reliability.csv",
+        risk_coverage=f"{RESULTS}/cross_validation/risk_coverage.csv",
         summary=f"{RESULTS}/cross_validation/summary.json",
     log:
         f"{RESULTS}/logs/evaluation/cross_validation.log",
@@ -119,9 +121,8 @@ rule ablation:
 
 rule measure_robustness:
     input:
-        unpack(converted_network_of),
+        unpack(content_of),
         about=f"{RESULTS}/models/{{model}}/model.json",
-        model=ancient(f"{RESULTS}/models/{{model}}/model.keras"),
     output:
         table=f"{RESULTS}/{{model}}/evaluation/robustness.csv",
         figure=report(

@@ -22,10 +22,9 @@ rule convert_network:
 
 rule predict_batch:
     input:
-        unpack(converted_network_of),
+        unpack(content_of),
         catalog=f"{RESULTS}/catalog/batches/{{batch}}.json",
         about=f"{RESULTS}/models/{{model}}/model.json",
-        model=ancient(f"{RESULTS}/models/{{model}}/model.keras"),
     output:
         f"{RESULTS}/{{model}}/batches/inference/{{batch}}.json",
     log:

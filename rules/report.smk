@@ -5,6 +5,7 @@ REPORT_PAGE = f"{RESULTS}/{MODEL}/report/index.html"
 rule write_report:
     input:
         unpack(scores_of),
+        unpack(training_figures_of),
         **{name: f"{RESULTS}/{{model}}/deposits/{name}.csv" for name in TABLES},
         instances=instances_of,
         colours=expand(f"{RESULTS}/{{{{model}}}}/batches/colours/{{batch}}.json", batch=BATCHES),
@@ -12,7 +13,6 @@ rule write_report:
         class_shares=CLASS_SHARES,
         about=f"{RESULTS}/models/{{model}}/model.json",
         card=f"{RESULTS}/models/{{model}}/card.md",
-        training_figures=f"{RESULTS}/models/{{model}}/figures",
         curves=f"{RESULTS}/{{model}}/deposits/size_curves.csv",
     output:
         page=f"{RESULTS}/{{model}}/report/index.html",

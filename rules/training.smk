@@ -1,4 +1,5 @@
-# Training: balanced patches -> model, history, card. A shipped model takes its place ready-made.
+# Training: balanced patches -> model, history, card. A shipped model takes its place ready-made; a
+# baseline is fitted to the annotation itself.
 SHIPPED_PARTS = (
     *("model.keras", "model.json", "history.csv", "shares.csv", "calibration.csv"),
     *("reliability.csv", "card.md"),
@@ -62,6 +63,28 @@ rule shipped_model:
         "../scripts/place_shipped_model.py"
 
 
+rule fit_baseline:
+    output:
+        about=f"{RESULTS}/models/{{model}}/model.json",
+        statistics=f"{RESULTS}/models/{{model}}/statistics.csv",
+        card=f"{RESULTS}/models/{{model}}/card.md",
+    log:
+        f"{RESULTS}/logs/training/{{model}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/training/{{model}}.tsv"
+    wildcard_constraints:
+        model="|".join(FITTED) or "(?!)",
+    conda:
+        "../envs/environment.yaml"
+    params:
+        fields=rows(TRAINING),
+        minerals=minerals_of_maps(MINERALS),
+        settings=lambda wildcards: SURVEY["models"][wildcards.model],
+        code=code("fit_baseline.py"),
+    script:
+        "../scripts/fit_baseline.py"
+
+
 rule training_figures:
     input:
         history=f"{RESULTS}/models/{{model}}/history.csv",
@@ -89,5 +112,5 @@ rule training_figures:
 rule train:
     input:
         [model_files(name) for name in MODELS],
-        expand(f"{RESULTS}/models/{{model}}/figures", model=MODELS),
+        expand(f"{RESULTS}/models/{{model}}/figures", model=TRAINED + SHIPPED),
         HEAT_MAPS,

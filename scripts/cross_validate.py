@@ -4,13 +4,22 @@ from pathlib import Path
 
 import pandas as pd
 
-from oresurvey.evaluation import confusions, per_class, per_field, score_field, summary
+from oresurvey.abstention import most_probable_map
+from oresurvey.evaluation import (
+    by_confidence,
+    confusions,
+    per_class,
+    per_field,
+    summary,
+)
 from oresurvey.field_maps import read_map
 from oresurvey.job_log import LOG, start_log
 from oresurvey.manifests import read_manifests
-from oresurvey.minerals import read_minerals
+from oresurvey.minerals import UNIDENTIFIED, read_minerals
 from oresurvey.rasters import read_mask
+from oresurvey.reliability import bins_of, risk_coverage
 from oresurvey.score_intervals import score_intervals
+from oresurvey.scored_field import score_field
 from oresurvey.survey import as_field
 from oresurvey.tables import write_csv, write_json
 
@@ -18,7 +27,7 @@ from oresurvey.tables import write_csv, write_json
 def main(
     folds: dict[str, dict], paths: dict, settings: dict, minerals_path: str, folder: str
 ) -> None:
-    """Write scores.csv, per_class.csv, per_field.csv, confusion.csv and summary.json.
+    """Write scores.csv, with intervals, and the tables of an evaluation.
 
     Parameters
     ----------
@@ -43,17 +52,21 @@ def main(
                 LOG.warning("%s has no class map of %s", field.field, model)
                 continue
             place = {key: row[key] for key in ("deposit", "section", "field", "split")}
-            codes = read_map(found[field.field] / "classes.tif")
-            truth = read_mask(field.mask)
-            scored.append(score_field(place, truth, codes, minerals.codes, settings["boundary_px"]))
+            maps, truth = found[field.field], read_mask(field.mask)
+            codes = read_map(maps / "classes.tif")
+            sure = read_map(most_probable_map(maps)), read_map(maps / "confidence.tif")
+            scored.append(
+                score_field(place, truth, codes, minerals.codes, settings["boundary_px"], sure)
+            )
             groups.append(field.extra.get("overlap_group") or field.field)
     folder = Path(folder)
-    names = {code: minerals.symbol(code) for code in minerals.codes}
+    codes = (*minerals.codes, UNIDENTIFIED)
+    names = {code: minerals.symbol(code) for code in codes}
     tables = []
     for deposit in sorted({one.deposit for one in scored}):
         inside = [k for k, one in enumerate(scored) if one.deposit == deposit]
         table = score_intervals(
-            [scored[k].counts for k in inside], [groups[k] for k in inside], names, minerals.codes
+            [scored[k].counts for k in inside], [groups[k] for k in inside], names, codes
         )
         table.insert(0, "deposit", deposit)
         tables.append(table)
@@ -61,6 +74,8 @@ def main(
     write_csv(per_class(scored, minerals.codes, minerals), folder / "per_class.csv")
     write_csv(per_field(scored), folder / "per_field.csv")
     write_csv(confusions(scored, minerals.codes), folder / "confusion.csv")
+    write_csv(by_confidence(scored, bins_of), folder / "reliability.csv")
+    write_csv(by_confidence(scored, risk_coverage), folder / "risk_coverage.csv")
     write_json(summary(scored), folder / "summary.json")
 
 

@@ -92,7 +92,7 @@ if __name__ == "__main__":
     main(
         snakemake.params.fields,
         snakemake.config["paths"],
-        str(Path(snakemake.input.model).parent),
+        str(Path(snakemake.input.about).parent),
         snakemake.input.get("network"),
         snakemake.params.settings | snakemake.config["how"]["inference"],
         snakemake.params.minerals,

@@ -154,7 +154,7 @@ def main(
     model : str
         Folder of the model; its name is the model's name.
     converted : str or None
-        Folder of the converted network; None when TensorFlow was asked for.
+        Folder of the converted network; None for a baseline, or when TensorFlow was asked for.
     settings : dict
         The configuration's ``inference`` section.
     smallest_px : int
@@ -185,7 +185,7 @@ if __name__ == "__main__":
         snakemake.params.fields,
         snakemake.config["paths"],
         snakemake.input.catalog,
-        str(Path(snakemake.input.model).parent),
+        str(Path(snakemake.input.about).parent),
         snakemake.input.get("network"),
         snakemake.params.settings | snakemake.config["how"]["inference"],
         snakemake.params.smallest_px,

@@ -179,6 +179,8 @@ def main(inputs: dict, params: dict, paths: dict, page: str, workbook: str) -> N
         association=table_html(of_deposits["association"], ASSOCIATION.split()),
         comparison=table_html(tables["comparison"]),
         scores=scores,
+        # A baseline is fitted once: no epoch was chosen by anything.
+        chosen_by_validation=about.get("keep") == "best",
         per_class=table_html(per_class[per_class["split"] == scores["split"]]) if scores else None,
         evaluation_figures=listed(inputs["evaluation_figures"], ".png"),
         training_figures=listed(inputs["training_figures"], ".svg"),

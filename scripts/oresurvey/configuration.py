@@ -42,6 +42,9 @@ def _fill(value, schema: dict, root: dict):
     schema = _resolved(schema, root)
     if not isinstance(value, dict):
         return value
+    for choice in schema.get("allOf", ()):
+        fits = Draft202012Validator(choice["if"]).is_valid(value)
+        value = _fill(value, choice.get("then" if fits else "else", {}), root)
     known = schema.get("properties", {})
     for key, inner in known.items():
         inner = _resolved(inner, root)
@@ -106,7 +109,9 @@ def checked_configuration(config: dict, schema: dict) -> dict:
     """
     errors = sorted(Draft202012Validator(schema).iter_errors(config), key=lambda e: str(e.path))
     if errors:
-        raise ConfigurationError("configuration: " + "; ".join(_message(error) for error in errors))
+        # A model that is no object is refused by every choice that it has, in the same words.
+        messages = dict.fromkeys(_message(error) for error in errors)
+        raise ConfigurationError("configuration: " + "; ".join(messages))
     full = _fill(copy.deepcopy(dict(config)), schema, schema)
     for name in full["models"]:
         if not isinstance(name, str):
@@ -134,6 +139,6 @@ def checked_configuration(config: dict, schema: dict) -> dict:
                 if not (folder / part).is_file():
                     raise ConfigurationError(
                         f"configuration: models.{name}.weights: {folder / part} is not there; give "
-                        "the folder of a trained model"
+                        "the folder of a trained network (a baseline is fitted anew: give its type)"
                     )
     return full

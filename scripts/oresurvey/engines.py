@@ -1,4 +1,4 @@
-"""Engines: a trained network, ready to turn windows of a photograph into classes.
+"""Engines: a trained model, ready to turn windows of a photograph into classes.
 
 An engine is loaded once and serves a whole batch of fields. OpenVINO compiles the network for the
 processor; TensorFlow is used where it is missing, or on a GPU. Both give the same classes.
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from oresurvey.baseline_model import STATISTICS, is_baseline
 from oresurvey.errors import ConfigurationError
 from oresurvey.exposure import Exposure
 from oresurvey.job_log import LOG
@@ -68,6 +69,17 @@ class Engine:
             return np.ones(len(self.codes), np.float32)
         return labelled_vector(self.codes, codes)
 
+    def for_field(self, photograph, gain: float) -> "Engine":
+        """The engine for one field: itself, unless it has to see the whole field first.
+
+        Parameters
+        ----------
+        photograph : rasters.Photograph
+        gain : float
+            See `exposure.Exposure`.
+        """
+        return self
+
     def probabilities(self, window: np.ndarray, labelled: np.ndarray) -> np.ndarray:
         """Probabilities among the classes that may be named.
 
@@ -111,12 +123,14 @@ def read_about(folder: str | Path) -> dict:
         If the folder holds no model.
     """
     folder = Path(folder)
-    if not (folder / "model.json").exists() or not (folder / "model.keras").exists():
+    about = read_json(folder / "model.json") if (folder / "model.json").exists() else {}
+    content = STATISTICS if is_baseline(about) else "model.keras"
+    if not about or not (folder / content).exists():
         raise ConfigurationError(
-            f"model {folder}: model.keras and model.json are expected there; check "
+            f"model {folder}: {content} and model.json are expected there; check "
             "models.NAME.weights in the configuration"
         )
-    return read_json(folder / "model.json")
+    return about
 
 
 def _gpu_present() -> bool:
@@ -171,11 +185,11 @@ def load_engine(
     Parameters
     ----------
     folder : path
-        Holds ``model.keras`` and ``model.json``.
+        Holds ``model.json``, and ``model.keras`` or a baseline's ``statistics.csv``.
     threads : int
         Cores that may be used; their number changes no result.
     engine, precision : str
-        See `choose_engine`.
+        See `choose_engine`; a baseline heeds neither.
     converted : path, optional
         Folder that ``convert_network`` wrote: saves the start of TensorFlow.
 
@@ -185,6 +199,10 @@ def load_engine(
         If the folder holds no model, or engine or precision cannot be had.
     """
     about = read_about(folder)
+    if is_baseline(about):
+        from oresurvey.baseline_engines import load_baseline
+
+        return load_baseline(folder, about)
     # Imported here: either library takes seconds, and the other may be missing.
     if choose_engine(engine, precision) == "openvino":
         from oresurvey.openvino_engine import OpenVinoEngine

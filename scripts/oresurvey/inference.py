@@ -119,6 +119,7 @@ def predict_bands(
     labelled = engine.labelled() if labelled is None else labelled
     codes = np.array(engine.codes, np.uint8)
     gain = engine.exposure.gain(photograph)
+    engine = engine.for_field(photograph, gain)
     rows = InputRows(photograph, factor, gain, engine.align_px)
     bands = plan_bands(photograph, engine, tile_px)
     with ThreadPoolExecutor(1) as reader:

@@ -11,6 +11,7 @@ import numpy as np
 
 from oresurvey.calibration import ScoredPixels
 from oresurvey.cross_calibration import Calibration, calibration_of
+from oresurvey.exposure import apply_gain
 from oresurvey.keras_start import keras
 from oresurvey.labelled_classes import labelled_vector
 from oresurvey.minerals import VOID
@@ -66,6 +67,7 @@ def scored_pixels(
     counts = []
     for source in sources:
         image, mask = (np.asarray(part) for part in open_store(source.folder))
+        image = apply_gain(image, source.gain)
         labelled, truth = labelled_vector(codes, source.labelled_codes), table[mask]
         chosen = _chosen(truth, labelled, quota, rng)
         counts.append(int(chosen.sum()))

@@ -266,6 +266,7 @@ def train(
             "align_px": align,
             "kept_epoch": progress.epoch if settings.keep == "last" else progress.best_epoch,
             "best_epoch": progress.best_epoch,
+            "keep": settings.keep,
             f"best_val_{settings.best_by}": progress.best,
             "epochs": progress.epoch,
             "minutes": round(progress.minutes, 2),

@@ -19,6 +19,7 @@ from oresurvey.reliability import counts_by_confidence, risk_coverage
 
 ROOT = Path(__file__).parents[2]
 MODEL = "tiny"
+BASELINES = ("colour", "clusters", "majority")
 TRAIN = {
     "levels": 4,
     "filters": 8,
@@ -50,7 +51,7 @@ def survey(tmp_path_factory):
         "minerals": str(ROOT / "config" / "minerals.tsv"),
         "results": "results",
         "demo": {"folder": str(folder / "photographs"), "size": "tiny"},
-        "models": {MODEL: {"train": TRAIN}},
+        "models": {MODEL: {"train": TRAIN}} | {name: {"type": name} for name in BASELINES},
         "report": {"model": MODEL},
     }
     (folder / "survey.yaml").write_text(yaml.safe_dump(configuration))
@@ -191,6 +192,40 @@ def test_temperature_lowers_the_error_of_fields_it_was_not_fitted_on(survey):
     errors = pd.read_csv(survey[0] / "models" / MODEL / "calibration.csv")
     held_out = errors.set_index("measured_on").loc["both halves"]
     assert held_out["nll_after"] <= held_out["nll_before"]
+
+
+def scores(results: Path, model: str) -> dict:
+    return json.loads((results / model / "evaluation" / "summary.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def chance(survey, truth):
+    """Expected scores of classes drawn by their shares among the pixels trained on.
+
+    As all models, chance draws among the classes that the annotation of the deposit names. Of n
+    pixels a class that is drawn with p and there with q gets n p q right, of n (p + q - p q).
+    """
+    counts = truth.groupby(["deposit", "split", "code"])["pixels"].sum().unstack(fill_value=0)
+    trained = counts.xs("train", level="split")
+    scored = counts.xs("validation", level="split")
+    drawn = np.where(trained + scored > 0, trained.sum(), 0.0)
+    pixels = scored.to_numpy().sum(axis=1, keepdims=True)
+    expected = pixels * drawn / drawn.sum(axis=1, keepdims=True)
+    right = (expected * scored / pixels).sum()
+    iou = right / (expected.sum(axis=0) + scored.sum() - right)
+    return {
+        "overall_accuracy": right.sum() / scored.to_numpy().sum(),
+        "mean_iou": iou[scored.sum() > 0].mean(),
+    }
+
+
+@pytest.mark.parametrize("name", BASELINES)
+def test_baselines_beat_chance_and_lose_to_the_network(survey, chance, name):
+    baseline, network = (scores(survey[0], model) for model in (name, MODEL))
+    assert chance["overall_accuracy"] < baseline["overall_accuracy"] < network["overall_accuracy"]
+    # One class everywhere is right more often than chance, and knows less of the others.
+    least = 0 if name == "majority" else chance["mean_iou"]
+    assert least < baseline["mean_iou"] < network["mean_iou"]
 
 
 def test_grains_add_up_to_the_pixels_of_their_class(survey, truth):

@@ -26,7 +26,7 @@ def checked(**changes):
 
 
 def keys_of(schema, name=""):
-    """Every key that a schema names, with its own schema."""
+    """Every key that a schema names, with its own schema; a choice is a key of its own name."""
     for key, inner in schema.get("properties", {}).items():
         target = SCHEMA["$defs"][inner["$ref"].split("/")[-1]] if "$ref" in inner else inner
         yield f"{name}{key}", target
@@ -34,13 +34,18 @@ def keys_of(schema, name=""):
     for part in ("additionalProperties", "items"):
         if isinstance(schema.get(part), dict):
             yield from keys_of(schema[part], f"{name}*.")
+    for choice in schema.get("allOf", ()):
+        chosen = (choice.get("then") or choice["else"])["$ref"].split("/")[-1]
+        yield f"{name}{chosen}", SCHEMA["$defs"][chosen]
+        yield from keys_of(SCHEMA["$defs"][chosen], f"{name}{chosen}.")
 
 
 KEYS = dict(keys_of(SCHEMA))
 
 
 def test_keys_are_found_at_every_depth():
-    assert {"sheet", "heat_maps.*.code", "models.*.train.augment.gain"} <= KEYS.keys()
+    deep = {"models.*.network.train.augment.gain", "models.*.clusters.seed"}
+    assert {"sheet", "heat_maps.*.code"} | deep <= KEYS.keys()
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -166,10 +171,10 @@ def test_environment_variable_in_weights(tmp_path, monkeypatch):
         ({"batch_fields": 0}, "batch_fields: 0 is less than the minimum of 1"),
         ({"batch_fields": "all"}, "batch_fields: 'all' is not of type 'integer'"),
         ({"models": {}}, "models: give at least 1"),
-        ({"models": {"m": {}}}, "models.m: give at least 1 of weights, train"),
+        ({"models": {"m": {}}}, "models.m: give at least 1 of weights, train, type"),
         (
             {"models": {"m": {"train": {}, "weights": "x"}}},
-            "models.m: give no more than 1 of weights, train",
+            "models.m: give no more than 1 of weights, train, type",
         ),
         ({"report": {"model": "n"}}, "report.model: there is no model 'n'; models: m"),
         (

@@ -50,6 +50,7 @@ def survey(**content):
         "deposits": ["A"], "model": "m", "made": "today", "sections": [("modal", "Modal")],
         "cards": [(1, "deposits")], "warnings": [], "quarantined": empty, "legend_text": "",
         "mineral_figures": [], "connectivity": 8, "scores": None, "per_class": None,
+        "chosen_by_validation": True,
         "evaluation_figures": [], "training_figures": [], "tables": ("modal",),
         "provenance": [("model", "abc")], **dict.fromkeys(tables, empty),
     } | content  # fmt: skip

@@ -1,0 +1,65 @@
+"""Training: fit one baseline to the annotated fields."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+from oresurvey.baseline_card import write_baseline_card
+from oresurvey.baseline_fit import Fit
+from oresurvey.baseline_model import TYPES, save_baseline, statistics_table
+from oresurvey.catalog import SMALLEST_PX, inspect_field
+from oresurvey.errors import ConfigurationError
+from oresurvey.job_log import LOG, start_log
+from oresurvey.survey import as_field
+
+
+def main(rows: list[dict], paths: dict, minerals: dict[str, str], settings: dict, folder: str):
+    """Fit, and write the model's folder.
+
+    Parameters
+    ----------
+    rows : list of dict
+        As from `survey.as_rows`, of the fields with split train or validation.
+    paths : dict
+        As from `survey.paths_of`.
+    minerals : dict
+        Code to symbol.
+    settings : dict
+        The model's section of the configuration, defaults filled in.
+    folder : str
+
+    Raises
+    ------
+    ConfigurationError
+        Without a field to train on.
+    """
+    options = TYPES[settings["type"]](**{k: v for k, v in settings.items() if k != "type"})
+    fit = Fit(options)
+    for row in rows:
+        field = as_field(row, paths)
+        found = inspect_field(field, [int(code) for code in minerals], SMALLEST_PX)
+        if found.status != "accepted":
+            LOG.warning("left out: %s", found.reason)
+            continue
+        fit.add(field, found.class_pixels)
+        LOG.info("%s: added", field.field)
+    if not any(split == "train" for _, split in fit.fields):
+        raise ConfigurationError(
+            f"models.{Path(folder).name}: type {settings['type']} needs annotated fields with "
+            "split 'train' (found 0): fill the split column of the sheet"
+        )
+    about = {"type": settings["type"], "codes": list(fit.codes), "labelled": fit.labelled}
+    save_baseline(
+        about | asdict(options), statistics_table(fit.statistics(), minerals), Path(folder)
+    )
+    write_baseline_card(Path(folder), fit.fields, settings)
+
+
+if __name__ == "__main__":
+    start_log(snakemake.log)
+    main(
+        snakemake.params.fields,
+        snakemake.config["paths"],
+        snakemake.params.minerals,
+        snakemake.params.settings,
+        str(Path(snakemake.output.about).parent),
+    )
