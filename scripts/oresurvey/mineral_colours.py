@@ -86,6 +86,13 @@ class MineralColours:
         return cls(content["deposit"], **arrays)
 
 
+def _spread(values: np.ndarray, most: int) -> np.ndarray:
+    """At most so many rows, evenly spread over all."""
+    if len(values) <= most:
+        return values
+    return values[np.linspace(0, len(values), most, endpoint=False).astype(int)]
+
+
 def annotated_shifts(samples: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
     """Exposure of annotated fields, by least squares.
 
@@ -144,9 +151,7 @@ def fit_mineral_colours(deposit: str, samples: list[tuple[np.ndarray, np.ndarray
         logs = log_colours(colours) - (shift, 0, 0)
         for code in np.unique(codes[codes != VOID]).tolist():
             found = logs[codes == code]
-            # Every field gives at most so many, evenly spread over it.
-            step = max(len(found) / PER_FIELD, 1)
-            pooled.setdefault(code, []).append(found[np.arange(0, len(found), step).astype(int)])
+            pooled.setdefault(code, []).append(_spread(found, PER_FIELD))
     parts = []
     for code, fields in sorted(pooled.items()):
         points = np.concatenate(fields)
@@ -211,8 +216,7 @@ def exposure_shift(colours: np.ndarray, known: list[MineralColours]) -> float:
     Maximum a posteriori over a mixture model whose shares are fitted anew for every shift
     (expectation maximisation: Dempster, Laird and Rubin 1977, J. R. Stat. Soc. B 39, 1-38).
     """
-    step = max(len(colours) / EVIDENCE, 1)
-    points = log_colours(colours[np.arange(0, len(colours), step).astype(int)])
+    points = log_colours(_spread(colours, EVIDENCE))
     prior = -SHIFT_WEIGHT * 0.5 * (SHIFTS / SHIFT_SPREAD) ** 2
     curves = [
         np.array([_agreement(points - (shift, 0, 0), one) for shift in SHIFTS]) + prior

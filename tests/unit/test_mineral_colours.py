@@ -107,6 +107,15 @@ def test_void_and_rare_minerals_fit_nothing(fitted):
     assert found.codes.tolist() == [0] * 5 + [6]
 
 
+@pytest.mark.parametrize("count", [399, 400, 401, 2383, 2400, 5999])
+def test_any_number_of_blocks_will_do(fitted, count):
+    """2383 blocks of one mineral were once cut into one more than there are."""
+    colours, codes = scene({6: 1}, 0, np.random.default_rng(9), count)
+    found = fit_mineral_colours("here", [(colours, codes)])
+    np.testing.assert_allclose(found.means[0], log_colours(np.array(COLOURS[6])), atol=0.02)
+    assert np.isfinite(exposure_shift(colours, [fitted[1]]))
+
+
 def test_nothing_annotated_is_no_reference():
     rng = np.random.default_rng(8)
     colours, _ = scene({6: 1}, 0, rng)
