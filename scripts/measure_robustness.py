@@ -21,7 +21,7 @@ def confusion_under(light: Light, field, truth, engine: Engine, named, codes, ti
     counts = 0
     with Photograph(field.image) as photograph:
         seen = UnderLight(photograph, light)
-        for band in predict_bands(seen, engine, tile_px, engine.labelled(named)):
+        for band in predict_bands(seen, engine, tile_px, engine.labelled(named), field.deposit):
             annotated = truth[band.y : band.y + len(band.codes)]
             counts = counts + confusion(annotated, band.codes, codes)
     return counts

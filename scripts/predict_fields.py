@@ -97,6 +97,7 @@ class Predictor:
                     classes,
                     confidence,
                     self.engine.labelled(self.named(field.deposit)),
+                    field.deposit,
                 )
 
 

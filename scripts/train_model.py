@@ -39,7 +39,7 @@ def gain_of(exposure: Exposure, entry: dict) -> float:
     if exposure.method == "brightest":
         return entry["brightest_gain"]
     if exposure.method == "minerals":
-        return exposure.gain_of_sample(colours_of(entry)[0])
+        return exposure.of_deposit(entry["deposit"]).gain_of_sample(colours_of(entry)[0])
     return 1.0
 
 

@@ -4,7 +4,7 @@ Over one afternoon at one microscope the grey of one mineral was seen to double.
 little; grey relative to the other minerals of the field says much.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -59,6 +59,15 @@ class Exposure:
 
     method: str = "none"
     known: tuple[MineralColours, ...] = ()
+
+    def of_deposit(self, deposit: str | None) -> "Exposure":
+        """The exposure by the colours of one deposit alone, where they are known.
+
+        Two deposits, seen through two cameras, may show one mineral in two hues: the colours of
+        both fit a field's less surely than its own.
+        """
+        own = tuple(one for one in self.known if one.deposit == deposit)
+        return replace(self, known=own or self.known)
 
     def gain(self, photograph) -> float:
         """Factor that brings a photograph to the common exposure.

@@ -96,7 +96,11 @@ def plan_bands(photograph, engine, tile_px: int) -> list[list[Tile]]:
 
 
 def predict_bands(
-    photograph, engine, tile_px: int, labelled: np.ndarray | None = None
+    photograph,
+    engine,
+    tile_px: int,
+    labelled: np.ndarray | None = None,
+    deposit: str | None = None,
 ) -> Iterator[Band]:
     """Predict a field band by band; the next rows are read while one band is computed.
 
@@ -109,6 +113,8 @@ def predict_bands(
         photograph.
     labelled : (C,) float32, optional
         As from `Engine.labelled`; all classes when None.
+    deposit : str, optional
+        Where the field is from: a model may know the colours of its minerals.
 
     Yields
     ------
@@ -118,7 +124,7 @@ def predict_bands(
     factor = engine.factor
     labelled = engine.labelled() if labelled is None else labelled
     codes = np.array(engine.codes, np.uint8)
-    gain = engine.exposure.gain(photograph)
+    gain = engine.exposure.of_deposit(deposit).gain(photograph)
     engine = engine.for_field(photograph, gain)
     rows = InputRows(photograph, factor, gain, engine.align_px)
     bands = plan_bands(photograph, engine, tile_px)
@@ -148,17 +154,23 @@ def predict_bands(
 
 
 def predict_field(
-    photograph, engine, tile_px: int, classes, confidence, labelled: np.ndarray | None = None
+    photograph,
+    engine,
+    tile_px: int,
+    classes,
+    confidence,
+    labelled: np.ndarray | None = None,
+    deposit: str | None = None,
 ) -> None:
     """Write the class map and the confidence of a field.
 
     Parameters
     ----------
-    photograph, engine, tile_px, labelled :
+    photograph, engine, tile_px, labelled, deposit :
         As in `predict_bands`.
     classes, confidence : field_maps.MapWriter
         Open for writing.
     """
-    for band in predict_bands(photograph, engine, tile_px, labelled):
+    for band in predict_bands(photograph, engine, tile_px, labelled, deposit):
         classes.write(band.codes, band.y, 0)
         confidence.write(band.confidence, band.y, 0)

@@ -88,6 +88,18 @@ def test_the_deposit_that_agrees_decides(fitted):
     assert exposure_shift(colours, [other]) != pytest.approx(alone, abs=0.1)
 
 
+def test_the_own_deposit_decides_where_it_is_known(fitted):
+    other = MineralColours(
+        "there", fitted[1].codes, fitted[1].means + np.array([0.3, 0, 0]), fitted[1].covariances
+    )
+    both = Exposure("minerals", (fitted[1], other))
+    colours, _ = scene({0: 2, 2: 3, 6: 2, 8: 4}, 0.2, np.random.default_rng(4))
+    assert both.of_deposit("there").known == (other,)
+    assert both.of_deposit("elsewhere").known == both.known == both.of_deposit(None).known
+    here, there = (both.of_deposit(name).gain_of_sample(colours) for name in ("here", "there"))
+    assert there / here == pytest.approx(2**0.3, rel=0.03)
+
+
 def test_json_round_trip(fitted):
     exposure = Exposure("minerals", (fitted[1],))
     again = Exposure.from_json(exposure.as_json())
