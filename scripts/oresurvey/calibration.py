@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy.optimize import minimize_scalar
-from scipy.special import logsumexp
+from scipy.special import log_softmax
 
 BINS = 15
 """Bins of confidence, of equal width, as in Guo et al. (2017).
@@ -30,28 +30,40 @@ class ScoredPixels:
 
     Attributes
     ----------
-    scores : (n, C) float32
-        What the softmax is taken of; -inf for classes that the annotation does not name.
+    scores : (n, K, C) float32
+        What the softmax is taken of, at the K pixels of the network whose probabilities are
+        averaged; -inf for classes that the annotation does not name.
     truth : (n,) int64
         Position of the annotated class among the C.
     field : (n,) int64
         Number of the field that a pixel is from.
+    weights : (K,) tuple of float
+        Of the K pixels in the average; they sum to 1.
     """
 
     scores: np.ndarray
     truth: np.ndarray
     field: np.ndarray
+    weights: tuple[float, ...] = (1.0,)
+
+    @property
+    def known(self) -> np.ndarray:
+        """Classes that the annotation of a pixel names; (n, C) bool."""
+        return np.isfinite(self.scores[:, 0])
 
     def of_fields(self, fields) -> "ScoredPixels":
         """Those of some fields."""
         kept = np.isin(self.field, fields)
-        return ScoredPixels(self.scores[kept], self.truth[kept], self.field[kept])
+        return ScoredPixels(self.scores[kept], self.truth[kept], self.field[kept], self.weights)
 
 
-def log_probabilities(scores: np.ndarray, temperature: float = 1.0) -> np.ndarray:
-    """Logarithm of softmax(scores / temperature); (n, C) float64."""
-    scaled = scores.astype(np.float64) / temperature
-    return scaled - logsumexp(scaled, axis=1, keepdims=True)
+def log_probabilities(pixels: ScoredPixels, temperature: float = 1.0) -> np.ndarray:
+    """Logarithm of the mean of softmax(scores / temperature); (n, C) float64."""
+    found = np.full(pixels.scores[:, 0].shape, -np.inf)
+    for k, weight in enumerate(pixels.weights):
+        scaled = pixels.scores[:, k].astype(np.float64) / temperature
+        found = np.logaddexp(found, np.log(weight) + log_softmax(scaled, axis=1))
+    return found
 
 
 def negative_log_likelihood(pixels: ScoredPixels, temperature: float) -> float:
@@ -60,7 +72,7 @@ def negative_log_likelihood(pixels: ScoredPixels, temperature: float) -> float:
     Every pixel counts alike. With classes weighted alike the temperature would be right for a
     section that holds as much gold as gangue; a confidence map is read pixel by pixel.
     """
-    found = log_probabilities(pixels.scores, temperature)
+    found = log_probabilities(pixels, temperature)
     return float(-np.take_along_axis(found, pixels.truth[:, None], axis=1).mean())
 
 
@@ -69,7 +81,7 @@ def fit_temperature(pixels: ScoredPixels) -> float:
 
     Notes
     -----
-    The likelihood is convex in 1 / T, so there is one minimum.
+    The likelihood of single pixels is convex in 1 / T, so there is one minimum.
     """
     if not len(pixels.truth):
         return 1.0
@@ -180,10 +192,10 @@ def classwise_error(probabilities: np.ndarray, truth: np.ndarray, known: np.ndar
 
 def errors_of(found: np.ndarray, pixels: ScoredPixels) -> dict[str, float]:
     """Each of `ERRORS` for log-probabilities (n, C) of some pixels."""
-    probabilities, known = np.exp(found), np.isfinite(pixels.scores)
+    probabilities = np.exp(found)
     chosen = np.take_along_axis(found, pixels.truth[:, None], axis=1)
     return {
         "nll": float(-chosen.mean()),
         "top_label_error": top_label_error(probabilities, pixels.truth),
-        "classwise_error": classwise_error(probabilities, pixels.truth, known),
+        "classwise_error": classwise_error(probabilities, pixels.truth, pixels.known),
     }

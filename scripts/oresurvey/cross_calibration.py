@@ -71,14 +71,14 @@ def _row(measured_on, fitted_on, pixels: ScoredPixels, temperature, after: np.nd
         "pixels": len(pixels.truth),
         "temperature": temperature,
     }
-    for when, found in (("before", log_probabilities(pixels.scores)), ("after", after)):
+    for when, found in (("before", log_probabilities(pixels)), ("after", after)):
         row |= {f"{key}_{when}": error for key, error in errors_of(found, pixels).items()}
     return row
 
 
 def _bins(pixels: ScoredPixels, after: np.ndarray) -> pd.DataFrame:
     tables = []
-    for calibrated, found in (("no", log_probabilities(pixels.scores)), ("yes", after)):
+    for calibrated, found in (("no", log_probabilities(pixels)), ("yes", after)):
         right = found.argmax(axis=1) == pixels.truth
         table = reliability(np.exp(found.max(axis=1)), right)
         table.insert(0, "calibrated", calibrated)
@@ -99,7 +99,7 @@ def calibration_of(
     rng : numpy.random.Generator
     """
     temperature = fit_temperature(pixels)
-    after = log_probabilities(pixels.scores, temperature)
+    after = log_probabilities(pixels, temperature)
     if not len(pixels.truth):
         return Calibration(temperature, pd.DataFrame(columns=COLUMNS), _bins(pixels, after))
     half = halves(deposits, rng)[pixels.field]
@@ -110,7 +110,7 @@ def calibration_of(
         parts = [pixels.of_fields(np.unique(pixels.field[half == k])) for k in (0, 1)]
         for k, part in enumerate(parts):
             other = fit_temperature(parts[1 - k])
-            crossed[half == k] = log_probabilities(part.scores, other)
+            crossed[half == k] = log_probabilities(part, other)
             name, fitted = f"half {k + 1}", f"half {2 - k}"
             rows.append(_row(name, fitted, part, other, crossed[half == k]))
         rows.append(_row(HELD_OUT, "the other half", pixels, np.nan, crossed))

@@ -18,6 +18,7 @@ from oresurvey.minerals import VOID
 from oresurvey.patches import PatchSource
 from oresurvey.receptive_field import halo_and_alignment
 from oresurvey.store import open_store
+from oresurvey.tiles import Tile
 from oresurvey.validation import code_positions, predict_tiles
 
 PIXELS = 200_000
@@ -37,13 +38,53 @@ def _chosen(truth: np.ndarray, labelled: np.ndarray, pixels: int, rng) -> np.nda
     return chosen
 
 
+def neighbour_weights(factor: int) -> tuple[float, ...]:
+    """Weights of the pixels that make the probabilities of the photograph's pixel of the mask.
+
+    A network at a lower scale has its probabilities interpolated (`rise.rise`), and of each block
+    of the photograph the store keeps the mask at row and column `factor` // 2 (`store.scale_mask`).
+    That pixel lies 1 / (2 `factor`) of a network pixel below and to the right of the centre.
+
+    Parameters
+    ----------
+    factor : int
+        Pixels of the photograph along one pixel of the network: 1, 2 or 4.
+
+    Returns
+    -------
+    tuple of float
+        Of the network's pixel itself, and from factor 2 on of those to the right, below, and both.
+    """
+    if factor == 1:
+        return (1.0,)
+    off = 1 / (2 * factor)
+    return ((1 - off) ** 2, (1 - off) * off, off * (1 - off), off**2)
+
+
+def _at(values: np.ndarray, tile: Tile, y: np.ndarray, x: np.ndarray, size, number: int):
+    """Values of some pixels of a field and their neighbours; (n, number, C) float32."""
+    steps = ((0, 0), (0, 1), (1, 0), (1, 1))[:number]
+    # As in `rise.rise`, the edge of the image is repeated.
+    return np.stack(
+        [
+            values[
+                np.minimum(y + down, size[0] - 1) - tile.read_y0,
+                np.minimum(x + right, size[1] - 1) - tile.read_x0,
+            ]
+            for down, right in steps
+        ],
+        axis=1,
+    )
+
+
 def scored_pixels(
     network: keras.Model,
     sources: list[PatchSource],
     codes: tuple[int, ...],
     rng: np.random.Generator,
+    factor: int = 1,
 ) -> ScoredPixels:
-    """Scores of a sample of annotated pixels, as many of every field, at the network's scale.
+    """Scores of a sample of annotated pixels, as many of every field.
 
     Parameters
     ----------
@@ -53,6 +94,8 @@ def scored_pixels(
         Validation fields.
     codes : tuple of int
     rng : numpy.random.Generator
+    factor : int
+        See `neighbour_weights`.
 
     Returns
     -------
@@ -61,23 +104,26 @@ def scored_pixels(
     """
     halo, align = halo_and_alignment(network)
     scorer = keras.Model(network.input, network.get_layer(SCORES).output)
-    table = code_positions(codes)
+    table, weights = code_positions(codes), neighbour_weights(factor)
     quota = max(1, min(PIXELS_OF_FIELD, PIXELS // max(len(sources), 1)))
-    scores, truths = [np.empty((0, len(codes)), np.float32)], [np.empty(0, np.int64)]
-    counts = []
+    scores = [np.empty((0, len(weights), len(codes)), np.float32)]
+    truths, counts = [np.empty(0, np.int64)], []
     for source in sources:
         image, mask = (np.asarray(part) for part in open_store(source.folder))
         image = apply_gain(image, source.gain)
         labelled, truth = labelled_vector(codes, source.labelled_codes), table[mask]
         chosen = _chosen(truth, labelled, quota, rng)
         counts.append(int(chosen.sum()))
-        for part, values in predict_tiles(scorer, image, halo, align):
-            kept = np.array(values[chosen[part]], np.float32)
-            kept[:, labelled == 0] = -np.inf
+        # Beyond the halo, so that the neighbours of a tile's last pixels are exact too.
+        for tile, values in predict_tiles(scorer, image, halo + align, align):
+            y, x = np.nonzero(chosen[tile.y0 : tile.y1, tile.x0 : tile.x1])
+            y, x = y + tile.y0, x + tile.x0
+            kept = _at(values, tile, y, x, truth.shape, len(weights))
+            kept[..., labelled == 0] = -np.inf
             scores.append(kept)
-            truths.append(truth[part][chosen[part]].astype(np.int64))
+            truths.append(truth[y, x].astype(np.int64))
     field = np.repeat(np.arange(len(counts)), counts)
-    return ScoredPixels(np.concatenate(scores), np.concatenate(truths), field)
+    return ScoredPixels(np.concatenate(scores), np.concatenate(truths), field, weights)
 
 
 def fold_temperature(network: keras.Model, temperature: float) -> None:
@@ -87,7 +133,12 @@ def fold_temperature(network: keras.Model, temperature: float) -> None:
 
 
 def calibrate(
-    source: Path, target: Path, validation: list[PatchSource], codes: tuple[int, ...], seed: int
+    source: Path,
+    target: Path,
+    validation: list[PatchSource],
+    codes: tuple[int, ...],
+    seed: int,
+    factor: int = 1,
 ) -> Calibration:
     """Calibrate a saved network and save it elsewhere.
 
@@ -100,10 +151,12 @@ def calibrate(
     codes : tuple of int
     seed : int
         Of the sample of pixels and of the halves.
+    factor : int
+        Pixels of the photograph along one pixel of the network.
     """
     network = keras.models.load_model(source, compile=False)
     rng = np.random.default_rng(seed)
-    pixels = scored_pixels(network, validation, codes, rng)
+    pixels = scored_pixels(network, validation, codes, rng, factor)
     found = calibration_of(pixels, [one.deposit for one in validation], rng)
     fold_temperature(network, found.temperature)
     network.save(target)

@@ -26,6 +26,7 @@ from oresurvey.labelled_classes import labelled_vector
 from oresurvey.losses import SumOfLosses
 from oresurvey.network import NetworkSettings, training_model, unet
 from oresurvey.patches import BalancedSampler, PatchSource, SamplerSettings, batches
+from oresurvey.store import scale_factor
 from oresurvey.tables import write_csv, write_json
 from oresurvey.temperature import calibrate
 from oresurvey.threads import use_threads
@@ -250,7 +251,9 @@ def train(
 
     # A copy: the checkpoint stays whole until everything is in place.
     fresh = folder / ".model.new.keras"
-    calibration = calibrate(best, fresh, validation, codes, settings.seed)
+    about = about or {"input_scale": 1.0, "exposure": "none"}
+    factor = scale_factor(about["input_scale"])
+    calibration = calibrate(best, fresh, validation, codes, settings.seed, factor)
     os.replace(fresh, folder / "model.keras")
     write_csv(calibration.errors, folder / "calibration.csv")
     write_csv(calibration.bins, folder / "reliability.csv")
@@ -259,7 +262,7 @@ def train(
     write_json(
         {
             "codes": list(codes),
-            **(about or {"input_scale": 1.0, "exposure": "none"}),
+            **about,
             "patch_px": settings.patch_px,
             "levels": settings.levels,
             "filters": settings.filters,

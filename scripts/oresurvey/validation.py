@@ -28,7 +28,7 @@ def code_positions(codes: tuple[int, ...]) -> np.ndarray:
 
 
 def predict_tiles(network: keras.Model, image: np.ndarray, halo_px: int, align_px: int):
-    """Output of a network for a whole field, tile by tile.
+    """Output of a network for a whole field, window by window.
 
     Parameters
     ----------
@@ -39,16 +39,15 @@ def predict_tiles(network: keras.Model, image: np.ndarray, halo_px: int, align_p
 
     Yields
     ------
-    (slice, slice), (h, w, C) float32
-        Rows and columns of a tile, and the output there; together they cover the field once.
+    Tile, (h, w, C) float32
+        The output for the tile's window, of which the tile's own part counts.
     """
     height, width = image.shape[:2]
     below, right = padded(height, align_px) - height, padded(width, align_px) - width
     whole = np.pad(image, ((0, below), (0, right), (0, 0)), mode="edge")
     for tile in plan_tiles(width, height, TILE_PX, halo_px, align_px):
         window = whole[tile.read_y0 : tile.read_y1, tile.read_x0 : tile.read_x1]
-        found = network.predict_on_batch(window[None].astype(np.float32) / 255.0)[0]
-        yield np.s_[tile.y0 : tile.y1, tile.x0 : tile.x1], found[tile.own_part]
+        yield tile, network.predict_on_batch(window[None].astype(np.float32) / 255.0)[0]
 
 
 def predict_positions(
@@ -70,8 +69,9 @@ def predict_positions(
         Positions in the network's output.
     """
     found = np.empty(image.shape[:2], np.uint8)
-    for part, scores in predict_tiles(network, image, halo_px, align_px):
-        found[part] = (scores * labelled).argmax(axis=-1)
+    for tile, scores in predict_tiles(network, image, halo_px, align_px):
+        best = (scores[tile.own_part] * labelled).argmax(axis=-1)
+        found[tile.y0 : tile.y1, tile.x0 : tile.x1] = best
     return found
 
 

@@ -27,7 +27,7 @@ def pixels_of(temperature, seed=0, labelled=(1, 1, 1, 1), fields=4, pixels=PIXEL
     scores[:, np.array(labelled) == 0] = -np.inf
     chances = softmax(scores / temperature, axis=1).cumsum(axis=1)
     truth = (rng.random((pixels, 1)) > chances).sum(axis=1)
-    return ScoredPixels(scores, truth, np.arange(pixels) % fields)
+    return ScoredPixels(scores[:, None], truth, np.arange(pixels) % fields)
 
 
 def test_reliability_by_hand():
@@ -83,19 +83,19 @@ def test_likelihood_by_hand():
     """Scores log 1, log 3 at T = 1: -log .25 and -log .75; a class not named takes no part."""
     scores = np.log([[1.0, 3.0, 1.0]] * 2).astype(np.float32)
     scores[:, 2] = -np.inf
-    pixels = ScoredPixels(scores, np.array([0, 1]), np.zeros(2, int))
+    pixels = ScoredPixels(scores[:, None], np.array([0, 1]), np.zeros(2, int))
     expected = -(np.log(0.25) + np.log(0.75)) / 2
     assert negative_log_likelihood(pixels, 1.0) == pytest.approx(expected)
 
 
 def test_temperature_stays_in_bounds_without_a_single_error():
     scores = np.array([[0.3, 0.0], [0.0, 0.3]], np.float32)
-    certain = ScoredPixels(scores, np.array([0, 1]), np.zeros(2, int))
+    certain = ScoredPixels(scores[:, None], np.array([0, 1]), np.zeros(2, int))
     assert fit_temperature(certain) == pytest.approx(BOUNDS[0], rel=0.01)
 
 
 def test_without_pixels_nothing_changes():
-    nothing = ScoredPixels(np.empty((0, 3), np.float32), np.empty(0, int), np.empty(0, int))
+    nothing = ScoredPixels(np.empty((0, 1, 3), np.float32), np.empty(0, int), np.empty(0, int))
     found = calibration_of(nothing, ["A"], np.random.default_rng(0))
     assert found.temperature == 1 and found.errors.empty and found.bins.empty
 
@@ -136,6 +136,11 @@ def test_halves_are_even_within_deposits():
 
 
 def test_log_probabilities_of_a_temperature():
-    scores = np.array([[1.0, 2.0, -np.inf]], np.float32)
-    expected = softmax([[0.5, 1.0, -np.inf]], axis=1)
-    assert np.exp(log_probabilities(scores, 2.0)) == pytest.approx(expected)
+    """Of one pixel, and of the mean of two with weights 3/4 and 1/4."""
+    scores = np.array([[[1.0, 2.0, -np.inf], [3.0, 0.0, -np.inf]]], np.float32)
+    nowhere = (np.zeros(1, int), np.zeros(1, int))
+    one, other = (softmax(scores[:, k] / 2, axis=1) for k in (0, 1))
+    found = log_probabilities(ScoredPixels(scores[:, :1], *nowhere), 2.0)
+    assert np.exp(found) == pytest.approx(one)
+    found = log_probabilities(ScoredPixels(scores, *nowhere, (0.75, 0.25)), 2.0)
+    assert np.exp(found) == pytest.approx(0.75 * one + 0.25 * other)

@@ -8,13 +8,16 @@ import pandas as pd
 import pytest
 from scipy.special import softmax
 
-from oresurvey.calibration import ERRORS
+from oresurvey import validation
+from oresurvey.calibration import ERRORS, log_probabilities
 from oresurvey.network import NetworkSettings, unet
 from oresurvey.patches import PatchSource
 from oresurvey.probability_maps import build_index, save_index
+from oresurvey.rise import rise
 from oresurvey.store import write_store
 from oresurvey.temperature import calibrate, fold_temperature, scored_pixels
 from oresurvey.training import TrainingSettings, train
+from oresurvey.validation import code_positions
 
 CODES = (0, 1, 6)
 GREY = np.array([60, 110, 160])
@@ -65,13 +68,38 @@ def test_pixels_that_are_scored(network, tmp_path):
     assert np.bincount(everything.field).tolist() == counts
     assert counts[0] == masks[0][2:].size
     of_b = everything.of_fields([1])
-    assert (of_b.scores[:, 1] == -np.inf).all() and set(of_b.truth) == {0, 2}
+    assert (of_b.scores[..., 1] == -np.inf).all() and set(of_b.truth) == {0, 2}
     assert np.isfinite(everything.of_fields([0]).scores).all()
     # In one tile pixels come row by row, and so do the scores.
     image = np.load(sources[0].folder / "image.npy")[None].astype(np.float32) / 255
     chances = network.predict_on_batch(image)[0, 2:].reshape(-1, 3)
-    found = softmax(everything.of_fields([0]).scores, axis=1)
+    found = softmax(everything.of_fields([0]).scores[:, 0], axis=1)
     assert found == pytest.approx(chances, abs=1e-6)
+
+
+@pytest.mark.parametrize("factor", [2, 4])
+def test_pixels_of_a_lower_scale_are_those_of_the_map(monkeypatch, network, tmp_path, factor):
+    """As interpolation has them at the photograph's pixel that the mask was sampled from."""
+    monkeypatch.setattr(validation, "TILE_PX", 16)
+    source = field(tmp_path, 1)
+    found = scored_pixels(network, [source], CODES, np.random.default_rng(0), factor)
+    image = np.load(source.folder / "image.npy")[None].astype(np.float32) / 255
+    chances = network.predict_on_batch(image)[0]
+    height, width = chances.shape[:2]
+    positions, confidence = rise(chances, slice(0, height), slice(0, width), factor)
+    sampled = np.s_[factor // 2 :: factor, factor // 2 :: factor]
+    expected = np.stack([positions[sampled], confidence[sampled]], axis=-1)[2:].reshape(-1, 2)
+    mine = np.exp(log_probabilities(found))
+    mine = np.stack([mine.argmax(axis=1), np.round(255 * mine.max(axis=1))], axis=1)
+    truth = code_positions(CODES)[np.load(source.folder / "mask.npy")[2:].ravel()]
+    assert len(truth) == len(found.truth)
+    # Tile by tile, so in another order.
+    rows = [
+        np.column_stack([t, m]).astype(int) for t, m in ((found.truth, mine), (truth, expected))
+    ]
+    one, other = (part[np.lexsort(part.T)] for part in rows)
+    assert (one[:, :2] == other[:, :2]).mean() > 0.999
+    assert np.abs(one[:, 2] - other[:, 2]).max() <= 1
 
 
 def test_a_source_of_weights_is_left_as_it_is(network, tmp_path):
@@ -92,12 +120,12 @@ def test_a_source_of_weights_is_left_as_it_is(network, tmp_path):
 def test_a_trained_network_is_calibrated_on_fields_not_used_to_fit(tmp_path):
     """Trained with the paper's loss, which does not ask for honest probabilities."""
     training = [field(tmp_path / f"t{seed}", seed) for seed in range(2)]
-    validation = [field(tmp_path / f"v{seed}", 10 + seed) for seed in range(6)]
+    held_back = [field(tmp_path / f"v{seed}", 10 + seed) for seed in range(6)]
     settings = TrainingSettings(
         filters=4, levels=1, patch_px=16, batch=8, steps_per_epoch=60, epochs=2, workers=1,
         learning_rate=0.02, deterministic=True,
     )  # fmt: skip
-    train(training, validation, CODES, settings, tmp_path / "model")
+    train(training, held_back, CODES, settings, tmp_path / "model")
     errors = pd.read_csv(tmp_path / "model" / "calibration.csv").set_index("measured_on")
     held_out = errors.loc["both halves"]
     about = json.loads((tmp_path / "model" / "model.json").read_text())
@@ -107,6 +135,6 @@ def test_a_trained_network_is_calibrated_on_fields_not_used_to_fit(tmp_path):
     assert held_out["top_label_error_after"] < 0.5 * held_out["top_label_error_before"]
     # The saved network is the calibrated one: fitted again, nothing is left to do.
     again = calibrate(
-        tmp_path / "model" / "model.keras", tmp_path / "again.keras", validation, CODES, seed=1
+        tmp_path / "model" / "model.keras", tmp_path / "again.keras", held_back, CODES, seed=1
     )
     assert again.temperature == pytest.approx(1, abs=0.02)
