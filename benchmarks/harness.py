@@ -110,6 +110,8 @@ class Peer:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
+            # What a peer writes where it stands (logs) is no part of the project.
+            cwd=WORK,
             env={**os.environ, **(environment or {})},
         )
         self.ready = self._told()
