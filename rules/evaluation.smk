@@ -112,7 +112,6 @@ rule ablation:
     conda:
         "../envs/environment.yaml"
     params:
-        results=RESULTS,
         trainings={name: training_settings(name) for name in TRAINED},
         code=code("collect_ablation.py"),
     script:

@@ -19,8 +19,7 @@ rule probability_maps:
         fields=lambda wildcards: rows(TRAINING_BATCHES[wildcards.batch]),
         codes=list(MINERALS.codes),
         settings=lambda wildcards: {
-            key: MAP_SETS[wildcards.maps][key]
-            for key in ("sampling", "patch_px", "input_scale")
+            key: MAP_SETS[wildcards.maps][key] for key in ("sampling", "patch_px", "input_scale")
         },
         code=code("map_probabilities.py"),
     script:

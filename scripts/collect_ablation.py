@@ -9,23 +9,24 @@ from oresurvey.job_log import start_log
 from oresurvey.tables import read_json, write_csv, write_text
 
 
-def main(results: str, trainings: dict[str, dict], output: str) -> None:
+def main(
+    summaries: list[str], histories: list[str], trainings: dict[str, dict], output: str
+) -> None:
     """Write ``ablation.csv`` and, for the documentation, ``ablation.md`` beside it.
 
     Parameters
     ----------
-    results : str
+    summaries, histories : list of str
+        ``summary.json`` and ``history.csv`` of every model, in the order of `trainings`.
     trainings : dict of str to dict
         Settings of every model's training, the one to compare with first.
     output : str
     """
     models = {
-        name: {
-            "train": settings,
-            "summary": read_json(Path(results) / name / "evaluation" / "summary.json"),
-            "history": pd.read_csv(Path(results) / "models" / name / "history.csv"),
-        }
-        for name, settings in trainings.items()
+        name: {"train": settings, "summary": read_json(summary), "history": pd.read_csv(history)}
+        for (name, settings), summary, history in zip(
+            trainings.items(), summaries, histories, strict=True
+        )
     }
     table = ablation_table(models)
     write_csv(table, Path(output))
@@ -40,4 +41,9 @@ def main(results: str, trainings: dict[str, dict], output: str) -> None:
 
 if __name__ == "__main__":
     start_log(snakemake.log)
-    main(snakemake.params.results, snakemake.params.trainings, snakemake.output.table)
+    main(
+        list(snakemake.input.summaries),
+        list(snakemake.input.histories),
+        snakemake.params.trainings,
+        snakemake.output.table,
+    )
