@@ -30,7 +30,7 @@ def test_the_grid_is_the_narrowest_that_fits(shape, most_px, step):
 def test_strips_change_nothing(monkeypatch, strip_px, factor):
     picture = Picture(61, 83)
     monkeypatch.setattr(colour_clusters, "STRIP_PX", strip_px)
-    scaled = scale_image(apply_gain(picture.pixels, 1.5), factor)
+    scaled = apply_gain(scale_image(picture.pixels, factor), 1.5)
     step = 1
     while -(-scaled.shape[0] // step) * -(-scaled.shape[1] // step) > 100:
         step += 1
