@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from oresurvey.engines import Engine, load_engine, read_about
+from oresurvey.engine import Engine
+from oresurvey.engines import load_engine, read_about
 from oresurvey.inference import predict_bands
 from oresurvey.job_log import LOG, start_log
 from oresurvey.light import LIGHTS, Light, UnderLight

@@ -8,7 +8,8 @@ from oresurvey import __version__
 from oresurvey.abstention import MOST_PROBABLE, leave_unidentified
 from oresurvey.catalog import too_small
 from oresurvey.digests import file_sha256
-from oresurvey.engines import Engine, load_engine
+from oresurvey.engine import Engine
+from oresurvey.engines import load_engine
 from oresurvey.errors import FieldError
 from oresurvey.field_key import begin_anew, done_before, note_done
 from oresurvey.field_maps import MapWriter, values_sha256

@@ -10,7 +10,7 @@ from scipy.cluster.vq import vq
 from oresurvey.baseline_model import read_statistics
 from oresurvey.colour_clusters import cluster_centres, sample_field
 from oresurvey.colour_statistics import ColourStatistics, in_space
-from oresurvey.engines import Engine
+from oresurvey.engine import Engine
 from oresurvey.exposure import Exposure
 
 PIXELS_AT_A_TIME = 2**16

@@ -107,7 +107,7 @@ def predict_bands(
     Parameters
     ----------
     photograph : rasters.Photograph
-    engine : engines.Engine
+    engine : engine.Engine
     tile_px : int
         Bounds the window that is computed at a time, see `tiles.plan_tiles`; in pixels of the
         photograph.

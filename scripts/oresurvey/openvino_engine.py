@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from oresurvey.engines import Engine
+from oresurvey.engine import Engine
 from oresurvey.errors import ConfigurationError
 from oresurvey.exposure import Exposure
 from oresurvey.openvino_start import ops, ov
@@ -117,7 +117,7 @@ class OpenVinoEngine(Engine):
     network : openvino.Model
         As from `converted_network` or `read_converted`.
     codes, input_scale, exposure :
-        As in `engines.Engine`.
+        As in `engine.Engine`.
     threads : int
     precision : str
         One of `engines.PRECISIONS`.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from oresurvey.engines import Engine
+from oresurvey.engine import Engine
 from oresurvey.exposure import Exposure
 from oresurvey.keras_start import keras, standard_error_kept_back
 from oresurvey.network import among_labelled
@@ -30,7 +30,7 @@ class TensorFlowEngine(Engine):
     model : keras.Model
         (N, h, w, 3) in 0..1 to (N, h, w, C) probabilities.
     codes, input_scale, exposure :
-        As in `engines.Engine`.
+        As in `engine.Engine`.
     threads : int
     """
 
