@@ -15,6 +15,10 @@ from pathlib import Path
 import pandas as pd
 from harness import CORES, PROJECT, WORK
 
+sys.path.insert(0, str(PROJECT / "scripts"))
+
+from oresurvey.tables import markdown_table
+
 STAGES = (*("maps", "sampler", "grains", "training", "inference", "accuracy", "whole", "panorama"),)
 TABLE = PROJECT / "results" / "benchmarks.csv"
 
@@ -41,20 +45,6 @@ def merged(rows: list[dict]) -> pd.DataFrame:
     return fresh.iloc[order.argsort(kind="stable")].reset_index(drop=True)
 
 
-def markdown(table: pd.DataFrame) -> str:
-    """The table as the README shows it: four figures, nothing where there is nothing."""
-    columns = ["stage", "measure", "ours", "unit", "peer", "theirs", "ratio", "reach", "holds"]
-
-    def cell(value) -> str:
-        if isinstance(value, float):
-            return "" if value != value else f"{value:.4g}"
-        return str(value)
-
-    lines = [columns, ["---"] * len(columns)]
-    lines += [[cell(value) for value in row] for row in table[columns].to_numpy(object)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
-
-
 def main(stages: list[str]) -> None:
     """Measure, print, write."""
     unknown = sorted(set(stages) - set(STAGES))
@@ -65,7 +55,8 @@ def main(stages: list[str]) -> None:
         print(f"measuring {stage} on {CORES} cores", flush=True)
         table = merged(measured(stage))
         table.to_csv(TABLE, index=False, float_format="%.5g")
-    TABLE.with_suffix(".md").write_text(markdown(table), encoding="utf-8")
+    columns = ["stage", "measure", "ours", "unit", "peer", "theirs", "ratio", "reach", "holds"]
+    TABLE.with_suffix(".md").write_text(markdown_table(table[columns]), encoding="utf-8")
     shown = table.drop(columns="repeats")
     print(shown.to_string(index=False, na_rep="", float_format=lambda value: f"{value:.4g}"))
 

@@ -141,6 +141,7 @@ rule measure_robustness:
     params:
         fields=lambda wildcards: scored_rows(wildcards.model),
         settings={key: SURVEY["inference"][key] for key in ("only_labelled", "precision")},
+        smallest_px=lambda wildcards: smallest_px(wildcards.model),
         minerals=SURVEY["minerals"],
         codes=list(MINERALS.codes),
         code=code("measure_robustness.py"),

@@ -6,7 +6,7 @@ import pandas as pd
 
 from oresurvey.ablation import ablation_table
 from oresurvey.job_log import start_log
-from oresurvey.tables import read_json, write_csv, write_text
+from oresurvey.tables import markdown_table, read_json, write_csv, write_text
 
 
 def main(
@@ -30,13 +30,7 @@ def main(
     }
     table = ablation_table(models)
     write_csv(table, Path(output))
-    lines = [list(table.columns), ["---"] * len(table.columns)]
-    lines += [
-        [f"{value:.4g}" if isinstance(value, float) else str(value) for value in row]
-        for row in table.to_numpy(object)
-    ]
-    text = "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
-    write_text(text, Path(output).with_suffix(".md"))
+    write_text(markdown_table(table), Path(output).with_suffix(".md"))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
 """Instances: grains and contacts of one batch of annotations."""
 
-from oresurvey.catalog import inspect_field
+from oresurvey.catalog import accepted_fields
 from oresurvey.instances import write_instances
-from oresurvey.job_log import LOG, start_log
+from oresurvey.job_log import start_log
 from oresurvey.rasters import read_mask
-from oresurvey.survey import as_field, field_folder
+from oresurvey.survey import field_folder
 from oresurvey.tables import write_json
 
 
@@ -38,12 +38,8 @@ def main(
         Manifest.
     """
     entries = []
-    for row in rows:
-        field = as_field(row, paths)
-        found = inspect_field(field, [int(code) for code in minerals], smallest_px)
-        if found.status != "accepted":
-            LOG.warning("left out: %s", found.reason)
-            continue
+    codes = [int(code) for code in minerals]
+    for field, found in accepted_fields(rows, paths, codes, smallest_px):
         entries.append(
             write_instances(
                 field,

@@ -6,10 +6,9 @@ from pathlib import Path
 from oresurvey.baseline_card import write_baseline_card
 from oresurvey.baseline_fit import Fit
 from oresurvey.baseline_model import TYPES, save_baseline, statistics_table
-from oresurvey.catalog import SMALLEST_PX, inspect_field
+from oresurvey.catalog import SMALLEST_PX, accepted_fields
 from oresurvey.errors import ConfigurationError
 from oresurvey.job_log import LOG, start_log
-from oresurvey.survey import as_field
 
 
 def main(rows: list[dict], paths: dict, minerals: dict[str, str], settings: dict, folder: str):
@@ -34,12 +33,8 @@ def main(rows: list[dict], paths: dict, minerals: dict[str, str], settings: dict
     """
     options = TYPES[settings["type"]](**{k: v for k, v in settings.items() if k != "type"})
     fit = Fit(options)
-    for row in rows:
-        field = as_field(row, paths)
-        found = inspect_field(field, [int(code) for code in minerals], SMALLEST_PX)
-        if found.status != "accepted":
-            LOG.warning("left out: %s", found.reason)
-            continue
+    codes = [int(code) for code in minerals]
+    for field, found in accepted_fields(rows, paths, codes, SMALLEST_PX):
         fit.add(field, found.class_pixels)
         LOG.info("%s: added", field.field)
     if not any(split == "train" for _, split in fit.fields):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from oresurvey.catalog import inspect_field
+from oresurvey.catalog import accepted_fields
 from oresurvey.colour_sample import sample_colours
 from oresurvey.exposure import brightest_gain
 from oresurvey.job_log import LOG, start_log
@@ -13,7 +13,6 @@ from oresurvey.probability_maps import build_index, save_index
 from oresurvey.rasters import read_mask, read_photograph
 from oresurvey.store import scale_factor, write_store
 from oresurvey.stored_arrays import save_array
-from oresurvey.survey import as_field
 from oresurvey.tables import write_json
 
 
@@ -57,13 +56,9 @@ def main(rows: list[dict], paths: dict, codes: list[int], settings: dict, output
     factor = scale_factor(settings["input_scale"])
     root = Path(output).parent.parent
     entries = []
-    for row in rows:
-        field = as_field(row, paths)
-        # H > s is what eq. (1) needs after scaling down.
-        found = inspect_field(field, codes, (settings["patch_px"] + 1) * factor)
-        if found.status != "accepted":
-            LOG.warning("left out: %s", found.reason)
-            continue
+    # H > s is what eq. (1) needs after scaling down.
+    smallest_px = (settings["patch_px"] + 1) * factor
+    for field, found in accepted_fields(rows, paths, codes, smallest_px):
         folder = root / field.folder
         image = read_photograph(field.image)
         annotation = read_mask(field.mask)

@@ -4,16 +4,17 @@ from pathlib import Path
 
 import pandas as pd
 
+from oresurvey.catalog import accepted_fields
 from oresurvey.engine import Engine
 from oresurvey.engines import load_engine, read_about
 from oresurvey.inference import predict_bands
 from oresurvey.job_log import LOG, start_log
+from oresurvey.labelled_classes import named_codes
 from oresurvey.light import LIGHTS, Light, UnderLight
 from oresurvey.metrics import confusion, scores_of_confusion
 from oresurvey.minerals import read_minerals
 from oresurvey.rasters import Photograph, read_mask
 from oresurvey.robustness_figures import draw_robustness
-from oresurvey.survey import as_field
 from oresurvey.tables import write_csv
 
 
@@ -35,6 +36,7 @@ def main(
     converted: str | None,
     settings: dict,
     minerals_path: str,
+    smallest_px: int,
     threads: int,
     output: str,
     figure: str,
@@ -54,6 +56,8 @@ def main(
     settings : dict
         The configuration's ``inference`` section.
     minerals_path : str
+    smallest_px : int
+        Shortest side that the model can use; fields that are not accepted are left out.
     threads : int
     output, figure : str
         The table, and the figure without its suffix.
@@ -62,10 +66,9 @@ def main(
     about = read_about(model)
     engine = load_engine(model, threads, settings["engine"], settings["precision"], converted)
     counts: dict[tuple[Light, str], list] = {}
-    for row in rows:
-        field = as_field(row, paths)
+    for field, _ in accepted_fields(rows, paths, codes, smallest_px):
         truth = read_mask(field.mask)
-        named = about.get("labelled", {}).get(field.deposit) if settings["only_labelled"] else None
+        named = named_codes(about, field.deposit, settings["only_labelled"])
         for light in LIGHTS:
             found = confusion_under(light, field, truth, engine, named, codes, settings["tile_px"])
             counts.setdefault((light, field.deposit), []).append(found)
@@ -97,6 +100,7 @@ if __name__ == "__main__":
         snakemake.input.get("network"),
         snakemake.params.settings | snakemake.config["how"]["inference"],
         snakemake.params.minerals,
+        snakemake.params.smallest_px,
         snakemake.threads,
         snakemake.output.table,
         snakemake.output.figure.removesuffix(".svg"),

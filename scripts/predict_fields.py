@@ -15,6 +15,7 @@ from oresurvey.field_key import begin_anew, done_before, note_done
 from oresurvey.field_maps import MapWriter, values_sha256
 from oresurvey.inference import predict_field
 from oresurvey.job_log import LOG, start_log
+from oresurvey.labelled_classes import named_codes
 from oresurvey.rasters import Photograph
 from oresurvey.survey import as_field, field_folder
 from oresurvey.tables import read_json, write_json
@@ -59,9 +60,7 @@ class Predictor:
 
     def named(self, deposit: str) -> list[int] | None:
         """Codes that maps of a deposit may name; None for all."""
-        return (
-            self.about.get("labelled", {}).get(deposit) if self.settings["only_labelled"] else None
-        )
+        return named_codes(self.about, deposit, self.settings["only_labelled"])
 
     def key(self, field, image_sha256: str) -> dict:
         """What the maps of a field are made from: nothing that leaves them as they are."""

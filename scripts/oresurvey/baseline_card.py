@@ -1,9 +1,9 @@
 """The card of a baseline: what it does, what it was fitted to, where it fails."""
 
-import json
 from pathlib import Path
 
 from oresurvey.baseline_model import STATISTICS
+from oresurvey.model_card import configuration_lines
 from oresurvey.tables import read_json, write_text
 
 WHAT = {
@@ -65,11 +65,6 @@ def write_baseline_card(folder: Path, fields: dict[tuple[str, str], int], settin
         "",
         "Minerals that are not among the codes are given the name of one that is.",
         "",
-        "## Configuration",
-        "",
-        "```json",
-        json.dumps(settings, indent=1, sort_keys=True),
-        "```",
-        "",
+        *configuration_lines(settings),
     ]
     write_text("\n".join(lines), folder / "card.md")

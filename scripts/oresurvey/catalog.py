@@ -1,5 +1,6 @@
 """Catalog: every field of the sheet is accepted, or quarantined with a reason one can act on."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -8,9 +9,11 @@ import pandas as pd
 
 from oresurvey.digests import file_sha256
 from oresurvey.errors import FieldError
+from oresurvey.job_log import LOG
 from oresurvey.minerals import VOID, Minerals
 from oresurvey.rasters import Photograph, read_mask
 from oresurvey.sheets import Field
+from oresurvey.survey import as_field
 
 SMALLEST_PX = 64
 """Shortest side that any model can use; each may want more, see `too_small`."""
@@ -117,6 +120,22 @@ def inspect_field(field: Field, codes, smallest_px: int) -> Inspection:
         reason = f"field {field.field}: {error}"
         return Inspection("quarantined", reason, width, height, **digests)
     return Inspection("accepted", "", width, height, **digests, class_pixels=found)
+
+
+def accepted_fields(
+    rows: list[dict], paths: dict, codes, smallest_px: int
+) -> Iterator[tuple[Field, Inspection]]:
+    """Fields of rows (`survey.as_rows`) that the catalog accepts; the others are logged.
+
+    Parameters as `inspect_field`; `paths` as from `survey.paths_of`.
+    """
+    for row in rows:
+        field = as_field(row, paths)
+        found = inspect_field(field, codes, smallest_px)
+        if found.status == "accepted":
+            yield field, found
+        else:
+            LOG.warning("left out: %s", found.reason)
 
 
 def catalog_row(field: Field, inspection: Inspection) -> dict:

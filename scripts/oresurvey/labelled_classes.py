@@ -15,3 +15,17 @@ def labelled_vector(codes, labelled_codes) -> np.ndarray:
     known = np.isin(codes, list(labelled_codes)).astype(np.float32)
     known[0] = 1.0
     return known
+
+
+def named_codes(about: dict, deposit: str, only_labelled: bool) -> list[int] | None:
+    """Codes that maps of a deposit may name; None for all that the model knows.
+
+    Parameters
+    ----------
+    about : dict
+        Content of ``model.json``.
+    deposit : str
+    only_labelled : bool
+        Whether a deposit that the model was trained on keeps to what its annotation distinguishes.
+    """
+    return about.get("labelled", {}).get(deposit) if only_labelled else None

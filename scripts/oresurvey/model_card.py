@@ -39,6 +39,12 @@ def _calibration(folder: Path, about: dict) -> list[str]:
     ]
 
 
+def configuration_lines(settings: dict) -> list[str]:
+    """Last section of a card: the model's section of the configuration."""
+    text = json.dumps(settings, indent=1, sort_keys=True)
+    return ["## Configuration", "", "```json", text, "```", ""]
+
+
 def write_card(folder: Path, entries: list[dict], settings: dict) -> None:
     """Write ``card.md`` beside a trained model.
 
@@ -84,11 +90,6 @@ def write_card(folder: Path, entries: list[dict], settings: dict) -> None:
         "Minerals that are not among the codes are given the name of one that is. A deposit unlike "
         "the training data needs annotated fields of its own before its numbers are trusted.",
         "",
-        "## Configuration",
-        "",
-        "```json",
-        json.dumps(settings, indent=1, sort_keys=True),
-        "```",
-        "",
+        *configuration_lines(settings),
     ]
     write_text("\n".join(lines), folder / "card.md")

@@ -5,7 +5,6 @@ import os
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -68,12 +67,17 @@ def write_csv(frame: pd.DataFrame, path: str | Path, provenance: dict | None = N
     write_text(text, path)
 
 
-def write_parquet(frame: pd.DataFrame, path: str | Path, provenance: dict | None = None) -> None:
-    """Write a table as Parquet, atomically; provenance goes into the file's metadata."""
-    table = pa.Table.from_pandas(frame, preserve_index=False)
-    text = json.dumps(provenance or {}, sort_keys=True).encode()
-    table = table.replace_schema_metadata({**(table.schema.metadata or {}), PARQUET_KEY: text})
-    _replace(Path(path), lambda fresh: pq.write_table(table, fresh, compression="zstd"))
+def markdown_table(frame: pd.DataFrame) -> str:
+    """A table as Markdown: four figures, nothing where there is nothing."""
+
+    def cell(value) -> str:
+        if isinstance(value, float):
+            return "" if value != value else f"{value:.4g}"
+        return str(value)
+
+    lines = [list(frame.columns), ["---"] * len(frame.columns)]
+    lines += [[cell(value) for value in row] for row in frame.to_numpy(object)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 
 
 def read_parquet(path: str | Path, columns: list[str] | None = None) -> pd.DataFrame:

@@ -9,8 +9,7 @@ import os
 import shutil
 import sys
 import time
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +17,8 @@ import pandas as pd
 from tqdm import tqdm
 
 from oresurvey.augment import Augmentation
+from oresurvey.averaged_weights import averaged_weights, take_averages
+from oresurvey.checkpoints import Progress, newest_checkpoint, save_checkpoint
 from oresurvey.digests import file_sha256
 from oresurvey.errors import ConfigurationError
 from oresurvey.fused_norm import FusedNormalization
@@ -112,28 +113,14 @@ class TrainingSettings:
             )
 
 
-@dataclass
-class _Progress:
-    """What a checkpoint holds beside weights and optimiser."""
-
-    epoch: int = 0
-    minutes: float = 0.0
-    best: float = -1.0
-    best_epoch: int = 0
-    waited: int = 0
-    learning_rate: float = 0.0
-    sampler: dict | None = None
-    history: list = field(default_factory=list)
-
-
-def _rate(settings: TrainingSettings, progress: _Progress, spent: float) -> float:
+def _rate(settings: TrainingSettings, progress: Progress, spent: float) -> float:
     """Learning rate for the next step; `spent` is the share of the budget used, 0..1."""
     if settings.schedule == "plateau":
         return progress.learning_rate
     return settings.learning_rate * (0.01 + 0.99 * 0.5 * (1 + np.cos(np.pi * min(spent, 1.0))))
 
 
-def _judge(settings: TrainingSettings, progress: _Progress, score: float) -> bool:
+def _judge(settings: TrainingSettings, progress: Progress, score: float) -> bool:
     """Note a validation score; True when it is the best so far."""
     if score > progress.best:
         progress.best, progress.best_epoch, progress.waited = score, progress.epoch, 0
@@ -143,36 +130,6 @@ def _judge(settings: TrainingSettings, progress: _Progress, score: float) -> boo
         progress.learning_rate *= settings.plateau_factor
         progress.waited = 0
     return False
-
-
-def _save_checkpoint(folder: Path, trainer: keras.Model, progress: _Progress) -> None:
-    """Write beside the old checkpoint, then swap: a kill leaves one of the two whole."""
-    fresh = folder.with_name(folder.name + ".new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
-    trainer.save(fresh / "trainer.keras")
-    content = asdict(progress)
-    # JSON has no NaN: the IoU of a class that no validation field holds.
-    content["history"] = [
-        {key: None if value != value else value for key, value in epoch.items()}
-        for epoch in progress.history
-    ]
-    write_json(content, fresh / "progress.json")
-    old = folder.with_name(folder.name + ".old")
-    shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():
-        os.replace(folder, old)
-    os.replace(fresh, folder)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _newest_checkpoint(folder: Path) -> Path | None:
-    """The finished checkpoint, also when the kill fell between the two renames."""
-    for candidate in (folder, folder.with_name(folder.name + ".new")):
-        if (candidate / "progress.json").exists():
-            return candidate
-    old = folder.with_name(folder.name + ".old")
-    return old if (old / "progress.json").exists() else None
 
 
 def train(
@@ -224,7 +181,7 @@ def train(
     for stale in (folder / "checkpoint").glob("*"):
         if not stale.name.startswith(checkpoint.name):
             shutil.rmtree(stale) if stale.is_dir() else stale.unlink()
-    network, trainer, progress = _start(codes, settings, _newest_checkpoint(checkpoint))
+    network, trainer, progress = _start(codes, settings, newest_checkpoint(checkpoint))
     sampler = BalancedSampler(
         training,
         codes,
@@ -296,14 +253,14 @@ def _start(codes, settings, checkpoint: Path | None):
     if checkpoint is not None:
         trainer = keras.models.load_model(checkpoint / "trainer.keras")
         network = trainer.get_layer("conv_res_unet")
-        progress = _Progress(**json.loads((checkpoint / "progress.json").read_text()))
+        progress = Progress(**json.loads((checkpoint / "progress.json").read_text()))
         print(f"resuming after epoch {progress.epoch}", file=sys.stderr)
         return network, trainer, progress
     shape = NetworkSettings(settings.filters, settings.levels)
     network = unet(len(codes), shape, FusedNormalization)
     trainer = training_model(network, settings.unlabelled)
     _compile(trainer, codes, settings)
-    return network, trainer, _Progress(learning_rate=settings.learning_rate)
+    return network, trainer, Progress(learning_rate=settings.learning_rate)
 
 
 def _compile(trainer: keras.Model, codes, settings: TrainingSettings) -> None:
@@ -321,23 +278,6 @@ def _compile(trainer: keras.Model, codes, settings: TrainingSettings) -> None:
     )
 
 
-def take_averages(trainer: keras.Model) -> None:
-    """Replace the weights by their running averages where the optimiser keeps any."""
-    if trainer.optimizer.use_ema and trainer.optimizer.built:
-        trainer.optimizer.finalize_variable_values(trainer.trainable_variables)
-
-
-@contextmanager
-def averaged_weights(trainer: keras.Model):
-    """The running averages in place of the weights, while something looks at the network."""
-    weights = trainer.get_weights()
-    take_averages(trainer)
-    try:
-        yield
-    finally:
-        trainer.set_weights(weights)
-
-
 def freeze_norm(network: keras.Model) -> None:
     """Let every batch normalisation keep its statistics from now on."""
     for layer in network.layers:
@@ -345,7 +285,7 @@ def freeze_norm(network: keras.Model) -> None:
             layer.trainable = False
 
 
-def _bar(settings: TrainingSettings, progress: _Progress) -> tqdm:
+def _bar(settings: TrainingSettings, progress: Progress) -> tqdm:
     """Progress in minutes where they are the budget, else in steps: only so is the ETA true."""
     if settings.minutes:
         form = (
@@ -363,7 +303,7 @@ def _bar(settings: TrainingSettings, progress: _Progress) -> tqdm:
     )  # fmt: skip
 
 
-def _used_up(settings: TrainingSettings, progress: _Progress) -> bool:
+def _used_up(settings: TrainingSettings, progress: Progress) -> bool:
     return settings.minutes is not None and progress.minutes >= settings.minutes
 
 
@@ -430,5 +370,5 @@ def _finish_epoch(network, trainer, progress, settings, validation, codes, check
         plain.set_weights(weights)
         plain.save(fresh)
         os.replace(fresh, best)
-    _save_checkpoint(checkpoint, trainer, progress)
+    save_checkpoint(checkpoint, trainer, progress)
     return f"accuracy {scores['val_overall_accuracy']:.3f} IoU {scores['val_mean_iou']:.3f}"

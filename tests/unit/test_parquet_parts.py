@@ -1,15 +1,14 @@
 """A Parquet table in parts is the table in one piece, whole or not at all."""
 
-import json
-
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from oresurvey.parquet_parts import ParquetParts
 from oresurvey.table_digest import TableDigest
-from oresurvey.tables import PARQUET_KEY, read_parquet, write_parquet
+from oresurvey.tables import PARQUET_KEY, read_parquet
 
 TABLE = pd.DataFrame(
     {"grain": range(5), "ecd_px": [1.5, np.nan, 3, 4, 5], "mineral": list("abcab")}
@@ -27,12 +26,25 @@ def written(path, *sizes):
 @pytest.mark.parametrize("sizes", [(5,), (2, 2, 1), (1, 1, 1, 1, 1)])
 def test_parts_make_the_table(sizes, tmp_path):
     written(tmp_path / "parts", *sizes)
-    write_parquet(TABLE, tmp_path / "whole", {"model": "abc"})
+    provenance = {PARQUET_KEY: b'{"model": "abc"}'}
+    whole = pa.Table.from_pandas(TABLE, preserve_index=False).schema
     pd.testing.assert_frame_equal(read_parquet(tmp_path / "parts"), TABLE)
-    parts, whole = (pq.ParquetFile(tmp_path / name) for name in ("parts", "whole"))
-    assert parts.schema_arrow.equals(whole.schema_arrow, check_metadata=True)
-    assert json.loads(parts.schema_arrow.metadata[PARQUET_KEY]) == {"model": "abc"}
+    parts = pq.ParquetFile(tmp_path / "parts")
+    expected = whole.with_metadata(whole.metadata | provenance)
+    assert parts.schema_arrow.equals(expected, check_metadata=True)
     assert [parts.metadata.row_group(k).num_rows for k in range(len(sizes))] == list(sizes)
+
+
+def test_what_cannot_be_written_leaves_nothing(tmp_path):
+    """A column of objects that Arrow has no type for."""
+
+    def fail():
+        with ParquetParts(tmp_path / "grains.parquet") as table:
+            table.write(pd.DataFrame({"a": [object()]}))
+
+    with pytest.raises(pa.ArrowInvalid):
+        fail()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_empty_table_keeps_its_columns(tmp_path):

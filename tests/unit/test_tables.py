@@ -1,22 +1,17 @@
 """Tables: whole or not at all, provenance beside them, nothing that a spreadsheet would run."""
 
-import json
-
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from oresurvey.tables import (
     FORMULA_STARTS,
-    PARQUET_KEY,
+    markdown_table,
     read_json,
     read_parquet,
     without_formulas,
     write_csv,
     write_json,
-    write_parquet,
     write_text,
 )
 
@@ -40,15 +35,8 @@ def test_provenance_is_beside_the_csv(tmp_path):
     assert {p.name for p in tmp_path.iterdir()} == {"modal.csv", "modal.csv.provenance.json"}
 
 
-def test_provenance_is_inside_the_parquet(tmp_path):
-    write_parquet(FRAME, tmp_path / "grains.parquet", {"model": "abc"})
-    metadata = pq.read_schema(tmp_path / "grains.parquet").metadata
-    assert json.loads(metadata[PARQUET_KEY]) == {"model": "abc"}
-    pd.testing.assert_frame_equal(read_parquet(tmp_path / "grains.parquet"), FRAME)
-
-
 def test_some_columns_of_a_parquet(tmp_path):
-    write_parquet(FRAME, tmp_path / "grains.parquet")
+    FRAME.to_parquet(tmp_path / "grains.parquet")
     assert read_parquet(tmp_path / "grains.parquet", ["grains"]).to_dict("list") == {
         "grains": [3, 0]
     }
@@ -56,9 +44,13 @@ def test_some_columns_of_a_parquet(tmp_path):
 
 def test_empty_table_keeps_its_columns(tmp_path):
     write_csv(FRAME[:0], tmp_path / "a.csv")
-    write_parquet(FRAME[:0], tmp_path / "a.parquet")
     assert (tmp_path / "a.csv").read_text() == "mineral,pct,grains\n"
-    assert list(read_parquet(tmp_path / "a.parquet").columns) == ["mineral", "pct", "grains"]
+
+
+def test_markdown():
+    assert markdown_table(FRAME) == (
+        "| mineral | pct | grains |\n| --- | --- | --- |\n| Py | 0.3333 | 3 |\n| Gn |  | 0 |\n"
+    )
 
 
 @pytest.mark.parametrize("start", FORMULA_STARTS)
@@ -97,7 +89,6 @@ class Unwritable:
         (write_text, "good", "\ud800", UnicodeEncodeError),  # half a character: no UTF-8
         (write_json, {"a": 1}, {"a": float("nan")}, ValueError),
         (write_csv, FRAME, pd.DataFrame({"a": [Unwritable()]}), KeyboardInterrupt),
-        (write_parquet, FRAME, pd.DataFrame({"a": [Unwritable()]}), pa.ArrowInvalid),
     ],
 )
 def test_failure_leaves_nothing_and_keeps_the_old(tmp_path, write, good, bad, error):

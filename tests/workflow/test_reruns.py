@@ -216,6 +216,8 @@ def test_second_model_leaves_the_first_alone(survey, settings):
 CODE = {
     "training": {"train_model"} | AFTER_TRAINING,
     "calibration": {"train_model"} | AFTER_TRAINING,
+    "openvino_engine": {"convert_network", "predict_batch"} | AFTER_INFERENCE,
+    "engine": {"convert_network", "predict_batch"} | AFTER_INFERENCE,
     "inference": {"predict_batch"} | AFTER_INFERENCE,
     "abstention": {"predict_batch"} | AFTER_INFERENCE,
     "grains": {"instances_batch", "annotation_instances_batch"} | REPORT,
