@@ -8,6 +8,8 @@ from oresurvey.calibration import BINS, calibration_error
 from oresurvey.figure_style import legend_outside, new_figure, save
 
 WHOLE = "all"
+MARKS = {0.5: "o", 0.8: "s", 0.95: "^"}
+"""Mark of each threshold that is shown on a curve."""
 
 
 def _colours(table: pd.DataFrame) -> dict[str, str]:
@@ -62,14 +64,15 @@ def draw_risk_coverage(table: pd.DataFrame, title: str, path: Path) -> None:
         of = table[table["deposit"] == name]
         label = "all deposits" if name == WHOLE else name
         axes.plot(100 * of["coverage"], 100 * of["risk"], color=colour, label=label)
-        for threshold, mark in ((0.5, "o"), (0.8, "s"), (0.95, "^")):
+        for threshold, mark in MARKS.items():
             kept = of[of["threshold"] >= threshold]
             if len(kept):
                 axes.plot(100 * kept["coverage"].iloc[0], 100 * kept["risk"].iloc[0], mark,
                           ms=5, color=colour)  # fmt: skip
+    for threshold, mark in MARKS.items():
+        axes.plot([], [], mark, ms=5, color="#8a8a8a", label=f"threshold {threshold:g}")
     axes.set(
-        xlabel="identified, % of the annotated pixels  (circle, square, triangle: threshold .5, "
-        ".8, .95)",
+        xlabel="identified, % of the annotated pixels",
         ylabel="wrong, % of the identified",
         title=f"Risk over coverage, {title}",
     )

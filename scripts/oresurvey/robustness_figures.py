@@ -8,8 +8,8 @@ from oresurvey.figure_style import legend_outside, new_figure, save
 
 AXES = {
     "exposure": "exposure, times the photograph's",
-    "white_balance": "red times, blue divided by",
-    "vignetting": "light lost in the corners",
+    "white_balance": "white balance: red times, blue divided by",
+    "vignetting": "vignetting: light lost in the corners",
 }
 NEUTRAL = {"white_balance": 1.0, "vignetting": 0.0}
 

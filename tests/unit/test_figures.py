@@ -266,3 +266,10 @@ def test_failure_leaves_no_figure(tmp_path):
     with pytest.raises(ValueError, match="frac"):
         save(figure, tmp_path / "bad")
     assert not (tmp_path / "bad.svg").exists() and not (tmp_path / "bad.png").exists()
+
+
+def test_error_map_is_told_apart_without_colour():
+    """Greys of the four states (Rec. 709 luma) are at least 25 of 255 apart."""
+    states = np.array([RIGHT, WRONG, LEFT_OUT, NOT_IDENTIFIED])
+    greys = np.sort(states @ (0.2126, 0.7152, 0.0722))
+    assert np.diff(greys).min() >= 25
