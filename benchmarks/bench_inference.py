@@ -10,7 +10,7 @@ from network_cost import flop_per_px, peak_gflops
 from trained import trained_model
 
 from oresurvey.engines import read_about
-from oresurvey.exposure import Exposure, apply_gain
+from oresurvey.exposure import Exposure
 from oresurvey.field_maps import MapWriter
 from oresurvey.inference import InputRows, plan_bands, predict_field
 from oresurvey.network import unet
@@ -49,8 +49,8 @@ def keras_predict(model, engine):
     codes = np.array(engine.codes, np.uint8)
 
     def predict(photograph, classes, confidence):
-        gain = engine.exposure.gain(photograph)
-        pixels = apply_gain(photograph.read(0, photograph.height, 0, photograph.width), gain)
+        light = engine.exposure.light(photograph)
+        pixels = light.undo(photograph.read(0, photograph.height, 0, photograph.width))
         below, right = -photograph.height % engine.align_px, -photograph.width % engine.align_px
         pixels = np.pad(pixels, ((0, below), (0, right), (0, 0)), mode="edge")
         for band in plan_bands(photograph, engine, TILE_PX):

@@ -59,6 +59,14 @@ for name in TRAINED:
                 "fold; number the groups of a cross-validation there, or leave train.fold out"
             )
 
+for name in TRAINED:
+    known = sorted({FIELDS[field].deposit for field in TRAINING})
+    for deposit in set(SURVEY["models"][name]["train"].get("deposits", [])) - set(known):
+        raise WorkflowError(
+            f"models.{name}.train.deposits: no annotated field with split train or validation is from "
+            f"{deposit!r}; deposits to choose from: {', '.join(known)}"
+        )
+
 for key, wanted, known in (
     ("evaluation.show", SURVEY["evaluation"]["show"], SCORED),
     ("heat_maps", [wanted["field"] for wanted in SURVEY["heat_maps"]], TRAINING),
@@ -110,12 +118,12 @@ def fold_of(name):
 
 def splits_of(name):
     """Which annotated fields train a model and which validate it."""
-    fold = fold_of(name)
+    fold, deposits = fold_of(name), training_settings(name).get("deposits", [])
+    of = [field for field in TRAINING if not deposits or FIELDS[field].deposit in deposits]
     if fold is None:
-        return {field: FIELDS[field].split for field in TRAINING}
+        return {field: FIELDS[field].split for field in of}
     return {
-        field: "validation" if FIELDS[field].extra["fold"] == str(fold) else "train"
-        for field in TRAINING
+        field: "validation" if FIELDS[field].extra["fold"] == str(fold) else "train" for field in of
     }
 
 

@@ -74,6 +74,8 @@ def main(rows: list[dict], paths: dict, codes: list[int], settings: dict, output
                 "deposit": field.deposit,
                 "split": field.split,
                 "folder": str(folder),
+                "height": image.shape[0],
+                "width": image.shape[1],
                 "brightest_gain": brightest_gain(InMemory(image)),
                 "codes": [int(code) for code in np.unique(mask) if code in codes],
                 "sha256": found.sha256,

@@ -5,24 +5,28 @@ from pathlib import Path
 import numpy as np
 
 from oresurvey.augment import Augmentation
+from oresurvey.colour_sample import block_positions
 from oresurvey.digests import digest_of
 from oresurvey.exposure import Exposure, fit_exposure
+from oresurvey.field_light import FieldLight
 from oresurvey.job_log import start_log
 from oresurvey.manifests import read_manifests
+from oresurvey.mineral_colours import FieldSample
 from oresurvey.model_card import write_card
 from oresurvey.patches import PatchSource
 from oresurvey.training import TrainingSettings, train
 
 ABOUT_MAPS = ("input_scale", "sampling", "exposure")
 """Keys that say how images reach the network; the training itself does not read them."""
-ABOUT_SPLIT = ("fold",)
+ABOUT_SPLIT = ("fold", "deposits")
 """Keys that say which fields validate."""
 
 
-def colours_of(entry: dict) -> tuple[np.ndarray, np.ndarray]:
-    """Colours (N, 3) and codes (N,) that the probability maps sampled from a field."""
+def sample_of(entry: dict) -> FieldSample:
+    """Blocks of a field that the probability maps sampled."""
     sample = np.load(Path(entry["folder"]) / "colours.npy")
-    return sample[:, :3], sample[:, 3]
+    positions = block_positions(entry["height"], entry["width"])
+    return FieldSample(sample[:, :3], positions, sample[:, 3])
 
 
 def exposure_of(method: str, entries: list[dict]) -> Exposure:
@@ -30,17 +34,18 @@ def exposure_of(method: str, entries: list[dict]) -> Exposure:
     samples: dict[str, list] = {}
     for entry in entries:
         if entry["split"] == "train":
-            samples.setdefault(entry["deposit"], []).append(colours_of(entry))
+            samples.setdefault(entry["deposit"], []).append(sample_of(entry))
     return fit_exposure(method, samples)
 
 
-def gain_of(exposure: Exposure, entry: dict) -> float:
-    """Factor for a stored field: the one that its photograph gets at inference."""
+def light_of(exposure: Exposure, entry: dict) -> FieldLight:
+    """Light of a stored field: the one that is undone in its photograph at inference."""
     if exposure.method == "brightest":
-        return entry["brightest_gain"]
-    if exposure.method == "minerals":
-        return exposure.of_deposit(entry["deposit"]).gain_of_sample(colours_of(entry)[0])
-    return 1.0
+        return FieldLight.of_gain(entry["brightest_gain"])
+    if not exposure.known:
+        return FieldLight()
+    sample = sample_of(entry)
+    return exposure.of_deposit(entry["deposit"]).light_of_sample(sample.colours, sample.positions)
 
 
 def sources_of(entries: list[dict], split: str, exposure: Exposure) -> list[PatchSource]:
@@ -53,7 +58,7 @@ def sources_of(entries: list[dict], split: str, exposure: Exposure) -> list[Patc
             Path(entry["folder"]),
             entry["deposit"],
             tuple(sorted(labelled[entry["deposit"]])),
-            gain_of(exposure, entry),
+            light_of(exposure, entry),
         )
         for entry in entries
         if entry["split"] == split
@@ -70,13 +75,17 @@ def main(
     manifests : list of str
         Of the probability maps.
     splits : dict of str to str
-        "train" or "validation" by the name of the field.
+        "train" or "validation" by the name of the field; a field without either takes no part.
     settings : dict
         The configuration's ``train`` section, defaults filled in.
     folder : str
     threads : int
     """
-    entries = [entry | {"split": splits[entry["field"]]} for entry in read_manifests(manifests)]
+    entries = [
+        entry | {"split": splits[entry["field"]]}
+        for entry in read_manifests(manifests)
+        if entry["field"] in splits
+    ]
     exposure = exposure_of(settings["exposure"], entries)
     training, validation = (
         sources_of(entries, split, exposure) for split in ("train", "validation")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.ndimage import affine_transform
 
+from oresurvey.field_light import FieldLight
 from oresurvey.minerals import VOID
 from oresurvey.strips import Strips
 
@@ -58,23 +59,17 @@ class Augmentation:
         return bool(self.rotation_deg or self.scale)
 
 
-def tone_table(
-    settings: Augmentation, rng: np.random.Generator | None, field_gain: float = 1.0
-) -> np.ndarray | None:
-    """One look-up table per channel for exposure, gain, gamma and colour; None when all are off.
+def tone_table(settings: Augmentation, rng: np.random.Generator) -> np.ndarray:
+    """One look-up table per channel for exposure, gamma and colour.
 
     Returns
     -------
-    (256, 3) uint8 or None
-        255 * clip(field_gain * gain_channel * v / 255, 0, 1) ** gamma, rounded.
+    (256, 3) uint8
+        255 * clip(gain_channel * v / 255, 0, 1) ** gamma, rounded.
     """
-    stops, exponent = np.zeros(3), 1.0
-    if settings.tones:
-        stops = rng.uniform(-settings.gain, settings.gain) + rng.normal(0, settings.colour, 3)
-        exponent = 2.0 ** rng.uniform(-settings.gamma, settings.gamma)
-    elif field_gain == 1.0:
-        return None
-    values = np.arange(256)[:, None] / 255 * field_gain * 2.0**stops
+    stops = rng.uniform(-settings.gain, settings.gain) + rng.normal(0, settings.colour, 3)
+    exponent = 2.0 ** rng.uniform(-settings.gamma, settings.gamma)
+    values = np.arange(256)[:, None] / 255 * 2.0**stops
     return np.round(255 * np.clip(values, 0, 1) ** exponent).astype(np.uint8)
 
 
@@ -111,6 +106,7 @@ def warped_patch(
     patch_px: int,
     settings: Augmentation,
     rng: np.random.Generator,
+    light: FieldLight = FieldLight(),
 ) -> tuple[np.ndarray, np.ndarray]:
     """Cut a patch that is turned and magnified about its centre.
 
@@ -123,6 +119,8 @@ def warped_patch(
     patch_px : int
     settings : Augmentation
     rng : numpy.random.Generator
+    light : FieldLight
+        Undone before the patch is resampled.
 
     Returns
     -------
@@ -144,7 +142,7 @@ def warped_patch(
     codes = affine_transform(
         np.asarray(mask[window]), matrix, offset, shape, order=0, mode="constant", cval=VOID
     )
-    pixels = np.asarray(image[window])
+    pixels = light.undo(np.asarray(image[window]), low, mask.shape)
     channels = [
         affine_transform(pixels[..., band], matrix, offset, shape, order=1, mode="nearest")
         for band in range(3)

@@ -12,6 +12,7 @@ from oresurvey.colour_clusters import cluster_centres, sample_field
 from oresurvey.colour_statistics import ColourStatistics, in_space
 from oresurvey.engine import Engine
 from oresurvey.exposure import Exposure
+from oresurvey.field_light import FieldLight
 
 PIXELS_AT_A_TIME = 2**16
 """Their probabilities in double precision stay in the processor's cache."""
@@ -87,12 +88,12 @@ class ClusterEngine(PixelEngine):
 
     _centres: np.ndarray
 
-    def for_field(self, photograph, gain: float) -> "ClusterEngine":
+    def for_field(self, photograph, light: FieldLight) -> "ClusterEngine":
         """The engine with the clusters of one field."""
         own = copy.copy(self)
         own._one_at_a_time = threading.Lock()
         own._centres = cluster_centres(
-            sample_field(photograph, self.factor, gain),
+            sample_field(photograph, self.factor, light.gain),
             self._about["space"],
             self._about["clusters"],
             np.random.default_rng(self._about["seed"]),

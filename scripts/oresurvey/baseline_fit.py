@@ -61,7 +61,7 @@ class Fit:
         mask = scale_mask(read_mask(field.mask), factor)
         height, width = mask.shape
         with Photograph(field.image) as photograph:
-            gain = Exposure(self.settings.exposure).gain(photograph)
+            gain = Exposure(self.settings.exposure).light(photograph).gain
             rows = InputRows(photograph, factor, gain, 1)
             for y in range(0, height, STRIP_PX // factor):
                 codes = mask[y : y + STRIP_PX // factor]

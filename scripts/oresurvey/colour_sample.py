@@ -16,6 +16,26 @@ def _spread(length: int, count: int) -> np.ndarray:
     return ((np.arange(count) + 0.5) * blocks / count).astype(int) * BLOCK_PX
 
 
+def _grid(height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
+    """First rows and first columns of the blocks."""
+    down = max(round((BLOCKS * height / width) ** 0.5), 1)
+    return _spread(height, down), _spread(width, max(BLOCKS // down, 1))
+
+
+def block_positions(height: int, width: int) -> np.ndarray:
+    """Where the blocks of a photograph of this size lie.
+
+    Returns
+    -------
+    (N, 2) float64
+        Of their centres: x from -1 to 1 over the width, y in the same unit from the middle.
+    """
+    rows, columns = _grid(height, width)
+    x = (columns + BLOCK_PX / 2) / width * 2 - 1
+    y = ((rows + BLOCK_PX / 2) / height * 2 - 1) * height / width
+    return np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+
+
 def sample_colours(photograph, mask: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
     """Mean colours of some 6000 blocks of 8 x 8 px, whatever the size of the photograph.
 
@@ -33,11 +53,10 @@ def sample_colours(photograph, mask: np.ndarray | None = None) -> tuple[np.ndarr
         Code of the mineral that fills the block; VOID where there are several, or no annotation.
     """
     height, width = photograph.height, photograph.width
-    down = max(round((BLOCKS * height / width) ** 0.5), 1)
-    columns = _spread(width, max(BLOCKS // down, 1))
+    block_rows, columns = _grid(height, width)
     inside = (columns[:, None] + np.arange(BLOCK_PX)).clip(max=width - 1)
     colours, codes = [], []
-    for y in _spread(height, down):
+    for y in block_rows.tolist():
         rows = slice(y, min(y + BLOCK_PX, height))
         pixels = photograph.read(rows.start, rows.stop, 0, width)[:, inside]
         colours.append(np.round(pixels.mean(axis=(0, 2))).astype(np.uint8))

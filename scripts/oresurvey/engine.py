@@ -5,6 +5,7 @@ import threading
 import numpy as np
 
 from oresurvey.exposure import Exposure
+from oresurvey.field_light import FieldLight
 from oresurvey.labelled_classes import labelled_vector
 from oresurvey.store import scale_factor
 
@@ -56,14 +57,14 @@ class Engine:
             return np.ones(len(self.codes), np.float32)
         return labelled_vector(self.codes, codes)
 
-    def for_field(self, photograph, gain: float) -> "Engine":
+    def for_field(self, photograph, light: FieldLight) -> "Engine":
         """The engine for one field: itself, unless it has to see the whole field first.
 
         Parameters
         ----------
         photograph : rasters.Photograph
-        gain : float
-            See `exposure.Exposure`.
+        light : FieldLight
+            As found by `exposure.Exposure.light`.
         """
         return self
 

@@ -1,18 +1,26 @@
-"""Exposure of a field, made comparable: automatic cameras choose another one for every photograph.
+"""Light of a field, made comparable: cameras and lamps give every photograph another one.
 
-Over one afternoon at one microscope the grey of one mineral was seen to double. Absolute grey says
-little; grey relative to the other minerals of the field says much.
+Over one afternoon at one microscope the grey of one mineral was seen to double, and to fall by a
+quarter from the middle of a field to its corners. Absolute grey says little; grey relative to the
+other minerals of the field, at the same place, says much.
 """
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from oresurvey.colour_sample import sample_colours
+from oresurvey.colour_sample import block_positions, sample_colours
 from oresurvey.errors import ConfigurationError
-from oresurvey.mineral_colours import MineralColours, exposure_shift, fit_mineral_colours
+from oresurvey.field_light import TERMS, FieldLight
+from oresurvey.light_fit import find_light
+from oresurvey.mineral_colours import FieldSample, MineralColours, fit_mineral_colours
 
-METHODS = ("none", "brightest", "minerals")
+FREE = {
+    "minerals": np.array([term == "exposure" for term in TERMS]),
+    "light": np.ones(len(TERMS), bool),
+}
+"""Terms of the light that each method finds by the colours of known minerals."""
+METHODS = ("none", "brightest", *FREE)
 QUANTILE = 0.995
 TARGET = 235
 STEP_PX = 4
@@ -46,15 +54,16 @@ def brightest_gain(photograph) -> float:
 
 @dataclass(frozen=True)
 class Exposure:
-    """How photographs are brought to one exposure.
+    """How photographs are brought to one light.
 
     Attributes
     ----------
     method : str
-        "none": as they are. "brightest": by their brightest pixels, see `brightest_gain`.
-        "minerals": by the colours of known minerals, see `mineral_colours.exposure_shift`.
+        "none": as they are. "brightest": one factor, by their brightest pixels, see
+        `brightest_gain`. "minerals": one factor, by the colours of known minerals. "light": these
+        give the exposure, the white balance and the illumination, see `light_fit.find_light`.
     known : tuple of MineralColours
-        For "minerals": the colours of each annotated deposit.
+        For "minerals" and "light": the colours of each annotated deposit.
     """
 
     method: str = "none"
@@ -69,27 +78,23 @@ class Exposure:
         own = tuple(one for one in self.known if one.deposit == deposit)
         return replace(self, known=own or self.known)
 
-    def gain(self, photograph) -> float:
-        """Factor that brings a photograph to the common exposure.
+    def light(self, photograph) -> FieldLight:
+        """What has to be undone to bring a photograph to the common light.
 
         Parameters
         ----------
         photograph : rasters.Photograph
-
-        Returns
-        -------
-        float
-            One for all channels, so that hues stay.
         """
         if self.method == "brightest":
-            return brightest_gain(photograph)
-        if self.method == "minerals":
-            return self.gain_of_sample(sample_colours(photograph)[0])
-        return 1.0
+            return FieldLight.of_gain(brightest_gain(photograph))
+        if self.method in FREE:
+            positions = block_positions(photograph.height, photograph.width)
+            return self.light_of_sample(sample_colours(photograph)[0], positions)
+        return FieldLight()
 
-    def gain_of_sample(self, colours: np.ndarray) -> float:
-        """The same for "minerals", from a sample of colours that was taken before."""
-        return 2.0 ** -exposure_shift(colours, list(self.known))
+    def light_of_sample(self, colours: np.ndarray, positions: np.ndarray) -> FieldLight:
+        """The same by minerals, from a sample of colours that was taken before."""
+        return find_light(colours, positions, list(self.known))
 
     def as_json(self) -> dict:
         """What ``model.json`` says of it."""
@@ -105,35 +110,30 @@ class Exposure:
         return cls(about["exposure"], tuple(known))
 
 
-def fit_exposure(method: str, samples: dict[str, list[tuple[np.ndarray, np.ndarray]]]) -> Exposure:
+def fit_exposure(method: str, samples: dict[str, list[FieldSample]]) -> Exposure:
     """The exposure of a model, fitted to its training fields where the method asks for it.
 
     Parameters
     ----------
     method : str
-    samples : dict of str to list of ((N, 3) uint8, (N,) uint8)
-        Colours and codes of the training fields of each deposit, see `colour_sample`.
+    samples : dict of str to list of FieldSample
+        Blocks of the training fields of each deposit.
 
     Raises
     ------
     ConfigurationError
         If no field shows a mineral.
     """
-    if method != "minerals":
+    if method not in FREE:
         return Exposure(method)
-    fitted = [fit_mineral_colours(deposit, fields) for deposit, fields in sorted(samples.items())]
+    fitted = [
+        fit_mineral_colours(deposit, fields, FREE[method])
+        for deposit, fields in sorted(samples.items())
+    ]
     known = tuple(one for one in fitted if one is not None)
     if not known:
         raise ConfigurationError(
-            "train.exposure: minerals needs a training field that shows an annotated mineral in at "
+            f"train.exposure: {method} needs a training field that shows annotated minerals in at "
             "least 20 blocks of 8 x 8 px; annotate more, or use brightest"
         )
     return Exposure(method, known)
-
-
-def apply_gain(image: np.ndarray, gain: float) -> np.ndarray:
-    """Multiply, round and clip; uint8 in, uint8 out, of any shape."""
-    if gain == 1.0:
-        return image
-    table = np.minimum(np.round(np.arange(256) * gain), 255).astype(np.uint8)
-    return table[image]

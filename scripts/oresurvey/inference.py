@@ -11,7 +11,7 @@ from itertools import groupby
 
 import numpy as np
 
-from oresurvey.exposure import apply_gain
+from oresurvey.field_light import FieldLight
 from oresurvey.rise import rise
 from oresurvey.store import scale_image
 from oresurvey.tiles import Tile, padded, plan_tiles
@@ -41,14 +41,14 @@ class InputRows:
     photograph : rasters.Photograph
     factor : int
         Pixels of the photograph along one of the input.
-    gain : float
-        See `exposure.Exposure`.
+    light : FieldLight
+        Undone in what is read.
     align_px : int
         The network's grid.
     """
 
-    def __init__(self, photograph, factor: int, gain: float, align_px: int):
-        self._photograph, self._factor, self._gain = photograph, factor, gain
+    def __init__(self, photograph, factor: int, light: FieldLight, align_px: int):
+        self._photograph, self._factor, self._light = photograph, factor, light
         self._width = padded(-(-photograph.width // factor), align_px)
         self._y0, self._kept = 0, np.empty((0, self._width, 3), np.uint8)
 
@@ -60,7 +60,8 @@ class InputRows:
         right = self._width * factor - photograph.width
         if below or right:
             inside = np.pad(inside, ((0, below), (0, right), (0, 0)), mode="edge")
-        return apply_gain(scale_image(inside, factor), self._gain)
+        size = photograph.height / factor, photograph.width / factor
+        return self._light.undo(scale_image(inside, factor), (y0, 0), size)
 
     def read(self, y0: int, y1: int) -> np.ndarray:
         """Rows y0 .. y1 of the input; y0 never falls behind that of the last call.
@@ -124,9 +125,9 @@ def predict_bands(
     factor = engine.factor
     labelled = engine.labelled() if labelled is None else labelled
     codes = np.array(engine.codes, np.uint8)
-    gain = engine.exposure.of_deposit(deposit).gain(photograph)
-    engine = engine.for_field(photograph, gain)
-    rows = InputRows(photograph, factor, gain, engine.align_px)
+    light = engine.exposure.of_deposit(deposit).light(photograph)
+    engine = engine.for_field(photograph, light)
+    rows = InputRows(photograph, factor, light, engine.align_px)
     bands = plan_bands(photograph, engine, tile_px)
     with ThreadPoolExecutor(1) as reader:
 

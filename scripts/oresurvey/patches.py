@@ -28,6 +28,7 @@ from oresurvey.augment import (
     warped_patch,
 )
 from oresurvey.errors import ConfigurationError
+from oresurvey.field_light import FieldLight
 from oresurvey.probability_maps import open_index
 from oresurvey.store import stored_field
 from oresurvey.strips import copy_pixels
@@ -44,14 +45,14 @@ class PatchSource:
     deposit : str
     labelled_codes : tuple of int
         Classes that the annotation of this deposit distinguishes.
-    gain : float
-        Factor that brings the stored image to the common exposure, see `exposure.Exposure`.
+    light : FieldLight
+        Undone in what is cut from the stored image, see `exposure.Exposure`.
     """
 
     folder: Path
     deposit: str
     labelled_codes: tuple[int, ...]
-    gain: float = 1.0
+    light: FieldLight = FieldLight()
 
 
 @dataclass(frozen=True)
@@ -202,18 +203,21 @@ class BalancedSampler:
         rng = None
         if augment.warps or augment.tones:
             rng = np.random.default_rng([self.settings.seed, planned.number])
+        light = self.sources[planned.source].light
         if augment.warps:
             pixels, codes = warped_patch(
-                stored.image, stored.mask, planned.corner, size, augment, rng
+                stored.image, stored.mask, planned.corner, size, augment, rng, light
             )
             copy_pixels(pixels, lying)
             np.copyto(upright(mask, planned.position), codes)
         else:
             stored.image.read(*planned.corner, lying)
             np.copyto(mask, planned.mask)
-        gain = self.sources[planned.source].gain
-        if augment.tones or gain != 1.0:
-            tone(image, tone_table(augment, rng, gain))
+            lit = light.undo(lying, planned.corner, stored.mask.shape)
+            if lit is not lying:
+                copy_pixels(lit, lying)
+        if augment.tones:
+            tone(image, tone_table(augment, rng))
         return out
 
     def cut_batch(self, planned: list[PlannedPatch]) -> tuple[np.ndarray, np.ndarray]:

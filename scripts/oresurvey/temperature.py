@@ -11,7 +11,6 @@ import numpy as np
 
 from oresurvey.calibration import ScoredPixels
 from oresurvey.cross_calibration import Calibration, calibration_of
-from oresurvey.exposure import apply_gain
 from oresurvey.keras_start import keras
 from oresurvey.labelled_classes import labelled_vector
 from oresurvey.minerals import VOID
@@ -110,7 +109,7 @@ def scored_pixels(
     truths, counts = [np.empty(0, np.int64)], []
     for source in sources:
         image, mask = (np.asarray(part) for part in open_store(source.folder))
-        image = apply_gain(image, source.gain)
+        image = source.light.undo(image)
         labelled, truth = labelled_vector(codes, source.labelled_codes), table[mask]
         chosen = _chosen(truth, labelled, quota, rng)
         counts.append(int(chosen.sum()))

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from oresurvey.exposure import apply_gain
 from oresurvey.keras_start import keras
 from oresurvey.labelled_classes import labelled_vector
 from oresurvey.metrics import scores_of_confusion
@@ -103,7 +102,7 @@ def validate(
         truth = table[np.asarray(mask)].astype(np.int64)
         vector = labelled_vector(codes, source.labelled_codes)
         found = predict_positions(
-            network, apply_gain(np.asarray(image), source.gain), vector, halo, align
+            network, source.light.undo(np.asarray(image)), vector, halo, align
         )
         pairs = (truth * size + found)[truth != VOID]
         counts = np.bincount(pairs, minlength=size * size).reshape(size, size)

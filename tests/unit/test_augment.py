@@ -89,10 +89,6 @@ def test_tone_table_is_gain_then_gamma():
     assert table[200].tolist() == [255, 255, 255]
 
 
-def test_no_table_without_tones():
-    assert tone_table(Augmentation(rotation_deg=5), None) is None
-
-
 def test_each_channel_has_its_table():
     table = np.zeros((256, 3), np.uint8)
     table[7] = 1, 2, 3

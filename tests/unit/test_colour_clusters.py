@@ -7,7 +7,7 @@ from test_inference import Picture
 from oresurvey import colour_clusters
 from oresurvey.colour_clusters import cluster_centres, sample_field
 from oresurvey.colour_statistics import in_space
-from oresurvey.exposure import apply_gain
+from oresurvey.field_light import apply_gain
 from oresurvey.store import scale_image
 
 

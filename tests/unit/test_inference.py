@@ -8,7 +8,8 @@ import pytest
 from test_rise import interpolated
 
 from oresurvey.errors import ConfigurationError
-from oresurvey.exposure import Exposure, apply_gain
+from oresurvey.exposure import Exposure
+from oresurvey.field_light import apply_gain
 from oresurvey.inference import InputRows, plan_bands, predict_bands
 from oresurvey.network import NetworkSettings, unet
 from oresurvey.openvino_engine import OpenVinoEngine, converted_network
@@ -66,7 +67,7 @@ def assembled(picture, engine, tile_px):
 
 def probabilities(picture, engine, tile_px):
     """Of the whole picture at the input scale, padded to the grid, put together from tiles."""
-    gain = engine.exposure.gain(picture)
+    gain = engine.exposure.light(picture).gain
     rows = InputRows(picture, engine.factor, gain, engine.align_px)
     bands = plan_bands(picture, engine, tile_px)
     last = bands[-1][-1]
@@ -185,9 +186,9 @@ def test_minerals_that_a_deposit_does_not_name_are_not_predicted():
 def test_exposure_gain_brings_the_brightest_to_one_grey():
     dark = Picture(300, 300)
     dark.pixels = (dark.pixels * 0.4).astype(np.uint8)
-    gain = Exposure("brightest").gain(dark)
+    gain = Exposure("brightest").light(dark).gain
     assert np.quantile(apply_gain(dark.pixels, gain), 0.995) == pytest.approx(235, abs=4)
-    assert Exposure().gain(dark) == 1.0
+    assert Exposure().light(dark).gain == 1.0
     black = Picture(64, 64)
     black.pixels[:] = 0
-    assert np.isfinite(Exposure("brightest").gain(black))
+    assert np.isfinite(Exposure("brightest").light(black).gain)
