@@ -11,6 +11,7 @@ from trained import trained_model
 
 from oresurvey.engines import read_about
 from oresurvey.exposure import Exposure
+from oresurvey.field_light import FieldLight
 from oresurvey.field_maps import MapWriter
 from oresurvey.inference import InputRows, plan_bands, predict_field
 from oresurvey.network import unet
@@ -92,7 +93,7 @@ def main() -> list[Row]:
     with Photograph(image) as photograph:
         mpx = photograph.height * photograph.width / 1e6
         tile = plan_bands(photograph, compiled, TILE_PX)[0][0]
-        source = InputRows(photograph, 1, 1.0, compiled.align_px).read(0, tile.read_y1)
+        source = InputRows(photograph, 1, FieldLight(), compiled.align_px).read(0, tile.read_y1)
     window = np.ascontiguousarray(source[:, tile.read_x0 : tile.read_x1])
     alone = alternate({"alone": lambda: compiled.decide(window, compiled.labelled())}, 5)["alone"]
     gflops = flop_per_px(model) * window.shape[0] * window.shape[1] / alone / 1e9

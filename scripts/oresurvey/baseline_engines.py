@@ -93,7 +93,7 @@ class ClusterEngine(PixelEngine):
         own = copy.copy(self)
         own._one_at_a_time = threading.Lock()
         own._centres = cluster_centres(
-            sample_field(photograph, self.factor, light.gain),
+            sample_field(photograph, self.factor, light),
             self._about["space"],
             self._about["clusters"],
             np.random.default_rng(self._about["seed"]),

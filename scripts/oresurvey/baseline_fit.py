@@ -61,8 +61,8 @@ class Fit:
         mask = scale_mask(read_mask(field.mask), factor)
         height, width = mask.shape
         with Photograph(field.image) as photograph:
-            gain = Exposure(self.settings.exposure).light(photograph).gain
-            rows = InputRows(photograph, factor, gain, 1)
+            light = Exposure(self.settings.exposure).light(photograph)
+            rows = InputRows(photograph, factor, light, 1)
             for y in range(0, height, STRIP_PX // factor):
                 codes = mask[y : y + STRIP_PX // factor]
                 image = rows.read(y, y + len(codes))[:, :width]

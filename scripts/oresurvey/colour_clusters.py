@@ -10,6 +10,7 @@ import numpy as np
 from scipy.cluster.vq import kmeans, kmeans2
 
 from oresurvey.colour_statistics import in_space
+from oresurvey.field_light import FieldLight
 from oresurvey.inference import InputRows
 
 SAMPLE_PX = 2**17
@@ -19,7 +20,9 @@ SETTLED = 1e-3
 """Clusters are settled when the mean distance to their centres falls by less than this."""
 
 
-def sample_field(photograph, factor: int, gain: float, most_px: int = SAMPLE_PX) -> np.ndarray:
+def sample_field(
+    photograph, factor: int, light: FieldLight, most_px: int = SAMPLE_PX
+) -> np.ndarray:
     """Pixels on a regular grid over a field, at the input scale.
 
     Parameters
@@ -28,8 +31,8 @@ def sample_field(photograph, factor: int, gain: float, most_px: int = SAMPLE_PX)
         Read strip by strip.
     factor : int
         Pixels of the photograph along one of the input.
-    gain : float
-        See `exposure.Exposure`.
+    light : FieldLight
+        Undone first, see `exposure.Exposure`.
     most_px : int
         The grid is the narrowest that has no more points.
 
@@ -41,7 +44,7 @@ def sample_field(photograph, factor: int, gain: float, most_px: int = SAMPLE_PX)
     step = 1
     while math.ceil(width / step) * math.ceil(height / step) > most_px:
         step += 1
-    rows = InputRows(photograph, factor, gain, 1)
+    rows = InputRows(photograph, factor, light, 1)
     found = []
     for y in range(0, height, STRIP_PX // factor):
         strip = rows.read(y, min(y + STRIP_PX // factor, height))

@@ -27,7 +27,7 @@ RIM = 0.1
 """Stops; residuals beyond count less and less (Cauchy weights)."""
 NEVER_FREE = 1e-6
 RIDGE = 4.0
-"""Blocks' worth of evidence for the mean surface: a field of one small grain says little of its own."""
+"""Blocks' worth of evidence for the mean surface: a field of one small grain says little."""
 LEAST_SPREAD = np.array([0.25, *[0.05] * 5, 0.03, 0.03])
 """Stops; automatic exposure was seen to vary by .22 within one afternoon (LumenStone S1)."""
 
@@ -61,7 +61,9 @@ def without_light(logs: np.ndarray, surface: np.ndarray, light: np.ndarray) -> n
     light : (8,)
         As `field_light.FieldLight.stops`.
     """
-    return logs - np.column_stack([surface @ light[:6], *(np.full(len(logs), h) for h in light[6:])])
+    bare = logs - np.append(0.0, light[HUE])
+    bare[:, 0] -= surface @ light[:6]
+    return bare
 
 
 @dataclass(frozen=True)
@@ -216,9 +218,7 @@ def fit_mineral_colours(deposit: str, samples: list[FieldSample], free: np.ndarr
         return None
     pooled: dict[int, list[np.ndarray]] = {}
     for light, sample in zip(lights[seen], np.array(samples, object)[seen], strict=True):
-        bare = without_light(
-            log_colours(sample.colours), surface_terms(sample.positions), light
-        )
+        bare = without_light(log_colours(sample.colours), surface_terms(sample.positions), light)
         for code in np.unique(sample.codes[sample.codes != VOID]).tolist():
             pooled.setdefault(code, []).append(evenly(bare[sample.codes == code], PER_FIELD))
     parts = []
@@ -236,8 +236,9 @@ def fit_mineral_colours(deposit: str, samples: list[FieldSample], free: np.ndarr
             covariance = spread.T @ spread / len(part) + SPREAD_FLOOR**2 * np.eye(3)
             parts.append((code, middle, covariance))
     codes, means, covariances = (np.array(values) for values in zip(*parts, strict=True))
-    # One spread for all minerals: else a field of one mineral is taken for that of least spread, under
-    # a light that nobody saw (12 of 59 fields of LumenStone S1 by more than .15 stops, against 7).
+    # One spread for all minerals: else a field of one mineral is taken for that of least spread,
+    # under a light that nobody saw (by more than .15 stops in 12 of 59 fields of LumenStone S1,
+    # against 7).
     if (codes != 0).any():
         covariances[codes != 0] = covariances[codes != 0].mean(axis=0)
     return MineralColours(deposit, codes, means, covariances, *_prior(lights[seen], free))

@@ -52,7 +52,7 @@ class PatchSource:
     folder: Path
     deposit: str
     labelled_codes: tuple[int, ...]
-    light: FieldLight = FieldLight()
+    light: FieldLight = field(default_factory=FieldLight)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from oresurvey.baseline_model import TYPES, is_baseline
 from oresurvey.colour_statistics import RULES, SPACES
 from oresurvey.engines import load_engine
 from oresurvey.errors import ConfigurationError
+from oresurvey.field_light import FieldLight
 from oresurvey.inference import predict_bands
 from oresurvey.tables import read_json
 
@@ -167,9 +168,9 @@ def test_clusters_are_those_of_the_field(survey):
     """One engine serves several fields at once, so it must not keep the clusters of one."""
     engine = load_engine(survey.fit("clusters", **PLAIN))
     one, other = Shown(MASK), Shown(MASK[:, ::-1])
-    apart = [engine.for_field(photograph, 1.0) for photograph in (one, Picture(64, 64))]
+    apart = [engine.for_field(photograph, FieldLight()) for photograph in (one, Picture(64, 64))]
     assert apart[0] is not apart[1] and not hasattr(engine, "_centres")
-    assert engine.for_field(one, 1.0)._centres.shape == (4, 3)
+    assert engine.for_field(one, FieldLight())._centres.shape == (4, 3)
     np.testing.assert_array_equal(coded(engine, None, other)[0], MASK[:, ::-1])
 
 

@@ -7,7 +7,7 @@ from test_inference import Picture
 from oresurvey import colour_clusters
 from oresurvey.colour_clusters import cluster_centres, sample_field
 from oresurvey.colour_statistics import in_space
-from oresurvey.field_light import apply_gain
+from oresurvey.field_light import FieldLight, apply_gain
 from oresurvey.store import scale_image
 
 
@@ -21,7 +21,7 @@ def centres(sample, clusters, space="rgb", seed=1):
 )
 def test_the_grid_is_the_narrowest_that_fits(shape, most_px, step):
     picture = Picture(shape[1], shape[0])
-    found = sample_field(picture, 1, 1.0, most_px)
+    found = sample_field(picture, 1, FieldLight(), most_px)
     np.testing.assert_array_equal(found, picture.pixels[::step, ::step].reshape(-1, 3))
 
 
@@ -34,7 +34,7 @@ def test_strips_change_nothing(monkeypatch, strip_px, factor):
     step = 1
     while -(-scaled.shape[0] // step) * -(-scaled.shape[1] // step) > 100:
         step += 1
-    found = sample_field(picture, factor, 1.5, 100)
+    found = sample_field(picture, factor, FieldLight.of_gain(1.5), 100)
     np.testing.assert_array_equal(found, scaled[::step, ::step].reshape(-1, 3))
 
 

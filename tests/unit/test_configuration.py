@@ -97,7 +97,7 @@ def test_defaults_of_schema_and_code_agree(settings, properties):
 def test_every_setting_of_a_training_can_be_configured():
     names = {field.name for field in dataclasses.fields(TrainingSettings)}
     # Images and the split follow these; the training itself does not read them.
-    assert TRAIN.keys() - names == {"input_scale", "sampling", "exposure", "fold"}
+    assert TRAIN.keys() - names == {"input_scale", "sampling", "exposure", "fold", "deposits"}
     assert names <= TRAIN.keys()
     assert {f.name for f in dataclasses.fields(Augmentation)} == TRAIN["augment"][
         "properties"

@@ -67,8 +67,8 @@ def assembled(picture, engine, tile_px):
 
 def probabilities(picture, engine, tile_px):
     """Of the whole picture at the input scale, padded to the grid, put together from tiles."""
-    gain = engine.exposure.light(picture).gain
-    rows = InputRows(picture, engine.factor, gain, engine.align_px)
+    light = engine.exposure.light(picture)
+    rows = InputRows(picture, engine.factor, light, engine.align_px)
     bands = plan_bands(picture, engine, tile_px)
     last = bands[-1][-1]
     whole = np.zeros((last.read_y1, last.read_x1, len(engine.codes)), np.float32)
