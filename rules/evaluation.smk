@@ -118,6 +118,29 @@ rule ablation:
         "../scripts/collect_ablation.py"
 
 
+rule unseen:
+    input:
+        **{f"{model}_about": f"{RESULTS}/models/{model}/model.json" for model in TRAINED},
+        **{model: scored_maps_of(model) for model in TRAINED},
+    output:
+        report(
+            f"{RESULTS}/unseen.csv",
+            caption="captions/unseen.rst",
+            category="Evaluation",
+            labels={"table": "minerals never seen"},
+        ),
+    log:
+        f"{RESULTS}/logs/evaluation/unseen.log",
+    conda:
+        "../envs/environment.yaml"
+    params:
+        fields={model: scored_rows(model) for model in TRAINED},
+        minerals=SURVEY["minerals"],
+        code=code("measure_unseen.py"),
+    script:
+        "../scripts/measure_unseen.py"
+
+
 rule measure_robustness:
     input:
         unpack(content_of),
@@ -140,7 +163,7 @@ rule measure_robustness:
     threads: 32
     params:
         fields=lambda wildcards: scored_rows(wildcards.model),
-        settings={key: SURVEY["inference"][key] for key in ("only_labelled", "precision")},
+        settings={key: SURVEY["inference"][key] for key in ("only_labelled", "precision", "flips")},
         smallest_px=lambda wildcards: smallest_px(wildcards.model),
         minerals=SURVEY["minerals"],
         codes=list(MINERALS.codes),

@@ -41,7 +41,7 @@ rule predict_batch:
         fields=lambda wildcards: rows(BATCHES[wildcards.batch]),
         settings={
             key: SURVEY["inference"][key]
-            for key in ("only_labelled", "precision", "unidentified_below")
+            for key in ("only_labelled", "precision", "flips", "unidentified_below")
         },
         smallest_px=lambda wildcards: smallest_px(wildcards.model),
         results=lambda wildcards, output: results_of(output),

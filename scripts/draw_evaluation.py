@@ -6,13 +6,35 @@ import numpy as np
 import pandas as pd
 
 from oresurvey.calibration_figures import draw_reliability, draw_risk_coverage
-from oresurvey.evaluation_figures import draw_confusion, draw_field
+from oresurvey.evaluation_figures import (
+    draw_confusion,
+    draw_error_page,
+    draw_field,
+    error_map,
+)
 from oresurvey.field_maps import read_map
 from oresurvey.job_log import start_log
 from oresurvey.minerals import read_minerals
 from oresurvey.rasters import read_mask, read_photograph
 from oresurvey.survey import as_field, field_folder
 from oresurvey.tables import read_json
+
+PAGE_FIELDS, PAGE_PX = 60, 300
+"""Error maps on a page, at most, and the longest side of one."""
+
+
+def error_maps(scores: pd.DataFrame, by_name: dict, results: Path, model: str) -> dict:
+    """Small error maps by title, spread evenly over the fields in their order."""
+    number = min(PAGE_FIELDS, len(scores))
+    found = {}
+    for rank in np.linspace(0, len(scores) - 1, number).round().astype(int):
+        score = scores.iloc[rank]
+        field = by_name[score["field"]]
+        classes = read_map(field_folder(results, model, field) / "classes.tif")
+        step = max(1, -(-max(classes.shape) // PAGE_PX))
+        title = f"{field.field}: {score['overall_accuracy']:.3f}"
+        found[title] = error_map(read_mask(field.mask)[::step, ::step], classes[::step, ::step])
+    return found
 
 
 def main(folder: str, rows: list[dict], paths: dict, settings: dict, minerals_path: str) -> None:
@@ -46,6 +68,7 @@ def main(folder: str, rows: list[dict], paths: dict, settings: dict, minerals_pa
         draw(table[table["split"] == split], f"{split} fields", figures / name)
     scores = pd.read_csv(folder / "per_field.csv").sort_values("overall_accuracy")
     by_name = {row["field"]: as_field(row, paths) for row in rows}
+    draw_error_page(error_maps(scores, by_name, results, model), figures / "error_maps")
     number = min(settings["figure_fields"], len(scores))
     spread = np.linspace(0, len(scores) - 1, number).round().astype(int)
     wanted = scores["field"].isin(settings["show"]).to_numpy()

@@ -64,7 +64,14 @@ def main(
     """
     codes = read_minerals(minerals_path).codes
     about = read_about(model)
-    engine = load_engine(model, threads, settings["engine"], settings["precision"], converted)
+    engine = load_engine(
+        model,
+        threads,
+        settings["engine"],
+        settings["precision"],
+        converted,
+        settings["flips"],
+    )
     counts: dict[tuple[Light, str], list] = {}
     for field, _ in accepted_fields(rows, paths, codes, smallest_px):
         truth = read_mask(field.mask)

@@ -54,7 +54,12 @@ class Predictor:
         with self._loading:
             if self._engine is None:
                 self._engine = load_engine(
-                    self.model, self.threads, engine, precision, self.converted
+                    self.model,
+                    self.threads,
+                    engine,
+                    precision,
+                    self.converted,
+                    self.settings["flips"],
                 )
             return self._engine
 
@@ -70,6 +75,7 @@ class Predictor:
             "um_per_px": field.um_per_px,
             "named": self.named(field.deposit),
             "precision": self.settings["precision"],
+            "flips": self.settings["flips"],
             "code": self.code,
         }
 

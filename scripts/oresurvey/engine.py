@@ -9,6 +9,8 @@ from oresurvey.field_light import FieldLight
 from oresurvey.labelled_classes import labelled_vector
 from oresurvey.store import scale_factor
 
+MIRRORS = tuple(np.s_[::down, ::across] for down in (1, -1) for across in (1, -1))
+
 
 class Engine:
     """What every engine offers; a subclass computes `_probabilities` and `_decided`.
@@ -30,11 +32,15 @@ class Engine:
         Library, version and precision, for the provenance of maps.
     factor : int
         Pixels of the photograph along one pixel of the input.
+    flips : bool
+        Whether every window is seen four times, mirrored along both sides, and the probabilities
+        are averaged. False unless it is set.
     halo_px, align_px : int
         In pixels of the input; one pixel for the interpolation is in the halo.
     """
 
     name = ""
+    flips = False
 
     def __init__(self, codes, input_scale: float, exposure: Exposure, reach: tuple[int, int]):
         self.codes = tuple(codes)
@@ -87,7 +93,7 @@ class Engine:
         May be called from several threads: one window is computed at a time, on all cores.
         """
         with self._one_at_a_time:
-            return self._probabilities(window, labelled)
+            return self._averaged(window, labelled)
 
     def decide(self, window: np.ndarray, labelled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Position of the most probable class and its probability * 255, rounded.
@@ -99,4 +105,18 @@ class Engine:
         (h, w) uint8, twice
         """
         with self._one_at_a_time:
-            return self._decided(window, labelled)
+            if not self.flips:
+                return self._decided(window, labelled)
+            found = self._averaged(window, labelled)
+            confidence = np.minimum(np.round(found.max(axis=-1) * 255), 255)
+            return found.argmax(axis=-1).astype(np.uint8), confidence.astype(np.uint8)
+
+    def _averaged(self, window: np.ndarray, labelled: np.ndarray) -> np.ndarray:
+        """Probabilities of a window, averaged over its mirror images where `flips` asks for it."""
+        if not self.flips:
+            return self._probabilities(window, labelled)
+        total = 0.0
+        for mirror in MIRRORS:
+            seen = self._probabilities(np.ascontiguousarray(window[mirror]), labelled)
+            total = total + seen[mirror]
+        return total / np.float32(len(MIRRORS))

@@ -82,6 +82,7 @@ def load_engine(
     engine: str = "auto",
     precision: str = "float32",
     converted: str | Path | None = None,
+    flips: bool = False,
 ) -> Engine:
     """Engine of a model folder.
 
@@ -95,6 +96,8 @@ def load_engine(
         See `choose_engine`; a baseline heeds neither.
     converted : path, optional
         Folder that ``convert_network`` wrote: saves the start of TensorFlow.
+    flips : bool
+        See `engine.Engine`; a baseline sees single pixels, which have no mirror image.
 
     Raises
     ------
@@ -110,7 +113,10 @@ def load_engine(
     if choose_engine(engine, precision) == "openvino":
         from oresurvey.openvino_engine import OpenVinoEngine
 
-        return OpenVinoEngine.load(folder, about, threads, precision, converted)
-    from oresurvey.tensorflow_engine import TensorFlowEngine
+        loaded = OpenVinoEngine.load(folder, about, threads, precision, converted)
+    else:
+        from oresurvey.tensorflow_engine import TensorFlowEngine
 
-    return TensorFlowEngine.load(folder, about, threads)
+        loaded = TensorFlowEngine.load(folder, about, threads)
+    loaded.flips = flips
+    return loaded

@@ -13,6 +13,7 @@ LONGEST_PX = 900
 RIGHT, WRONG, LEFT_OUT = (196, 226, 198), (165, 15, 35), (120, 120, 120)
 """Light and dark too, not green and red alone: one reader in twenty cannot tell these apart."""
 NOT_IDENTIFIED = (240, 180, 40)
+PAGE_COLUMNS = 5
 
 
 def draw_confusion(table: pd.DataFrame, minerals: Minerals, title: str, path: Path) -> None:
@@ -62,6 +63,26 @@ def error_map(truth: np.ndarray, found: np.ndarray) -> np.ndarray:
     state[found == UNIDENTIFIED] = 3
     state[truth == VOID] = 2
     return colours[state]
+
+
+def draw_error_page(maps: dict[str, np.ndarray], path: Path) -> None:
+    """Error maps of many fields on one page, in the order given; no photograph is shown.
+
+    Parameters
+    ----------
+    maps : dict of str to (h, w, 3) uint8
+        By title, as from `error_map`, made small.
+    path : Path
+    """
+    rows = -(-len(maps) // PAGE_COLUMNS)
+    figure, axes = new_figure(13, 2.2 * rows + 0.4, rows, PAGE_COLUMNS, squeeze=False)
+    for axis in axes.flat:
+        axis.axis("off")
+    for axis, (title, picture) in zip(axes.flat, maps.items(), strict=False):
+        axis.imshow(picture)
+        axis.set_title(title, fontsize=8)
+    figure.suptitle("Right (light green), wrong (dark red), from worst to best", fontsize=10)
+    save(figure, path, kinds=("png",))
 
 
 def _coloured(codes: np.ndarray, minerals: Minerals) -> np.ndarray:

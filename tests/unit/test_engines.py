@@ -174,3 +174,24 @@ def test_bfloat16_is_never_given_up_silently(tmp_path, monkeypatch):
 def read_network(tmp_path):
     save_converted(converted_network(unet(3, NetworkSettings(2, 2))), tmp_path / "openvino")
     return read_converted(tmp_path / "openvino")
+
+
+@BOTH
+def test_flips_average_the_mirror_images(tmp_path, engine):
+    """By the definition; and a mirrored window then has the mirrored probabilities."""
+    loaded = load_engine(model_folder(tmp_path / "m"), engine=engine)
+    averaging = load_engine(tmp_path / "m", engine=engine, flips=True)
+    seen, known = window(12, 20), loaded.labelled([1])
+    turned = [(seen[::a, ::b], a, b) for a in (1, -1) for b in (1, -1)]
+    expected = np.mean(
+        [loaded.probabilities(np.ascontiguousarray(w), known)[::a, ::b] for w, a, b in turned],
+        axis=0,
+    )
+    found = averaging.probabilities(seen, known)
+    np.testing.assert_allclose(found, expected, atol=1e-6)
+    assert np.abs(found - loaded.probabilities(seen, known)).max() > 1e-4
+    mirrored = averaging.probabilities(np.ascontiguousarray(seen[:, ::-1]), known)
+    np.testing.assert_allclose(mirrored[:, ::-1], found, atol=1e-6)
+    best, confidence = averaging.decide(seen, known)
+    assert np.array_equal(best, found.argmax(axis=-1))
+    np.testing.assert_allclose(confidence, found.max(axis=-1) * 255, atol=0.51)

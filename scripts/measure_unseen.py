@@ -1,0 +1,64 @@
+"""Evaluation: confidence of models in minerals and deposits that they never saw."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from oresurvey.field_maps import read_map
+from oresurvey.job_log import start_log
+from oresurvey.manifests import read_manifests
+from oresurvey.minerals import read_minerals
+from oresurvey.rasters import read_mask
+from oresurvey.survey import as_field
+from oresurvey.tables import read_json, write_csv
+from oresurvey.unseen import ConfidenceCounts, unseen_row
+
+
+def main(models: dict[str, dict], paths: dict, minerals_path: str, output: str) -> None:
+    """Write ``unseen.csv``: a row per model, columns as `unseen.unseen_row`.
+
+    Parameters
+    ----------
+    models : dict of str to dict
+        By name: ``about`` (path of its ``model.json``), ``maps`` (manifests of its inference),
+        ``rows`` (fields that it is scored on).
+    paths : dict
+        As from `survey.paths_of`.
+    minerals_path : str
+    output : str
+    """
+    minerals = read_minerals(minerals_path)
+    table = []
+    for name, model in models.items():
+        about = read_json(model["about"])
+        known, counts = frozenset(about["codes"]), ConfidenceCounts()
+        folders = {entry["field"]: Path(entry["folder"]) for entry in read_manifests(model["maps"])}
+        for row in model["rows"]:
+            field = as_field(row, paths)
+            if field.field in folders:
+                counts.add(
+                    read_mask(field.mask),
+                    read_map(folders[field.field] / "confidence.tif"),
+                    field.deposit in about["labelled"],
+                    known,
+                    minerals.codes,
+                )
+        table.append({"model": name} | unseen_row(counts))
+    write_csv(pd.DataFrame(table), Path(output))
+
+
+if __name__ == "__main__":
+    start_log(snakemake.log)
+    main(
+        {
+            name: {
+                "about": snakemake.input[f"{name}_about"],
+                "maps": list(snakemake.input[name]),
+                "rows": rows,
+            }
+            for name, rows in snakemake.params.fields.items()
+        },
+        snakemake.config["paths"],
+        snakemake.params.minerals,
+        snakemake.output[0],
+    )
