@@ -204,9 +204,9 @@ def robustness(results: Path) -> Section:
 
 HEAD = """# Accuracy: how good, how it is known, what matters
 
-Every table here is made by the command above it, and this page by `make accuracy`, from the training
-frames of LumenStone S1 (Berezovskoe) and S2 (Norilsk). They are no part of this repository: set
-`LUMENSTONE_DIR`. The published test frames were not looked at.
+Every table here is made by the command above it, and this page by `make accuracy`, from the
+training frames of LumenStone S1 (Berezovskoe) and S2 (Norilsk). They are no part of this
+repository: set `LUMENSTONE_DIR`. The published test frames were not looked at.
 """
 
 
