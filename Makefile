@@ -1,4 +1,5 @@
-# make survey | test | bench | peers | lint | sheet | lock | pictures. CONFIG=path runs another survey.
+# make survey | test | bench | peers | lint | sheet | lock | pictures | models | accuracy.
+# CONFIG=path runs another survey.
 CONFIG ?= config/config.yaml
 CORES ?= $(shell nproc)
 PYTHON ?= python3
@@ -7,7 +8,7 @@ BIN := $(VENV)/bin
 # Set up again when the pins change, not when their file is merely newer.
 READY := $(VENV)/.ready-$(shell sha256sum envs/requirements.txt | cut -c 1-16)
 
-.PHONY: survey test bench peers lint sheet lock setup pictures
+.PHONY: survey test bench peers lint sheet lock setup pictures models accuracy
 
 setup: $(READY)
 
@@ -48,6 +49,22 @@ lock: $(READY)
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
 	  --generate-hashes envs/requirements.in -o envs/requirements.txt
+
+# The shipped models, trained anew; needs LUMENSTONE_DIR and an hour on 2 cores.
+LUMENSTONE := $(BIN)/snakemake --cores $(CORES) --rerun-incomplete --keep-going --quiet rules reason host
+models: $(READY)
+	$(LUMENSTONE) --configfile config/lumenstone_models.yaml -- train evaluate
+	for name in lumenstone-best lumenstone-paper; do \
+	  PYTHONPATH=scripts $(BIN)/python scripts/ship_model.py results/lumenstone_models $$name || exit 1; done
+
+# docs/accuracy.md and all that it shows; needs LUMENSTONE_DIR and a night on 2 cores.
+accuracy: $(READY)
+	$(LUMENSTONE) --configfile config/lumenstone.yaml -- all robustness
+	$(LUMENSTONE) --configfile config/cross_validation.yaml -- cross_validation
+	$(LUMENSTONE) --configfile config/baselines.yaml -- evaluate
+	$(LUMENSTONE) --configfile config/unseen.yaml -- unseen
+	$(LUMENSTONE) --configfile config/ablation.yaml -- ablation
+	PYTHONPATH=scripts $(BIN)/python scripts/write_accuracy.py
 
 # The README's pictures, from the report of the demo survey.
 pictures:

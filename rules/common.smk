@@ -15,6 +15,7 @@ from oresurvey.errors import OreSurveyError
 from oresurvey.field_batches import split_into_batches
 from oresurvey.fingerprints import Fingerprints
 from oresurvey.minerals import read_minerals
+from oresurvey.model_files import PARTS as MODEL_PARTS
 from oresurvey.sheets import read_sheet
 from oresurvey.survey import as_rows, minerals_of_maps, palette_of_maps, paths_of
 from oresurvey.tables import read_json
@@ -206,6 +207,13 @@ def model_files(name):
     else:
         parts = ("model.keras", "history.csv", "card.md")
     return [f"{RESULTS}/models/{name}/{part}" for part in parts]
+
+
+def familiarity_of(wildcards):
+    """How sure a model is of the fields that validated it; a baseline has none."""
+    if wildcards.model in FITTED:
+        return {}
+    return {"familiarity": f"{RESULTS}/models/{wildcards.model}/familiarity.csv"}
 
 
 def training_figures_of(wildcards):

@@ -39,6 +39,31 @@ rule deposit_tables:
         "../scripts/sum_up_deposits.py"
 
 
+rule deposit_drift:
+    input:
+        unpack(familiarity_of),
+        maps=expand(f"{RESULTS}/{{{{model}}}}/batches/inference/{{batch}}.json", batch=BATCHES),
+        about=f"{RESULTS}/models/{{model}}/model.json",
+    output:
+        report(
+            f"{RESULTS}/{{model}}/deposits/drift.csv",
+            caption="captions/drift.rst",
+            category="Deposits",
+            labels={"model": "{model}", "table": "drift"},
+        ),
+    log:
+        f"{RESULTS}/logs/deposits/{{model}}_drift.log",
+    wildcard_constraints:
+        model="|".join(MODELS),
+    conda:
+        "../envs/environment.yaml"
+    params:
+        code=code("check_drift.py"),
+    script:
+        "../scripts/check_drift.py"
+
+
 rule tables:
     input:
         expand(f"{RESULTS}/{{model}}/deposits/{{table}}.csv", model=SUMMED_UP, table=TABLES),
+        expand(f"{RESULTS}/{{model}}/deposits/drift.csv", model=MODELS),

@@ -14,6 +14,7 @@ rule write_report:
         about=f"{RESULTS}/models/{{model}}/model.json",
         card=f"{RESULTS}/models/{{model}}/card.md",
         curves=f"{RESULTS}/{{model}}/deposits/size_curves.csv",
+        drift=f"{RESULTS}/{{model}}/deposits/drift.csv",
     output:
         page=f"{RESULTS}/{{model}}/report/index.html",
         workbook=f"{RESULTS}/{{model}}/report/survey.xlsx",

@@ -1,9 +1,5 @@
 # Training: balanced patches -> model, history, card. A shipped model takes its place ready-made; a
 # baseline is fitted to the annotation itself.
-SHIPPED_PARTS = (
-    *("model.keras", "model.json", "history.csv", "shares.csv", "calibration.csv"),
-    *("reliability.csv", "card.md"),
-)
 
 
 rule train_model:
@@ -16,6 +12,7 @@ rule train_model:
         shares=f"{RESULTS}/models/{{model}}/shares.csv",
         calibration=f"{RESULTS}/models/{{model}}/calibration.csv",
         reliability=f"{RESULTS}/models/{{model}}/reliability.csv",
+        familiarity=f"{RESULTS}/models/{{model}}/familiarity.csv",
         card=f"{RESULTS}/models/{{model}}/card.md",
     log:
         f"{RESULTS}/logs/training/{{model}}.log",
@@ -43,6 +40,7 @@ rule shipped_model:
         shares=f"{RESULTS}/models/{{model}}/shares.csv",
         calibration=f"{RESULTS}/models/{{model}}/calibration.csv",
         reliability=f"{RESULTS}/models/{{model}}/reliability.csv",
+        familiarity=f"{RESULTS}/models/{{model}}/familiarity.csv",
         card=f"{RESULTS}/models/{{model}}/card.md",
     log:
         f"{RESULTS}/logs/training/{{model}}.log",
@@ -56,7 +54,7 @@ rule shipped_model:
             FINGERPRINT(
                 f"{os.path.expandvars(SURVEY['models'][wildcards.model]['weights'])}/{part}"
             )
-            for part in SHIPPED_PARTS
+            for part in MODEL_PARTS
         ],
         code=code("place_shipped_model.py"),
     script:

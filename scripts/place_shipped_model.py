@@ -5,14 +5,8 @@ from pathlib import Path
 
 from oresurvey.digests import file_sha256
 from oresurvey.job_log import start_log
+from oresurvey.model_files import TABLES
 from oresurvey.tables import read_json, write_json, write_text
-
-EMPTY = {
-    "history.csv": "epoch\n",
-    "shares.csv": "code,pixels,pct,drawn\n",
-    "calibration.csv": "measured_on,fitted_on\n",
-    "reliability.csv": "calibrated,bin\n",
-}
 
 
 def main(source: str, folder: str) -> None:
@@ -26,11 +20,13 @@ def main(source: str, folder: str) -> None:
     """
     source, folder = Path(source), Path(folder)
     shutil.copyfile(source / "model.keras", folder / "model.keras")
-    for name in (*EMPTY, "card.md"):
+    for name in (*TABLES, "card.md"):
         if (source / name).is_file():
             shutil.copyfile(source / name, folder / name)
         else:
-            write_text(EMPTY.get(name, f"# {folder.name}\n\nCame without a card.\n"), folder / name)
+            write_text(
+                TABLES.get(name, f"# {folder.name}\n\nCame without a card.\n"), folder / name
+            )
     about = read_json(source / "model.json")
     write_json(about | {"sha256": file_sha256(folder / "model.keras")}, folder / "model.json")
 

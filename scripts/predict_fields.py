@@ -12,10 +12,11 @@ from oresurvey.engine import Engine
 from oresurvey.engines import load_engine
 from oresurvey.errors import FieldError
 from oresurvey.field_key import begin_anew, done_before, note_done
-from oresurvey.field_maps import MapWriter, values_sha256
+from oresurvey.field_maps import MapReader, MapWriter, values_sha256
 from oresurvey.inference import predict_field
 from oresurvey.job_log import LOG, start_log
 from oresurvey.labelled_classes import named_codes
+from oresurvey.map_rows import row_ranges
 from oresurvey.rasters import Photograph
 from oresurvey.survey import as_field, field_folder
 from oresurvey.tables import read_json, write_json
@@ -23,6 +24,16 @@ from oresurvey.tables import read_json, write_json
 CONFIDENCE_STEP = 1 / 255
 AT_ONCE = 2
 """Fields in work: one is computed while the other is read or written."""
+
+
+def mean_confidence(path: Path) -> float:
+    """Mean over the pixels of a confidence map, 0..1."""
+    with MapReader(path) as confidence:
+        total = sum(
+            int(confidence.read_rows(y0, y1).sum(dtype="int64"))
+            for y0, y1 in row_ranges(confidence)
+        )
+        return round(total * CONFIDENCE_STEP / (confidence.height * confidence.width), 6)
 
 
 class Predictor:
@@ -132,6 +143,7 @@ def entry_of(row: dict, paths: dict, predictor: Predictor, results: str, accepte
         "folder": str(folder),
         "sha256": values_sha256(folder / "classes.tif"),
         "confidence_sha256": file_sha256(folder / "confidence.tif"),
+        "mean_confidence": mean_confidence(folder / "confidence.tif"),
     }
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from oresurvey import __version__, figures
 from oresurvey.digests import file_sha256
+from oresurvey.drift import UNLIKE
 from oresurvey.field_maps import read_map
 from oresurvey.job_log import start_log
 from oresurvey.manifests import read_manifests
@@ -62,9 +63,18 @@ def draw_figures(folder: Path, tables, curves, pictures, minerals: Minerals) -> 
     return names
 
 
-def warnings_of(fields: pd.DataFrame, about: dict, scores: dict | None, modal) -> list[str]:
+def warnings_of(
+    fields: pd.DataFrame, about: dict, scores: dict | None, modal, drift: pd.DataFrame
+) -> list[str]:
     """What a reader has to know before the numbers."""
     found = []
+    unlike = drift[drift["verdict"] == UNLIKE]
+    if len(unlike):
+        which = (f"{row.deposit} (p {row.p_value:.2g})" for row in unlike.itertuples())
+        found.append(
+            f"Unlike what the model was trained on: {', '.join(which)}. It is less sure there than "
+            "where it was validated: take its numbers for a first look, and annotate some fields."
+        )
     single = modal[(modal["level"] == "deposit") & (modal["sections"] == 1)]["deposit"].unique()
     if len(single):
         found.append(f"One section only, so no interval: {', '.join(sorted(single))}.")
@@ -123,6 +133,7 @@ def main(inputs: dict, params: dict, paths: dict, page: str, workbook: str) -> N
     about = read_json(inputs["about"])
     tables = {name: pd.read_csv(inputs[name]) for name in TABLES}
     curves = pd.read_csv(inputs["curves"])
+    drift = pd.read_csv(inputs["drift"])
     scores = read_json(inputs["summary"]) if inputs["summary"] else None
     per_class = pd.read_csv(inputs["per_class"]) if scores else pd.DataFrame()
     shares = pd.read_csv(inputs["class_shares"])
@@ -132,7 +143,7 @@ def main(inputs: dict, params: dict, paths: dict, page: str, workbook: str) -> N
     )
     quarantined = fields[fields["status"] == "quarantined"]
     deposits = sorted(fields["deposit"].unique())
-    sheets = tables | {"fields": fields, "class_shares": shares}
+    sheets = tables | {"drift": drift, "fields": fields, "class_shares": shares}
     if scores:
         sheets["scores_per_class"] = per_class
     write_workbook(
@@ -167,7 +178,8 @@ def main(inputs: dict, params: dict, paths: dict, page: str, workbook: str) -> N
             (len(quarantined), "fields quarantined"),
             (sum(entry["grains"] for entry in entries), "grains"),
         ],
-        warnings=warnings_of(fields, about, scores, tables["modal"]),
+        warnings=warnings_of(fields, about, scores, tables["modal"], drift),
+        drift=table_html(drift),
         quarantined=table_html(quarantined, ["deposit", "field", "image", "reason"]),
         legend_text="Colours: "
         + ", ".join(sorted(set(seen["mineral"]) - {minerals.symbol(BACKGROUND)}))
@@ -205,6 +217,7 @@ if __name__ == "__main__":
                 key: str(snakemake.input.get(key) or "")
                 for key in (
                     *("fields", "class_shares", "about", "summary", "per_class", "curves"),
+                    "drift",
                     *("evaluation_figures", "training_figures", *TABLES),
                 )
             },

@@ -36,11 +36,41 @@ class Calibration:
     bins : DataFrame
         Content of ``reliability.csv``: calibrated (no, yes) and the columns of
         `calibration.table_of_bins`, of the row "both halves" ("all" where there is one field).
+    familiarity : DataFrame
+        Content of ``familiarity.csv``, see `familiarity_of`.
     """
 
     temperature: float
     errors: pd.DataFrame
     bins: pd.DataFrame
+    familiarity: pd.DataFrame
+
+
+def familiarity_of(
+    pixels: ScoredPixels, after: np.ndarray, fields: list[tuple[str, str]]
+) -> pd.DataFrame:
+    """How sure a network is of every validation field.
+
+    Parameters
+    ----------
+    pixels : ScoredPixels
+    after : (n, C) float64
+        Their log-probabilities at the temperature.
+    fields : list of (str, str)
+        Deposit and name of every field.
+
+    Returns
+    -------
+    DataFrame
+        deposit, field, mean_confidence: what `drift.drift_table` compares other deposits with.
+    """
+    sure = np.exp(after.max(axis=1)) if len(after) else np.empty(0)
+    rows = [
+        {"deposit": deposit, "field": name, "mean_confidence": sure[pixels.field == k].mean()}
+        for k, (deposit, name) in enumerate(fields)
+        if (pixels.field == k).any()
+    ]
+    return pd.DataFrame(rows, columns=["deposit", "field", "mean_confidence"])
 
 
 def halves(deposits: list[str], rng: np.random.Generator) -> np.ndarray:
@@ -87,21 +117,24 @@ def _bins(pixels: ScoredPixels, after: np.ndarray) -> pd.DataFrame:
 
 
 def calibration_of(
-    pixels: ScoredPixels, deposits: list[str], rng: np.random.Generator
+    pixels: ScoredPixels, fields: list[tuple[str, str]], rng: np.random.Generator
 ) -> Calibration:
     """Fit the temperature, and measure it by fitting it on half of the fields.
 
     Parameters
     ----------
     pixels : ScoredPixels
-    deposits : list of str
-        Of every field.
+    fields : list of (str, str)
+        Deposit and name of every field.
     rng : numpy.random.Generator
     """
+    deposits = [deposit for deposit, _ in fields]
     temperature = fit_temperature(pixels)
     after = log_probabilities(pixels, temperature)
+    familiar = familiarity_of(pixels, after, fields)
     if not len(pixels.truth):
-        return Calibration(temperature, pd.DataFrame(columns=COLUMNS), _bins(pixels, after))
+        errors = pd.DataFrame(columns=COLUMNS)
+        return Calibration(temperature, errors, _bins(pixels, after), familiar)
     half = halves(deposits, rng)[pixels.field]
     rows = [_row("all", "all", pixels, temperature, after)]
     bins = _bins(pixels, after)
@@ -115,4 +148,4 @@ def calibration_of(
             rows.append(_row(name, fitted, part, other, crossed[half == k]))
         rows.append(_row(HELD_OUT, "the other half", pixels, np.nan, crossed))
         bins = _bins(pixels, crossed)
-    return Calibration(temperature, pd.DataFrame(rows, columns=COLUMNS), bins)
+    return Calibration(temperature, pd.DataFrame(rows, columns=COLUMNS), bins, familiar)

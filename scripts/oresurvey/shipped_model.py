@@ -11,12 +11,9 @@ from oresurvey.demo.optics import photograph
 from oresurvey.demo.textures import pyrite_ore, sphalerite_ore
 from oresurvey.engine import Engine
 from oresurvey.inference import predict_bands
+from oresurvey.model_files import PARTS
 from oresurvey.tables import markdown_table, read_json, write_csv, write_text
 
-PARTS = (
-    *("model.keras", "model.json", "history.csv", "shares.csv", "calibration.csv"),
-    *("reliability.csv", "card.md"),
-)
 VALIDATION, REFERENCE = "validation.csv", "reference.png"
 SECTION_PX = (640, 896)
 TILE_PX = 2048

@@ -156,7 +156,7 @@ def calibrate(
     network = keras.models.load_model(source, compile=False)
     rng = np.random.default_rng(seed)
     pixels = scored_pixels(network, validation, codes, rng, factor)
-    found = calibration_of(pixels, [one.deposit for one in validation], rng)
+    found = calibration_of(pixels, [(one.deposit, one.folder.name) for one in validation], rng)
     fold_temperature(network, found.temperature)
     network.save(target)
     return found

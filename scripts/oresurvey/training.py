@@ -152,7 +152,7 @@ def train(
     settings : TrainingSettings
     folder : Path
         Gets ``model.keras``, ``model.json``, ``history.csv``, ``shares.csv``, ``calibration.csv``,
-        ``reliability.csv``; ``checkpoint/`` stands there meanwhile.
+        ``reliability.csv``, ``familiarity.csv``; ``checkpoint/`` stands there meanwhile.
     threads : int
     about : dict
         How images reach the network (input_scale, exposure); goes into ``model.json``.
@@ -214,6 +214,7 @@ def train(
     os.replace(fresh, folder / "model.keras")
     write_csv(calibration.errors, folder / "calibration.csv")
     write_csv(calibration.bins, folder / "reliability.csv")
+    write_csv(calibration.familiarity, folder / "familiarity.csv")
     write_csv(pd.DataFrame(progress.history), folder / "history.csv")
     write_csv(sampler_shares(progress, training, codes, settings), folder / "shares.csv")
     write_json(

@@ -96,14 +96,20 @@ def test_temperature_stays_in_bounds_without_a_single_error():
 
 def test_without_pixels_nothing_changes():
     nothing = ScoredPixels(np.empty((0, 1, 3), np.float32), np.empty(0, int), np.empty(0, int))
-    found = calibration_of(nothing, ["A"], np.random.default_rng(0))
+    found = calibration_of(nothing, [("A", "a")], np.random.default_rng(0))
     assert found.temperature == 1 and found.errors.empty and found.bins.empty
 
 
 @pytest.mark.parametrize("temperature", [0.5, 2.5])
 def test_errors_fall_on_fields_that_the_temperature_was_not_fitted_on(temperature):
     pixels = pixels_of(temperature)
-    found = calibration_of(pixels, ["A", "A", "B", "B"], np.random.default_rng(0))
+    fields = [("A", "a"), ("A", "b"), ("B", "c"), ("B", "d")]
+    found = calibration_of(pixels, fields, np.random.default_rng(0))
+    assert found.familiarity[["deposit", "field"]].to_numpy().tolist() == [list(f) for f in fields]
+    sure = np.exp(log_probabilities(pixels, found.temperature).max(axis=1))
+    np.testing.assert_allclose(
+        found.familiarity["mean_confidence"], [sure[pixels.field == k].mean() for k in range(4)]
+    )
     assert found.temperature == pytest.approx(temperature, rel=0.03)
     errors = found.errors.set_index("measured_on")
     assert list(found.errors.columns) == list(COLUMNS)
@@ -121,7 +127,7 @@ def test_errors_fall_on_fields_that_the_temperature_was_not_fitted_on(temperatur
 
 
 def test_one_field_has_no_half_to_hold_out():
-    found = calibration_of(pixels_of(2.0, fields=1), ["A"], np.random.default_rng(0))
+    found = calibration_of(pixels_of(2.0, fields=1), [("A", "a")], np.random.default_rng(0))
     assert found.errors["measured_on"].tolist() == ["all"]
     assert set(found.bins["calibrated"]) == {"no", "yes"}
 

@@ -45,7 +45,7 @@ def one(name, value):
 def survey(**content):
     """All that the template of a survey asks for."""
     empty = table_html(pd.DataFrame())
-    tables = ("modal", "grain_size", "association", "comparison", "class_shares")
+    tables = ("modal", "grain_size", "association", "comparison", "drift", "class_shares")
     return {
         "deposits": ["A"], "model": "m", "made": "today", "sections": [("modal", "Modal")],
         "cards": [(1, "deposits")], "warnings": [], "quarantined": empty, "legend_text": "",
@@ -64,7 +64,15 @@ SCORES = {
 
 
 def test_every_table_of_a_survey_is_there(tmp_path):
-    names = ("quarantined", "modal", "grain_size", "association", "comparison", "class_shares")
+    names = (
+        "quarantined",
+        "modal",
+        "grain_size",
+        "association",
+        "comparison",
+        "drift",
+        "class_shares",
+    )
     tables = {name: one(f"column of {name}", f"cell of {name}") for name in names}
     per_class = one("column of scores", "cell of scores")
     page = tmp_path / "index.html"

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from oresurvey.engines import load_engine, read_about
-from oresurvey.shipped_model import PARTS, REFERENCE, VALIDATION, classes_of_section
+from oresurvey.model_files import PARTS
+from oresurvey.shipped_model import REFERENCE, VALIDATION, classes_of_section
 
 MODELS = Path(__file__).parents[2] / "models"
 NAMES = ("lumenstone-best", "lumenstone-paper")

@@ -1,0 +1,58 @@
+"""Drift: deposits of which a model is less sure are told, and nothing is told from too little."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from oresurvey.drift import COLUMNS, LIKE, TOO_FEW, UNCHECKED, UNLIKE, drift_table, verdict_of
+
+REFERENCE = np.linspace(0.9, 0.98, 17)
+
+
+def test_p_is_that_of_the_ranks():
+    """Two fields below all 17: of 171 pairs of ranks one is so low."""
+    verdict, p_value = verdict_of(np.array([0.5, 0.6]), REFERENCE)
+    assert (verdict, p_value) == (UNLIKE, pytest.approx(1 / 171))
+
+
+@pytest.mark.parametrize("confidence", [[0.97, 0.96], [0.999] * 9])
+def test_as_sure_is_like(confidence):
+    assert verdict_of(np.array(confidence), REFERENCE)[0] == LIKE
+
+
+def test_one_field_tells_nothing_beside_17():
+    """Its smallest p is 1 / 18; beside 20 it is 1 / 21."""
+    assert verdict_of(np.array([0.1]), REFERENCE)[0] == TOO_FEW
+    assert verdict_of(np.array([0.1]), np.linspace(0.9, 0.98, 20))[0] == UNLIKE
+
+
+def test_without_reference_nothing_is_checked():
+    verdict, p_value = verdict_of(np.array([0.5]), np.empty(0))
+    assert verdict == UNCHECKED and np.isnan(p_value)
+
+
+def test_like_fields_are_seldom_called_unlike():
+    """Of deposits drawn from the reference itself, about one in twenty."""
+    rng = np.random.default_rng(0)
+    found = [verdict_of(rng.normal(size=6), rng.normal(size=17))[0] for _ in range(1000)]
+    assert 0.03 < np.mean([one == UNLIKE for one in found]) < 0.07
+
+
+def test_fields_that_trained_the_model_are_left_out():
+    fields = pd.DataFrame(
+        [("A", "train", 0.99), ("A", "", 0.5), ("A", "", 0.6), ("B", "validation", 0.95)],
+        columns=["deposit", "split", "mean_confidence"],
+    )
+    familiarity = pd.DataFrame({"deposit": "B", "field": "f", "mean_confidence": REFERENCE})
+    found = drift_table(fields, familiarity).set_index("deposit")
+    assert found["fields"].to_dict() == {"A": 2, "B": 1}
+    assert found["verdict"].to_dict() == {"A": UNLIKE, "B": TOO_FEW}
+    assert found.at["A", "median_confidence"] == pytest.approx(0.55)
+    assert found.at["A", "reference_median_confidence"] == pytest.approx(0.94)
+
+
+def test_no_fields_no_rows():
+    fields = pd.DataFrame(columns=["deposit", "split", "mean_confidence"])
+    familiarity = pd.DataFrame(columns=["deposit", "field", "mean_confidence"])
+    found = drift_table(fields, familiarity)
+    assert found.empty and tuple(found.columns) == COLUMNS
