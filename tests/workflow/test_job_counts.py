@@ -24,6 +24,7 @@ PREDICT = Counter(
 GRAINS = PREDICT + Counter(instances_batch=1, annotation_instances_batch=1)
 REPORT = {
     "deposit_tables": 2,
+    "deposit_drift": 1,
     "colour_batch": 1,
     "evaluate_model": 1,
     "evaluation_figures": 1,
@@ -37,7 +38,7 @@ DEMO = {
     "train": TRAIN,
     "predict": PREDICT + Counter(colour_batch=1),
     "grains": GRAINS,
-    "tables": GRAINS + Counter(deposit_tables=2),
+    "tables": GRAINS + Counter(deposit_tables=2, deposit_drift=1),
     "evaluate": PREDICT + Counter(evaluate_model=1, evaluation_figures=1),
     "report": EVERYTHING,
     "compare": Counter(),
@@ -107,6 +108,7 @@ def expected(target: str, count: dict[str, int]) -> Counter:
     tables = grains + Counter(deposit_tables=3)
     figures = Counter(training_figures=1, evaluation_figures=1)
     report = Counter(colour_batch=count["all"], write_report=1, grain_layer=1, heat_map=1)
+    report += Counter(deposit_drift=1)
     compared = grains - Counter(annotation_instances_batch=count["annotated"])
     compared += Counter(deposit_tables=2, evaluate_model=2, compare_models=1)
     return {
@@ -114,7 +116,7 @@ def expected(target: str, count: dict[str, int]) -> Counter:
         "train": models + shares + Counter(training_figures=2, heat_map=1),
         "predict": predict + Counter(colour_batch=2 * count["all"]),
         "grains": grains,
-        "tables": tables,
+        "tables": tables + Counter(deposit_drift=2),
         "evaluate": scored + Counter(evaluation_figures=2),
         # The report is about one model; tables are made of all.
         "report": tables + figures + report + tabled + Counter(evaluate_model=1),

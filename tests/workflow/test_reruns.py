@@ -20,7 +20,7 @@ from oresurvey.field_maps import values_sha256
 
 EVALUATION = {"evaluate_model", "evaluation_figures"}
 REPORT = {"deposit_tables", "grain_layer", "write_report"}
-AFTER_INFERENCE = {"colour_batch", "instances_batch"} | EVALUATION | REPORT
+AFTER_INFERENCE = {"colour_batch", "instances_batch", "deposit_drift"} | EVALUATION | REPORT
 AFTER_TRAINING = {"training_figures", "convert_network", "predict_batch"} | AFTER_INFERENCE
 AFTER_MAPS = {"train_model", "heat_map"} | AFTER_TRAINING
 
