@@ -21,7 +21,7 @@ def sheet():
 
 
 def configuration():
-    train = TRAIN | {"exposure": "minerals", "average_weights": 0.9, "keep": "last"}
+    train = TRAIN | {"exposure": "light", "average_weights": 0.9, "keep": "last"}
     models = {f"fold{k}": {"train": train | {"fold": k, "seed": k + 1}} for k in (0, 1)}
     report = {"models": models, "report": {"model": "fold0"}, "heat_maps": []}
     return SURVEY | report
@@ -77,7 +77,7 @@ def test_scores_are_pooled_over_fields(crossed):
 
 def test_the_model_knows_the_colours_of_the_fields_that_trained_it(crossed):
     about = json.loads((results(crossed) / "models" / "fold0" / "model.json").read_text())
-    assert about["exposure"] == "minerals"
+    assert about["exposure"] == "light"
     assert [one["deposit"] for one in about["mineral_colours"]] == ["Alder Creek", "Birch Hill"]
     other = json.loads((results(crossed) / "models" / "fold1" / "model.json").read_text())
     assert about["mineral_colours"] != other["mineral_colours"]
