@@ -8,10 +8,15 @@ import pandas as pd
 import pytest
 
 from oresurvey.catalog import SMALLEST_PX, class_shares, inspect_field
+from oresurvey.engines import load_engine, read_about
+from oresurvey.inference import predict_bands
+from oresurvey.labelled_classes import named_codes
+from oresurvey.metrics import confusion, scores_of_confusion
 from oresurvey.minerals import VOID, read_minerals
 from oresurvey.probability_maps import build_index
-from oresurvey.rasters import read_mask
+from oresurvey.rasters import Photograph, read_mask
 from oresurvey.sheets import read_sheet
+from oresurvey.shipped_model import VALIDATION
 
 ROOT = Path(__file__).parents[2]
 pytestmark = [
@@ -43,6 +48,20 @@ def test_overlapping_frames_stay_on_one_side(fields):
     groups = pd.DataFrame([(f.extra["overlap_group"], f.split) for f in fields]).groupby(0)[1]
     assert len(fields) == 82
     assert all(name == "" or splits.nunique() == 1 for name, splits in groups)
+
+
+def test_every_mineral_is_on_both_sides_of_the_split(fields, masks):
+    """Of every mineral of a deposit, between a tenth and a third of the pixels validates."""
+    totals = {}
+    for field in fields:
+        counts = np.bincount(masks[field.field].ravel(), minlength=256)[:VOID]
+        both = totals.setdefault(field.deposit, {"train": 0, "validation": 0})
+        both[field.split] = both[field.split] + counts
+    for deposit, codes in SHARES.items():
+        train, validation = totals[deposit]["train"], totals[deposit]["validation"]
+        for code in codes:
+            share = validation[code] / (train[code] + validation[code])
+            assert 0.1 < share < 0.34, (deposit, code, share)
 
 
 def test_class_shares_are_the_published_ones(fields, masks):
@@ -79,3 +98,25 @@ def test_index_of_a_real_mask_sums_eq_1(fields, masks):
     full = index.full_map(code, mask)
     assert index.total(code) == full.sum() > 0
     assert full[100, 200] == (mask[100 : 100 + s, 200 : 200 + s] == code).sum()
+
+
+@pytest.mark.parametrize("name", ["lumenstone-best", "lumenstone-paper"])
+def test_shipped_weights_score_what_their_card_says(fields, masks, name):
+    """Class maps of the validation fields, computed anew; the table is that of the card."""
+    folder = ROOT / "models" / name
+    codes = read_minerals(ROOT / "config" / "minerals.tsv").codes
+    engine, about = load_engine(folder), read_about(folder)
+    counts = {}
+    for field in (field for field in fields if field.split == "validation"):
+        named = engine.labelled(named_codes(about, field.deposit, True))
+        with Photograph(field.image) as photograph:
+            bands = predict_bands(photograph, engine, 2048, named, field.deposit)
+            found = np.concatenate([band.codes for band in bands])
+        pairs = confusion(masks[field.field], found, codes)
+        counts[field.deposit] = counts.get(field.deposit, 0) + pairs
+    table = pd.read_csv(folder / VALIDATION)
+    table = table[table["deposit"] != "all"]
+    assert set(table["deposit"]) == set(counts)
+    for row in table.itertuples():
+        iou = scores_of_confusion(counts[row.deposit])["iou"][codes.index(row.code)]
+        assert iou == pytest.approx(row.iou_pooled, abs=0.002), (row.deposit, row.mineral)
