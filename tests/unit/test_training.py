@@ -11,6 +11,7 @@ import pytest
 from oresurvey import training
 from oresurvey.digests import file_sha256
 from oresurvey.errors import ConfigurationError
+from oresurvey.model_files import PARTS
 from oresurvey.patches import PatchSource
 from oresurvey.probability_maps import build_index, save_index
 from oresurvey.store import write_store
@@ -131,8 +132,7 @@ def test_what_is_written(uninterrupted):
     assert about["sha256"] == file_sha256(uninterrupted / "model.keras")
     assert history(uninterrupted)["epoch"].tolist() == [1, 2, 3]
     names = {path.name for path in uninterrupted.iterdir()}
-    tables = {f"{name}.csv" for name in ("history", "shares", "calibration", "reliability")}
-    assert names == {"model.keras", "model.json"} | tables
+    assert names == set(PARTS) - {"card.md"}
 
 
 def test_averages_are_validated_and_kept(monkeypatch, fields, tmp_path):
