@@ -51,11 +51,13 @@ def drift_table(fields: pd.DataFrame, familiarity: pd.DataFrame) -> pd.DataFrame
         deposit, split, mean_confidence of every mapped field. Fields with split train are left out:
         a model is surer of what it was trained on.
     familiarity : DataFrame
-        deposit, field, mean_confidence of the validation fields of the model.
+        deposit, field, mean_confidence of the validation fields of the model. A deposit among them
+        is compared with its own, since some ores are harder than others; any other with all.
     """
-    reference = familiarity["mean_confidence"].to_numpy(float)
     rows = []
     for deposit, part in fields[fields["split"] != "train"].groupby("deposit"):
+        own = familiarity[familiarity["deposit"] == deposit]
+        reference = (own if len(own) else familiarity)["mean_confidence"].to_numpy(float)
         confidence = part["mean_confidence"].to_numpy(float)
         verdict, p_value = verdict_of(confidence, reference)
         rows.append(

@@ -43,12 +43,28 @@ def test_fields_that_trained_the_model_are_left_out():
         [("A", "train", 0.99), ("A", "", 0.5), ("A", "", 0.6), ("B", "validation", 0.95)],
         columns=["deposit", "split", "mean_confidence"],
     )
-    familiarity = pd.DataFrame({"deposit": "B", "field": "f", "mean_confidence": REFERENCE})
+    familiarity = pd.DataFrame({"deposit": "C", "field": "f", "mean_confidence": REFERENCE})
     found = drift_table(fields, familiarity).set_index("deposit")
     assert found["fields"].to_dict() == {"A": 2, "B": 1}
     assert found["verdict"].to_dict() == {"A": UNLIKE, "B": TOO_FEW}
     assert found.at["A", "median_confidence"] == pytest.approx(0.55)
     assert found.at["A", "reference_median_confidence"] == pytest.approx(0.94)
+
+
+def test_a_known_deposit_is_compared_with_its_own_fields():
+    """B is hard: .6 is as sure as the model ever is there, and far from what it is elsewhere."""
+    familiarity = pd.DataFrame(
+        {
+            "deposit": ["A"] * 17 + ["B"] * 5,
+            "field": "f",
+            "mean_confidence": [*REFERENCE, 0.5, 0.55, 0.6, 0.65, 0.7],
+        }
+    )
+    fields = pd.DataFrame({"deposit": "B", "split": "", "mean_confidence": [0.6, 0.6, 0.6, 0.6]})
+    known = drift_table(fields, familiarity)
+    assert known["verdict"].tolist() == [LIKE] and known["reference_fields"].tolist() == [5]
+    new = drift_table(fields.assign(deposit="C"), familiarity)
+    assert new["verdict"].tolist() == [UNLIKE] and new["reference_fields"].tolist() == [22]
 
 
 def test_no_fields_no_rows():
