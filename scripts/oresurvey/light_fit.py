@@ -48,9 +48,21 @@ class _Blocks:
         self.free = known.light_spread > 0
         self.precision = np.diag(1 / known.light_spread[self.free] ** 2)
 
-    def start(self, exposure: float) -> _Search:
+    def hues(self) -> list[np.ndarray]:
+        """White balances to start from: the usual one, and the one that the middle hue asks for.
+
+        Another camera's white balance lies many spreads away, and from the usual one no mineral
+        would be in sight.
+        """
+        usual = self.known.light[HUE]
+        if not self.free[HUE].any():
+            return [usual]
+        middle = np.median(self.logs[:, 1:], axis=0) - self.known.means[:, 1:].mean(axis=0)
+        return [usual, middle]
+
+    def start(self, exposure: float, hue: np.ndarray) -> _Search:
         light = self.known.light.copy()
-        light[0] = exposure
+        light[0], light[HUE] = exposure, hue
         return _Search(light, np.full(len(self.known.codes), 1 / len(self.known.codes)))
 
     def step(self, search: _Search) -> None:
@@ -99,7 +111,7 @@ class _Blocks:
 
 def _search(blocks: _Blocks) -> _Search:
     """The likeliest light among those that the starts lead to."""
-    searches = [blocks.start(exposure) for exposure in STARTS]
+    searches = [blocks.start(exposure, hue) for hue in blocks.hues() for exposure in STARTS]
     for search in searches:
         for _ in range(FIRST_ROUNDS):
             blocks.step(search)
