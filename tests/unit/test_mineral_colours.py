@@ -216,3 +216,13 @@ def test_nothing_annotated_is_no_reference():
 def test_a_light_that_is_none_changes_nothing():
     pixels = np.random.default_rng(0).integers(0, 256, (5, 6, 3), np.uint8)
     assert FieldLight().undo(pixels) is pixels
+
+
+@pytest.mark.parametrize("red", [-0.3, 0.3])
+def test_the_white_balance_of_another_camera_is_found(unevenly_lit, red):
+    """Ten times as far off as the annotated fields are from one another, red up and blue down."""
+    stops = light(0.1, red, -red)
+    sample = scene({0: 3, 2: 2, 6: 3, 8: 3}, stops, np.random.default_rng(11))
+    found = np.array(find_light(sample.colours, sample.positions, [unevenly_lit[1]]).stops)
+    np.testing.assert_allclose(found[6:], stops[6:], atol=0.03)
+    assert found[0] == pytest.approx(0.1, abs=0.06)
