@@ -8,7 +8,7 @@ import pandas as pd
 
 from oresurvey import __version__, figures
 from oresurvey.digests import file_sha256
-from oresurvey.drift import UNLIKE
+from oresurvey.drift import LESS_SURE
 from oresurvey.field_maps import read_map
 from oresurvey.job_log import start_log
 from oresurvey.manifests import read_manifests
@@ -68,12 +68,12 @@ def warnings_of(
 ) -> list[str]:
     """What a reader has to know before the numbers."""
     found = []
-    unlike = drift[drift["verdict"] == UNLIKE]
-    if len(unlike):
-        which = (f"{row.deposit} (p {row.p_value:.2g})" for row in unlike.itertuples())
+    doubted = drift[drift["verdict"] == LESS_SURE]
+    if len(doubted):
+        which = (f"{row.deposit} (p {row.p_value:.2g})" for row in doubted.itertuples())
         found.append(
-            f"Unlike what the model was trained on: {', '.join(which)}. It is less sure there than "
-            "where it was validated: take its numbers for a first look, and annotate some fields."
+            f"The model is less sure of {', '.join(which)} than of the fields that validated it: "
+            "take its numbers there for a first look, and annotate some fields."
         )
     single = modal[(modal["level"] == "deposit") & (modal["sections"] == 1)]["deposit"].unique()
     if len(single):

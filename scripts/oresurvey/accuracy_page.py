@@ -11,6 +11,13 @@ from oresurvey.tables import markdown_table, read_json
 BOUNDS = (0.7, 1.3)
 """Exposures that a model has to bear."""
 NOT_RUN = "Not run yet."
+UNSEEN = {
+    "auroc_never_seen": "AUROC, never seen",
+    "auroc_known_elsewhere": "AUROC, known ones elsewhere",
+    "unidentified_pct_own": "unidentified, known: %",
+    "unidentified_pct_known_elsewhere": "known ones elsewhere: %",
+    "unidentified_pct_never_seen": "never seen: %",
+}
 FOLDERS = ("models", "evaluation", "figures")
 
 
@@ -160,13 +167,17 @@ def unseen(results: Path) -> Section:
         "A model trained on one deposit maps the validation fields of both. AUROC: the "
         "probability that a pixel of a mineral that it knows has a higher confidence than one"
         " of a mineral that it does not. Unidentified: share of the pixels with a confidence "
-        "below the threshold at which a twentieth of the known pixels is left out."
+        "below the threshold at which a twentieth of the known pixels is left out. An AUROC "
+        "of .5 is chance: confidence does not tell a new mineral (docs/drift.md)."
     )
     path = results / "unseen.csv"
     if not path.exists():
         return Section(title, command, NOT_RUN)
     table = pd.read_csv(path)
-    return Section(title, command, text, (table.round(3),))
+    shown = table[["model"]].copy()
+    for key, name in UNSEEN.items():
+        shown[name] = table[key].round(3 if key.startswith("auroc") else 1)
+    return Section(title, command, text, (shown,))
 
 
 def robustness(results: Path) -> Section:

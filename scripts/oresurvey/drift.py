@@ -1,8 +1,7 @@
-"""Drift: is a deposit like what the model was trained on?
+"""Drift: is a model less sure of a deposit than where it is at home?
 
-A model is less sure of photographs that are unlike those it learnt from: other minerals, another
-preparation, another microscope. The validation fields, which no patch came from, say how sure it is
-where it is at home.
+The validation fields, which no patch came from, say how sure it is there. Less sure is a warning;
+as sure is no proof: see docs/drift.md.
 """
 
 import numpy as np
@@ -10,7 +9,8 @@ import pandas as pd
 from scipy.stats import mannwhitneyu
 
 LEVEL = 0.05
-LIKE, UNLIKE, TOO_FEW, UNCHECKED = "like", "unlike", "too few fields", "not checked"
+AS_SURE, LESS_SURE = "as sure", "less sure"
+TOO_FEW, UNCHECKED = "too few fields", "not checked"
 COLUMNS = (
     *("deposit", "verdict", "p_value", "fields", "median_confidence"),
     *("reference_fields", "reference_median_confidence"),
@@ -39,7 +39,7 @@ def verdict_of(confidence: np.ndarray, reference: np.ndarray) -> tuple[str, floa
     p_value = float(mannwhitneyu(confidence, reference, alternative="less").pvalue)
     if least >= LEVEL:
         return TOO_FEW, p_value
-    return (UNLIKE if p_value < LEVEL else LIKE), p_value
+    return (LESS_SURE if p_value < LEVEL else AS_SURE), p_value
 
 
 def drift_table(fields: pd.DataFrame, familiarity: pd.DataFrame) -> pd.DataFrame:
