@@ -1,10 +1,10 @@
-"""Write docs/accuracy.md from results: python scripts/write_accuracy.py [--help]."""
+"""Write docs/accuracy.md, and the scores in README.md: python scripts/write_accuracy.py [--help]."""
 
 import argparse
 import sys
 from pathlib import Path
 
-from oresurvey.accuracy_page import write_page
+from oresurvey.accuracy_page import write_page, write_scores_into
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -12,8 +12,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Write docs/accuracy.md from results.")
     parser.add_argument("--results", type=Path, default=Path("results"))
     parser.add_argument("--page", type=Path, default=Path("docs/accuracy.md"))
+    parser.add_argument("--readme", type=Path, default=Path("README.md"))
     options = parser.parse_args(arguments)
     write_page(options.results, options.page, options.page.parent / "pictures" / "accuracy")
+    write_scores_into(options.readme, options.results / "lumenstone")
     print(options.page)
     return 0
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from oresurvey.tables import markdown_table, read_json
+from oresurvey.tables import markdown_table, read_json, write_text
 
 BOUNDS = (0.7, 1.3)
 """Exposures that a model has to bear."""
@@ -220,6 +220,28 @@ repository: set `LUMENSTONE_DIR`. The published test frames were not looked at.
 """
 
 
+BEGIN, END = "<!-- scores: begin -->", "<!-- scores: end -->"
+
+
+def write_scores_into(readme: Path, results: Path) -> None:
+    """Put the scores of the shipped models between the two marks of a page.
+
+    Parameters
+    ----------
+    readme : Path
+        Holds `BEGIN` and `END`, each in a line of its own.
+    results : Path
+        Of ``config/lumenstone.yaml``; without scores the page stays as it is.
+    """
+    summaries = _summaries(results)
+    if not summaries:
+        return
+    head, rest = readme.read_text(encoding="utf-8").split(BEGIN, 1)
+    tail = rest.split(END, 1)[1]
+    table = markdown_table(_overall(summaries)).rstrip()
+    write_text("\n".join([head + BEGIN, table, END + tail]), readme)
+
+
 def write_page(results: Path, page: Path, pictures: Path) -> None:
     """Write the page and copy its figures.
 
@@ -251,4 +273,4 @@ def write_page(results: Path, page: Path, pictures: Path) -> None:
             name = "_".join([part for part in kind if part not in FOLDERS] + [source.name])
             shutil.copyfile(source, pictures / name)
             lines += [f"![{seen}]({pictures.relative_to(page.parent).as_posix()}/{name})", ""]
-    page.write_text("\n".join(lines), encoding="utf-8")
+    write_text("\n".join(lines), page)

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from oresurvey.accuracy_page import NOT_RUN, write_page
+from oresurvey.accuracy_page import BEGIN, END, NOT_RUN, write_page, write_scores_into
 from oresurvey.tables import write_csv, write_json
 
 SCORES = {
@@ -62,3 +62,20 @@ def test_fall_is_the_worst_within_the_bounds(results):
     assert "| best | Alder | 80.0 | 3.0 | 0.0 |" in page
     assert "(pictures/accuracy/best_robustness.svg)" in page
     assert (results.parent / "docs/pictures/accuracy/best_robustness.svg").exists()
+
+
+def test_scores_stand_between_the_marks(results, tmp_path):
+    """Again and again; nothing else of the page changes, and without scores nothing at all."""
+    readme = tmp_path / "README.md"
+    readme.write_text(f"# Head\n\n{BEGIN}\nold\n{END}\n\ntail\n")
+    write_scores_into(readme, results / "lumenstone")
+    assert "old" in readme.read_text()
+    folder = results / "lumenstone" / "best" / "evaluation"
+    write_json({"deposits": {"Alder": SCORES}}, folder / "summary.json")
+    for _ in range(2):
+        write_scores_into(readme, results / "lumenstone")
+        found = readme.read_text()
+        assert "| best | Alder | 95.1 | 86.5 |" in found and "old" not in found
+        assert found.startswith(f"# Head\n\n{BEGIN}\n| model") and found.endswith(
+            f"{END}\n\ntail\n"
+        )
