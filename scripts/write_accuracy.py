@@ -1,4 +1,4 @@
-"""Write docs/accuracy.md, and the scores in README.md: python scripts/write_accuracy.py [--help]."""
+"""Write docs/accuracy.md and the README's scores: python scripts/write_accuracy.py [--help]."""
 
 import argparse
 import sys
