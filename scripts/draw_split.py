@@ -41,10 +41,9 @@ def draw(pixels: pd.DataFrame, groups: pd.Series, rng: np.random.Generator) -> l
     rng : numpy.random.Generator
     """
     units = groups.unique()
-    held = [
-        table.groupby(groups).sum().loc[units].to_numpy()
-        for table in (pixels, (pixels > FEWEST).astype(int), pixels.iloc[:, :1] * 0 + 1)
-    ]
+    fields = pd.DataFrame({"fields": 1}, groups.index)
+    tables = (pixels, (pixels > FEWEST).astype(int), fields)
+    held = [table.groupby(groups).sum().loc[units].to_numpy() for table in tables]
     best, kept = np.inf, None
     for _ in range(DRAWS):
         chosen = rng.random(len(units)) < SHARE

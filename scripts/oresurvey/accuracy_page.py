@@ -36,7 +36,7 @@ class Section:
 
     title: str
     command: str
-    text: str
+    text: str = NOT_RUN
     tables: tuple = ()
     figures: tuple = ()
 
@@ -91,7 +91,7 @@ def shipped(results: Path) -> Section:
     )
     summaries = _summaries(results)
     if not summaries:
-        return Section(title, command, NOT_RUN)
+        return Section(title, command)
     best = results / "best" / "evaluation" / "figures"
     figures = [(results / "models" / "best" / "figures" / "iou_over_epochs.svg",
                 "IoU on validation fields over the epochs of the training")]  # fmt: skip
@@ -117,7 +117,7 @@ def cross_validation(results: Path) -> Section:
     )
     path = results / "cross_validation" / "scores.csv"
     if not path.exists():
-        return Section(title, command, NOT_RUN)
+        return Section(title, command)
     table = pd.read_csv(path)
     table["95 % interval"] = [
         "" if pd.isna(row.low) else f"{_percent(row.low)} to {_percent(row.high)}"
@@ -136,7 +136,7 @@ def ablation(results: Path) -> Section:
     text = "Each row changes one thing against the first; fold 1 is left out. Scores in per cent."
     path = results / "ablation.csv"
     if not path.exists():
-        return Section(title, command, NOT_RUN)
+        return Section(title, command)
     table = pd.read_csv(path)
     shown = table[["change"]].copy()
     for key in ("overall_accuracy", "mean_iou"):
@@ -157,7 +157,7 @@ def baselines(results: Path) -> Section:
     )
     summaries = _summaries(results)
     if not summaries:
-        return Section(title, command, NOT_RUN)
+        return Section(title, command)
     return Section(title, command, text, (_overall(summaries),))
 
 
@@ -170,11 +170,11 @@ def unseen(results: Path) -> Section:
         "probability that a pixel of a mineral that it knows has a higher confidence than one"
         " of a mineral that it does not. Unidentified: share of the pixels with a confidence "
         "below the threshold at which a twentieth of the known pixels is left out. An AUROC "
-        "of .5 is chance: confidence does not tell a new mineral (docs/drift.md)."
+        "of .5 is chance (docs/drift.md)."
     )
     path = results / "unseen.csv"
     if not path.exists():
-        return Section(title, command, NOT_RUN)
+        return Section(title, command)
     table = pd.read_csv(path)
     shown = table[["model"]].copy()
     for key, name in UNSEEN.items():
@@ -195,7 +195,7 @@ def robustness(results: Path) -> Section:
     )
     tables = sorted(results.glob("*/evaluation/robustness.csv"))
     if not tables:
-        return Section(title, command, NOT_RUN)
+        return Section(title, command)
     rows = []
     for path in tables:
         table = pd.read_csv(path)

@@ -220,7 +220,9 @@ def fit_mineral_colours(deposit: str, samples: list[FieldSample], free: np.ndarr
     if not seen.any():
         return None
     pooled: dict[int, list[np.ndarray]] = {}
-    for light, sample in zip(lights[seen], np.array(samples, object)[seen], strict=True):
+    for light, sample in zip(lights, samples, strict=True):
+        if not np.isfinite(light[0]):
+            continue
         bare = without_light(log_colours(sample.colours), surface_terms(sample.positions), light)
         for code in np.unique(sample.codes[sample.codes != VOID]).tolist():
             pooled.setdefault(code, []).append(evenly(bare[sample.codes == code], PER_FIELD))

@@ -7,9 +7,9 @@ import pandas as pd
 from oresurvey.figure_style import legend_outside, new_figure, save
 
 AXES = {
-    "exposure": "exposure, times the photograph's",
-    "white_balance": "white balance: red times, blue divided by",
-    "vignetting": "vignetting: light lost in the corners",
+    "exposure": "exposure (1: the photograph's)",
+    "white_balance": "white balance: red ×, blue ÷",
+    "vignetting": "light lost in the corners",
 }
 NEUTRAL = {"white_balance": 1.0, "vignetting": 0.0}
 
@@ -46,6 +46,6 @@ def draw_robustness(table: pd.DataFrame, model: str, path: Path) -> None:
             axis.set_xticks([0.5, 0.7, 1, 1.3, 2], ["0.5", "0.7", "1", "1.3", "2"])
         axis.set(xlabel=label, ylim=(0, 1))
     axes[0].set_ylabel("score on held-out fields")
-    axes[0].set_title(f"{model}: scores under other light (grey: ±30 %)")
+    figure.suptitle(f"{model}: scores under other light (grey: ±30 %)")
     legend_outside(axes[-1])
     save(figure, path)
