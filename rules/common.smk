@@ -40,6 +40,7 @@ except OreSurveyError as error:
 RESULTS = SURVEY["results"].rstrip("/")
 MODELS = list(SURVEY["models"])
 TRAINED = [name for name in MODELS if "train" in SURVEY["models"][name]]
+SHARING = [name for name in MODELS if "weights_of" in SURVEY["models"][name]]
 SHIPPED = [name for name in MODELS if "weights" in SURVEY["models"][name]]
 FITTED = [name for name in MODELS if "type" in SURVEY["models"][name]]
 MODEL = SURVEY["report"]["model"]
@@ -108,13 +109,18 @@ def rows(names):
 
 
 def training_settings(name):
-    """The training section of a model."""
-    return SURVEY["models"][name]["train"]
+    """The training section of a model, or of the one whose weights it has."""
+    return SURVEY["models"][SURVEY["models"][name].get("weights_of", name)]["train"]
+
+
+def inference_settings(name):
+    """The inference section of the survey with what a model does otherwise."""
+    return SURVEY["inference"] | SURVEY["models"].get(name, {}).get("inference", {})
 
 
 def fold_of(name):
     """The fold that a model of a cross-validation leaves out; None for other models."""
-    return training_settings(name).get("fold") if name in TRAINED else None
+    return training_settings(name).get("fold") if name in TRAINED + SHARING else None
 
 
 def splits_of(name):
@@ -184,7 +190,7 @@ def smallest_px(name):
     """The shortest side that a model can use: a patch must fit into it with room to move."""
     if name in FITTED:
         return SMALLEST_PX
-    if name in TRAINED:
+    if name in TRAINED + SHARING:
         about = training_settings(name)
     else:
         folder = os.path.expandvars(SURVEY["models"][name]["weights"])
@@ -201,7 +207,7 @@ def maps_batches(wildcards):
 
 
 def model_files(name):
-    """The results of a training, of a fit, or of a shipped model."""
+    """The results of a training, of a fit, of a shipped model or of one with another's weights."""
     if name in FITTED:
         parts = ("model.json", "statistics.csv", "card.md")
     else:

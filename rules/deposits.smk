@@ -30,7 +30,7 @@ rule deposit_tables:
         "../envs/environment.yaml"
     params:
         settings=SURVEY["deposits"],
-        only_labelled=SURVEY["inference"]["only_labelled"],
+        only_labelled=lambda wildcards: inference_settings(wildcards.model)["only_labelled"],
         minerals=SURVEY["minerals"],
         names=minerals_of_maps(MINERALS),
         densities=[str(mineral.density_g_cm3) for mineral in MINERALS.table],

@@ -97,8 +97,8 @@ rule cross_validation:
 
 rule ablation:
     input:
-        summaries=expand(f"{RESULTS}/{{model}}/evaluation/summary.json", model=TRAINED),
-        histories=expand(f"{RESULTS}/models/{{model}}/history.csv", model=TRAINED),
+        summaries=expand(f"{RESULTS}/{{model}}/evaluation/summary.json", model=TRAINED + SHARING),
+        histories=expand(f"{RESULTS}/models/{{model}}/history.csv", model=TRAINED + SHARING),
     output:
         table=report(
             f"{RESULTS}/ablation.csv",
@@ -112,7 +112,11 @@ rule ablation:
     conda:
         "../envs/environment.yaml"
     params:
-        trainings={name: training_settings(name) for name in TRAINED},
+        trainings={
+            name: training_settings(name)
+            | {"inference": SURVEY["models"][name].get("inference", {})}
+            for name in TRAINED + SHARING
+        },
         code=code("collect_ablation.py"),
     script:
         "../scripts/collect_ablation.py"
@@ -163,7 +167,10 @@ rule measure_robustness:
     threads: 32
     params:
         fields=lambda wildcards: scored_rows(wildcards.model),
-        settings={key: SURVEY["inference"][key] for key in ("only_labelled", "precision", "flips")},
+        settings=lambda wildcards: {
+            key: inference_settings(wildcards.model)[key]
+            for key in ("only_labelled", "precision", "flips")
+        },
         smallest_px=lambda wildcards: smallest_px(wildcards.model),
         minerals=SURVEY["minerals"],
         codes=list(MINERALS.codes),

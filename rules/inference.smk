@@ -39,8 +39,8 @@ rule predict_batch:
     threads: 32
     params:
         fields=lambda wildcards: rows(BATCHES[wildcards.batch]),
-        settings={
-            key: SURVEY["inference"][key]
+        settings=lambda wildcards: {
+            key: inference_settings(wildcards.model)[key]
             for key in ("only_labelled", "precision", "flips", "unidentified_below")
         },
         smallest_px=lambda wildcards: smallest_px(wildcards.model),

@@ -61,6 +61,34 @@ rule shipped_model:
         "../scripts/place_shipped_model.py"
 
 
+rule share_weights:
+    input:
+        lambda wildcards: [
+            f"{RESULTS}/models/{SURVEY['models'][wildcards.model]['weights_of']}/{part}"
+            for part in MODEL_PARTS
+        ],
+    output:
+        model=f"{RESULTS}/models/{{model}}/model.keras",
+        about=f"{RESULTS}/models/{{model}}/model.json",
+        history=f"{RESULTS}/models/{{model}}/history.csv",
+        shares=f"{RESULTS}/models/{{model}}/shares.csv",
+        calibration=f"{RESULTS}/models/{{model}}/calibration.csv",
+        reliability=f"{RESULTS}/models/{{model}}/reliability.csv",
+        familiarity=f"{RESULTS}/models/{{model}}/familiarity.csv",
+        card=f"{RESULTS}/models/{{model}}/card.md",
+    log:
+        f"{RESULTS}/logs/training/{{model}}.log",
+    wildcard_constraints:
+        model="|".join(SHARING) or "(?!)",
+    conda:
+        "../envs/environment.yaml"
+    params:
+        folder=lambda wildcards, input: os.path.dirname(input[0]),
+        code=code("place_shipped_model.py"),
+    script:
+        "../scripts/place_shipped_model.py"
+
+
 rule fit_baseline:
     output:
         about=f"{RESULTS}/models/{{model}}/model.json",
@@ -110,5 +138,5 @@ rule training_figures:
 rule train:
     input:
         [model_files(name) for name in MODELS],
-        expand(f"{RESULTS}/models/{{model}}/figures", model=TRAINED + SHIPPED),
+        expand(f"{RESULTS}/models/{{model}}/figures", model=TRAINED + SHARING + SHIPPED),
         HEAT_MAPS,

@@ -81,10 +81,12 @@ def _message(error) -> str:
     if error.validator == "enum":
         choices = ", ".join(str(choice) for choice in error.validator_value)
         return f"{where}: {error.instance!r} is not offered; use one of {choices}"
-    if error.validator in ("minProperties", "maxProperties"):
+    if error.validator == "oneOf":
+        choices = ", ".join(choice["required"][0] for choice in error.validator_value)
+        return f"{where}: give one of {choices}, and only one"
+    if error.validator == "minProperties":
         choices = ", ".join(error.schema.get("properties", {}))
-        few = "at least" if error.validator == "minProperties" else "no more than"
-        return f"{where}: give {few} {error.validator_value} of {choices or 'such keys'}"
+        return f"{where}: give at least {error.validator_value} of {choices or 'such keys'}"
     return f"{where or 'configuration'}: {error.message}"
 
 
@@ -133,6 +135,13 @@ def checked_configuration(config: dict, schema: dict) -> dict:
     if full["report"].get("baseline") == full["report"]["model"]:
         raise ConfigurationError("configuration: report.baseline: it is the model itself")
     for name, model in full["models"].items():
+        other = model.get("weights_of")
+        if other is not None and "train" not in full["models"].get(other, {}):
+            trained = [key for key, one in full["models"].items() if "train" in one]
+            raise ConfigurationError(
+                f"configuration: models.{name}.weights_of: no model {other!r} is trained here; "
+                f"models that are: {', '.join(trained) or 'none'}"
+            )
         if "weights" in model:
             folder = Path(os.path.expandvars(model["weights"]))
             for part in ("model.keras", "model.json"):

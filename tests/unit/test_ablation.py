@@ -21,6 +21,11 @@ def test_same_settings_change_nothing():
     assert changes(TRAIN, dict(TRAIN)) == ""
 
 
+def test_another_inference_is_a_change():
+    flipped = TRAIN | {"inference": {"flips": True}}
+    assert changes(TRAIN | {"inference": {}}, flipped) == "inference.flips: True"
+
+
 def test_table():
     """Means of (.8, .6) and (.9, .7): .7 and .8."""
     wide = TRAIN | {"filters": 16}

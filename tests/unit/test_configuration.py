@@ -171,10 +171,21 @@ def test_environment_variable_in_weights(tmp_path, monkeypatch):
         ({"batch_fields": 0}, "batch_fields: 0 is less than the minimum of 1"),
         ({"batch_fields": "all"}, "batch_fields: 'all' is not of type 'integer'"),
         ({"models": {}}, "models: give at least 1"),
-        ({"models": {"m": {}}}, "models.m: give at least 1 of weights, train, type"),
+        (
+            {"models": {"m": {}}},
+            "models.m: give one of weights, train, weights_of, type, and only one",
+        ),
         (
             {"models": {"m": {"train": {}, "weights": "x"}}},
-            "models.m: give no more than 1 of weights, train, type",
+            "models.m: give one of weights, train, weights_of, type, and only one",
+        ),
+        (
+            {"models": {"m": {"train": {}}, "n": {"weights_of": "k"}}},
+            "models.n.weights_of: no model 'k' is trained here; models that are: m",
+        ),
+        (
+            {"models": {"m": {"train": {}, "inference": {"engine": "openvino"}}}},
+            "models.m.inference.engine: unknown key; known keys: flips, only_labelled, precision",
         ),
         ({"report": {"model": "n"}}, "report.model: there is no model 'n'; models: m"),
         (

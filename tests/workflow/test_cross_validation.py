@@ -23,6 +23,7 @@ def sheet():
 def configuration():
     train = TRAIN | {"exposure": "light", "average_weights": 0.9, "keep": "last"}
     models = {f"fold{k}": {"train": train | {"fold": k, "seed": k + 1}} for k in (0, 1)}
+    models["mirrored"] = {"weights_of": "fold0", "inference": {"flips": True}}
     report = {"models": models, "report": {"model": "fold0"}, "heat_maps": []}
     return SURVEY | report
 
@@ -96,8 +97,21 @@ def test_robustness_at_exposure_one_is_the_evaluation(crossed):
 
 def test_ablation_names_what_changed(crossed):
     table = pd.read_csv(results(crossed) / "ablation.csv")
-    assert table["change"].tolist() == ["none", "fold: 1; seed: 2"]
-    assert table["steps"].tolist() == [2, 2]
+    assert table["change"].tolist() == ["none", "fold: 1; seed: 2", "inference.flips: True"]
+    assert table["steps"].tolist() == [2, 2, 2]
+
+
+def test_weights_of_another_model_with_another_inference(crossed):
+    weights, confidences = [], []
+    for name in ("fold0", "mirrored"):
+        folder = results(crossed) / name
+        scored = pd.read_csv(folder / "evaluation" / "per_field.csv")["field"]
+        assert {FOLDS[field] for field in scored} == {0}
+        map_of = folder / "fields" / "Alder%20Creek" / "alder-1" / "confidence.tif"
+        confidences.append(read_map(map_of))
+        weights.append((results(crossed) / "models" / name / "model.keras").read_bytes())
+    assert weights[0] == weights[1]
+    assert (confidences[0] != confidences[1]).any()
 
 
 def test_a_field_without_a_fold_stops_before_work(new_survey):
