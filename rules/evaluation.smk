@@ -111,7 +111,10 @@ rule ablation:
         f"{RESULTS}/logs/evaluation/ablation.log",
     conda:
         "../envs/environment.yaml"
+    # All cores of a workstation: nothing may run beside what is timed.
+    threads: 32
     params:
+        classes=len(MINERALS.codes),
         trainings={
             name: training_settings(name)
             | {"inference": SURVEY["models"][name].get("inference", {})}

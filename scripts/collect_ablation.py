@@ -6,11 +6,18 @@ import pandas as pd
 
 from oresurvey.ablation import ablation_table
 from oresurvey.job_log import start_log
+from oresurvey.network_cost import costs
 from oresurvey.tables import markdown_table, read_json, write_csv, write_text
+from oresurvey.threads import use_threads
 
 
 def main(
-    summaries: list[str], histories: list[str], trainings: dict[str, dict], output: str
+    summaries: list[str],
+    histories: list[str],
+    trainings: dict[str, dict],
+    classes: int,
+    output: str,
+    threads: int,
 ) -> None:
     """Write ``ablation.csv`` and, for the documentation, ``ablation.md`` beside it.
 
@@ -19,13 +26,28 @@ def main(
     summaries, histories : list of str
         ``summary.json`` and ``history.csv`` of every model, in the order of `trainings`.
     trainings : dict of str to dict
-        Settings of every model's training, the one to compare with first.
+        Settings of every model's training, the one to compare with first; under ``inference`` what
+        it does otherwise there.
+    classes : int
+        Of the networks that are timed.
     output : str
+    threads : int
+        For the timing.
     """
+    use_threads(threads)
     models = {
-        name: {"train": settings, "summary": read_json(summary), "history": pd.read_csv(history)}
-        for (name, settings), summary, history in zip(
-            trainings.items(), summaries, histories, strict=True
+        name: {
+            "train": settings,
+            "summary": read_json(summary),
+            "history": pd.read_csv(history),
+            "cost": cost,
+        }
+        for (name, settings), summary, history, cost in zip(
+            trainings.items(),
+            summaries,
+            histories,
+            costs(list(trainings.values()), classes),
+            strict=True,
         )
     }
     table = ablation_table(models)
@@ -39,5 +61,7 @@ if __name__ == "__main__":
         list(snakemake.input.summaries),
         list(snakemake.input.histories),
         snakemake.params.trainings,
+        snakemake.params.classes,
         snakemake.output.table,
+        snakemake.threads,
     )

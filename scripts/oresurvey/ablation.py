@@ -39,14 +39,16 @@ def ablation_table(models: dict[str, dict]) -> pd.DataFrame:
     ----------
     models : dict of str to dict
         By name, the first being what the others are compared with: ``train`` (settings),
-        ``summary`` (content of ``summary.json``), ``history`` (DataFrame).
+        ``summary`` (content of ``summary.json``), ``history`` (DataFrame), ``cost`` (as from
+        `network_cost.costs`).
 
     Returns
     -------
     DataFrame
         model, change; per deposit overall_accuracy_DEPOSIT and mean_iou_DEPOSIT; their means over
         deposits, overall_accuracy and mean_iou, and how far these are from the first row's
-        (``_gain``); steps, minutes (of training, on the machine that did it).
+        (``_gain``); steps; step_cost and inference_cost, multiples of the first row's; minutes (of
+        training, beside whatever else the machine did).
     """
     rows, base = [], next(iter(models.values()))["train"]
     for name, model in models.items():
@@ -56,6 +58,7 @@ def ablation_table(models: dict[str, dict]) -> pd.DataFrame:
             row |= {f"{key}_{deposit}": one[key] for deposit, one in deposits.items()}
             row[key] = sum(one[key] for one in deposits.values()) / len(deposits)
         row["steps"] = len(model["history"]) * model["train"]["steps_per_epoch"]
+        row |= {f"{key}_cost": cost for key, cost in model["cost"].items()}
         row["minutes"] = model["history"]["minutes"].iloc[-1]
         rows.append(row)
     table = pd.DataFrame(rows)

@@ -14,7 +14,8 @@ def model(accuracies, train=TRAIN, epochs=3, minutes=1.5):
         for name, value in accuracies.items()
     }
     history = pd.DataFrame({"epoch": range(1, epochs + 1), "minutes": [minutes] * epochs})
-    return {"train": train, "summary": {"deposits": deposits}, "history": history}
+    cost = {"step": train["filters"] / 8, "inference": 1.0}
+    return {"train": train, "summary": {"deposits": deposits}, "history": history, "cost": cost}
 
 
 def test_same_settings_change_nothing():
@@ -37,4 +38,5 @@ def test_table():
     assert table["overall_accuracy_gain"].tolist() == pytest.approx([0, 0.1])
     assert table["mean_iou_gain"].tolist() == pytest.approx([0, 0.05])
     assert table["mean_iou_B"].tolist() == pytest.approx([0.3, 0.35])
+    assert table["step_cost"].tolist() == [1, 2] and table["inference_cost"].tolist() == [1, 1]
     assert table["steps"].tolist() == [300, 500] and table["minutes"].tolist() == [1.5, 4.0]
