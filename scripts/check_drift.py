@@ -1,4 +1,4 @@
-"""Deposits: which of them are unlike what the model was trained on."""
+"""Deposits: which are unlike what trained the model, and of which it is less sure."""
 
 from pathlib import Path
 
@@ -9,6 +9,8 @@ from oresurvey.job_log import start_log
 from oresurvey.manifests import read_manifests
 from oresurvey.model_files import TABLES
 from oresurvey.tables import write_csv
+
+MEASURED = ("mean_confidence", "feature_distance")
 
 
 def main(manifests: list[str], model: str, output: str) -> None:
@@ -22,20 +24,17 @@ def main(manifests: list[str], model: str, output: str) -> None:
         Folder of the model; a baseline has no ``familiarity.csv``, so nothing is checked.
     output : str
     """
+    entries = read_manifests(manifests)
     fields = pd.DataFrame(
-        [
-            {
-                "deposit": entry["row"]["deposit"],
-                "split": entry["row"]["split"],
-                "mean_confidence": entry["mean_confidence"],
-            }
-            for entry in read_manifests(manifests)
-        ],
-        columns=["deposit", "split", "mean_confidence"],
+        {
+            **{key: [entry["row"][key] for entry in entries] for key in ("deposit", "split")},
+            **{key: [entry[key] for entry in entries] for key in MEASURED},
+        }
     )
     known = Path(model) / "familiarity.csv"
-    columns = TABLES[known.name].strip().split(",")
-    familiarity = pd.read_csv(known) if known.exists() else pd.DataFrame(columns=columns)
+    familiarity = pd.read_csv(known) if known.exists() else pd.DataFrame()
+    # Models of earlier versions came without feature distances.
+    familiarity = familiarity.reindex(columns=TABLES[known.name].strip().split(","))
     write_csv(drift_table(fields, familiarity), Path(output))
 
 

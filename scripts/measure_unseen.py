@@ -1,4 +1,4 @@
-"""Evaluation: confidence of models in minerals and deposits that they never saw."""
+"""Evaluation: what models make of minerals and deposits that they never saw."""
 
 from pathlib import Path
 
@@ -11,11 +11,11 @@ from oresurvey.minerals import read_minerals
 from oresurvey.rasters import read_mask
 from oresurvey.survey import as_field
 from oresurvey.tables import read_json, write_csv
-from oresurvey.unseen import ConfidenceCounts, unseen_row
+from oresurvey.unseen import ConfidenceCounts, fields_row, unseen_row
 
 
 def main(models: dict[str, dict], paths: dict, minerals_path: str, output: str) -> None:
-    """Write ``unseen.csv``: a row per model, columns as `unseen.unseen_row`.
+    """Write ``unseen.csv``: a row per model, columns of `unseen.unseen_row`, `unseen.fields_row`.
 
     Parameters
     ----------
@@ -31,19 +31,23 @@ def main(models: dict[str, dict], paths: dict, minerals_path: str, output: str) 
     table = []
     for name, model in models.items():
         about = read_json(model["about"])
-        known, counts = frozenset(about["codes"]), ConfidenceCounts()
-        folders = {entry["field"]: Path(entry["folder"]) for entry in read_manifests(model["maps"])}
+        known, counts, measured = frozenset(about["codes"]), ConfidenceCounts(), []
+        entries = {entry["field"]: entry for entry in read_manifests(model["maps"])}
         for row in model["rows"]:
             field = as_field(row, paths)
-            if field.field in folders:
-                counts.add(
-                    read_mask(field.mask),
-                    read_map(folders[field.field] / "confidence.tif"),
-                    field.deposit in about["labelled"],
-                    known,
-                    minerals.codes,
-                )
-        table.append({"model": name} | unseen_row(counts))
+            if field.field not in entries:
+                continue
+            entry, own = entries[field.field], field.deposit in about["labelled"]
+            counts.add(
+                read_mask(field.mask),
+                read_map(Path(entry["folder"]) / "confidence.tif"),
+                own,
+                known,
+                minerals.codes,
+            )
+            measured.append((own, entry["feature_distance"], entry["mean_confidence"]))
+        fields = pd.DataFrame(measured, columns=["own", "feature_distance", "mean_confidence"])
+        table.append({"model": name} | unseen_row(counts) | fields_row(fields))
     write_csv(pd.DataFrame(table), Path(output))
 
 

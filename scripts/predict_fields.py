@@ -7,10 +7,11 @@ from threading import Lock
 from oresurvey import __version__
 from oresurvey.abstention import MOST_PROBABLE, leave_unidentified
 from oresurvey.catalog import too_small
-from oresurvey.digests import file_sha256
+from oresurvey.digests import digest_of, file_sha256
 from oresurvey.engine import Engine
 from oresurvey.engines import load_engine
 from oresurvey.errors import FieldError
+from oresurvey.feature_distance import KEY as FEATURE_STATISTICS
 from oresurvey.field_key import begin_anew, done_before, note_done
 from oresurvey.field_maps import MapReader, MapWriter, values_sha256
 from oresurvey.inference import predict_field
@@ -22,6 +23,9 @@ from oresurvey.survey import as_field, field_folder
 from oresurvey.tables import read_json, write_json
 
 CONFIDENCE_STEP = 1 / 255
+DISTANCE = "feature_distance.json"
+"""What inference measures of a field beside its maps: it is in the folder of the field too, so that
+a field that a killed job finished need not be predicted again for it."""
 AT_ONCE = 2
 """Fields in work: one is computed while the other is read or written."""
 
@@ -87,11 +91,12 @@ class Predictor:
             "named": self.named(field.deposit),
             "precision": self.settings["precision"],
             "flips": self.settings["flips"],
+            "features": digest_of(self.about.get(FEATURE_STATISTICS)),
             "code": self.code,
         }
 
     def predict(self, field, folder: Path, image_sha256: str) -> None:
-        """Write ``classes.tif`` and ``confidence.tif`` of one field, every pixel identified."""
+        """Write both maps of one field, every pixel identified, and `DISTANCE`."""
         begin_anew(folder, "inference")
         (folder / MOST_PROBABLE).unlink(missing_ok=True)
         tags = {
@@ -107,7 +112,7 @@ class Predictor:
                 MapWriter(folder / "classes.tif", *size) as classes,
                 MapWriter(folder / "confidence.tif", *size, CONFIDENCE_STEP) as confidence,
             ):
-                predict_field(
+                distance = predict_field(
                     photograph,
                     self.engine,
                     self.settings["tile_px"],
@@ -116,6 +121,8 @@ class Predictor:
                     self.engine.labelled(self.named(field.deposit)),
                     field.deposit,
                 )
+        mean = None if distance is None else round(distance, 6)
+        write_json({"feature_distance": mean}, folder / DISTANCE)
 
 
 def entry_of(row: dict, paths: dict, predictor: Predictor, results: str, accepted: dict):
@@ -144,6 +151,7 @@ def entry_of(row: dict, paths: dict, predictor: Predictor, results: str, accepte
         "sha256": values_sha256(folder / "classes.tif"),
         "confidence_sha256": file_sha256(folder / "confidence.tif"),
         "mean_confidence": mean_confidence(folder / "confidence.tif"),
+        **read_json(folder / DISTANCE),
     }
 
 

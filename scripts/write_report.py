@@ -8,7 +8,7 @@ import pandas as pd
 
 from oresurvey import __version__, figures
 from oresurvey.digests import file_sha256
-from oresurvey.drift import LESS_SURE
+from oresurvey.drift import LESS_SURE, UNLIKE
 from oresurvey.field_maps import read_map
 from oresurvey.job_log import start_log
 from oresurvey.manifests import read_manifests
@@ -68,12 +68,20 @@ def warnings_of(
 ) -> list[str]:
     """What a reader has to know before the numbers."""
     found = []
-    doubted = drift[drift["verdict"] == LESS_SURE]
+    strange = drift[drift["verdict"] == UNLIKE]
+    if len(strange):
+        which = (f"{row.deposit} (p {row.p_value:.2g})" for row in strange.itertuples())
+        found.append(
+            f"Unlike what the model was trained on: {', '.join(which)}. It sees minerals, textures "
+            "or light there that the fields that validated it do not show, and names them all the "
+            "same: take its numbers for a first look, annotate some fields, and train on them."
+        )
+    doubted = drift[drift["sureness"] == LESS_SURE]
     if len(doubted):
-        which = (f"{row.deposit} (p {row.p_value:.2g})" for row in doubted.itertuples())
+        which = (f"{row.deposit} (p {row.sureness_p_value:.2g})" for row in doubted.itertuples())
         found.append(
             f"The model is less sure of {', '.join(which)} than of the fields that validated it: "
-            "take its numbers there for a first look, and annotate some fields."
+            "expect more wrong pixels there, and annotate some fields to know how many."
         )
     single = modal[(modal["level"] == "deposit") & (modal["sections"] == 1)]["deposit"].unique()
     if len(single):

@@ -17,6 +17,8 @@ UNSEEN = {
     "unidentified_pct_own": "unidentified, known: %",
     "unidentified_pct_known_elsewhere": "known ones elsewhere: %",
     "unidentified_pct_never_seen": "never seen: %",
+    "auroc_fields_features": "AUROC of fields, features",
+    "auroc_fields_confidence": "AUROC of fields, confidence",
 }
 FOLDERS = ("models", "evaluation", "figures")
 
@@ -177,8 +179,10 @@ def unseen(results: Path) -> Section:
         "A model trained on one deposit maps the validation fields of both. AUROC: the "
         "probability that a pixel of a mineral that it knows has a higher confidence than one"
         " of a mineral that it does not. Unidentified: share of the pixels with a confidence "
-        "below the threshold at which a twentieth of the known pixels is left out. An AUROC "
-        "of .5 is chance (docs/drift.md)."
+        "below the threshold at which a twentieth of the known pixels is left out. AUROC of "
+        "fields: the probability that a field of the other deposit has features farther from "
+        "those of the training, or a lower mean confidence, than one of its own. An AUROC of "
+        ".5 is chance (docs/drift.md)."
     )
     path = results / "unseen.csv"
     if not path.exists():
@@ -187,6 +191,7 @@ def unseen(results: Path) -> Section:
     shown = table[["model"]].copy()
     for key, name in UNSEEN.items():
         shown[name] = table[key].round(3 if key.startswith("auroc") else 1)
+    shown["verdict on the other deposit"] = table["verdict"]
     return Section(title, command, text, (shown,))
 
 

@@ -47,19 +47,19 @@ class PixelEngine(Engine):
             part = slice(start, start + PIXELS_AT_A_TIME)
             yield part, self._posterior(pixels[part], labelled)
 
-    def _probabilities(self, window: np.ndarray, labelled: np.ndarray) -> np.ndarray:
+    def _probabilities(self, window: np.ndarray, labelled: np.ndarray):
         found = np.empty((*window.shape[:2], len(self.codes)), np.float32)
         flat = found.reshape(-1, len(self.codes))
         for part, posterior in self._parts(window, labelled):
             flat[part] = posterior
-        return found
+        return found, None
 
     def _decided(self, window: np.ndarray, labelled: np.ndarray):
         best, confidence = np.empty((2, *window.shape[:2]), np.uint8)
         for part, posterior in self._parts(window, labelled):
             best.reshape(-1)[part] = posterior.argmax(axis=1)
             confidence.reshape(-1)[part] = np.round(posterior.max(axis=1) * 255)
-        return best, confidence
+        return best, confidence, None
 
 
 class MajorityEngine(PixelEngine):

@@ -37,7 +37,7 @@ class Calibration:
         Content of ``reliability.csv``: calibrated (no, yes) and the columns of
         `calibration.table_of_bins`, of the row "both halves" ("all" where there is one field).
     familiarity : DataFrame
-        Content of ``familiarity.csv``, see `familiarity_of`.
+        Content of ``familiarity.csv`` but for the feature distances, see `familiarity_of`.
     """
 
     temperature: float
@@ -62,7 +62,7 @@ def familiarity_of(
     Returns
     -------
     DataFrame
-        deposit, field, mean_confidence: what `drift.drift_table` compares other deposits with.
+        deposit, field, mean_confidence: what `drift.drift_table` compares deposits with.
     """
     sure = np.exp(after.max(axis=1)) if len(after) else np.empty(0)
     rows = [

@@ -1,7 +1,7 @@
-"""Drift: is a model less sure of a deposit than where it is at home?
+"""Drift: is a deposit like what a model was trained on, and is the model as sure of it?
 
-The validation fields, which no patch came from, say how sure it is there. Less sure is a warning;
-as sure is no proof: see docs/drift.md.
+The validation fields, which no patch came from, say what fields at home look like: by features
+(`feature_distance`), and by the model's confidence. docs/drift.md says what either proves.
 """
 
 import numpy as np
@@ -9,37 +9,62 @@ import pandas as pd
 from scipy.stats import mannwhitneyu
 
 LEVEL = 0.05
+LIKE, UNLIKE = "like", "unlike"
 AS_SURE, LESS_SURE = "as sure", "less sure"
 TOO_FEW, UNCHECKED = "too few fields", "not checked"
 COLUMNS = (
-    *("deposit", "verdict", "p_value", "fields", "median_confidence"),
-    *("reference_fields", "reference_median_confidence"),
+    *("deposit", "verdict", "p_value", "fields", "median_feature_distance"),
+    *("reference_fields", "reference_median_feature_distance"),
+    *("sureness", "sureness_p_value", "median_confidence", "reference_median_confidence"),
 )
 
 
-def verdict_of(confidence: np.ndarray, reference: np.ndarray) -> tuple[str, float]:
-    """Whether fields are as sure as the reference, and the test's p.
+def verdict_of(
+    values: np.ndarray, reference: np.ndarray, words: tuple[str, str]
+) -> tuple[str, float]:
+    """Whether values are larger than those of the reference, and the test's p.
 
     Parameters
     ----------
-    confidence, reference : (n,), (m,) float
-        Mean confidence of every field of a deposit, and of every validation field.
+    values, reference : (n,), (m,) float
+        One of every field of a deposit, and of every validation field.
+    words : (str, str)
+        What to call values that are not larger, and values that are.
 
     Returns
     -------
     str, float
-        One of the four verdicts; NaN where there is nothing to test. One-sided test of Mann and
-        Whitney (1947, Annals of Mathematical Statistics 18, 50-60). Fields of one section resemble
-        one another, so p is on the small side.
+        One of the words, `TOO_FEW` or `UNCHECKED`; NaN where there is nothing to test. One-sided
+        test of Mann and Whitney (1947, Annals of Mathematical Statistics 18, 50-60). Fields of one
+        section resemble one another, so p is on the small side.
     """
-    if not len(reference):
+    if not len(values) or not len(reference):
         return UNCHECKED, float("nan")
-    # The smallest p that so few fields can have: all of them below all of the reference.
-    least = mannwhitneyu(np.full(len(confidence), -1.0), reference, alternative="less").pvalue
-    p_value = float(mannwhitneyu(confidence, reference, alternative="less").pvalue)
-    if least >= LEVEL:
+    p_value = float(mannwhitneyu(values, reference, alternative="greater").pvalue)
+    # The smallest p that so few fields can have: all of them above all of the reference.
+    above = np.full(len(values), reference.max() + 1)
+    if mannwhitneyu(above, reference, alternative="greater").pvalue >= LEVEL:
         return TOO_FEW, p_value
-    return (LESS_SURE if p_value < LEVEL else AS_SURE), p_value
+    return words[int(p_value < LEVEL)], p_value
+
+
+def verdict_by_features(distance: np.ndarray, reference: np.ndarray) -> tuple[str, float]:
+    """`LIKE` or `UNLIKE` by feature distances; see `verdict_of`."""
+    return verdict_of(distance, reference, (LIKE, UNLIKE))
+
+
+def verdict_by_confidence(confidence: np.ndarray, reference: np.ndarray) -> tuple[str, float]:
+    """`AS_SURE` or `LESS_SURE` by mean confidences; see `verdict_of`."""
+    return verdict_of(-confidence, -reference, (AS_SURE, LESS_SURE))
+
+
+def _known(fields: pd.DataFrame, column: str) -> np.ndarray:
+    """The values of a column that are known; (n,) float64."""
+    return fields[column].dropna().to_numpy(float)
+
+
+def _median(values: np.ndarray) -> float:
+    return float(np.median(values)) if len(values) else float("nan")
 
 
 def drift_table(fields: pd.DataFrame, familiarity: pd.DataFrame) -> pd.DataFrame:
@@ -48,29 +73,34 @@ def drift_table(fields: pd.DataFrame, familiarity: pd.DataFrame) -> pd.DataFrame
     Parameters
     ----------
     fields : DataFrame
-        deposit, split, mean_confidence of every mapped field. Fields with split train are left out:
-        a model is surer of what it was trained on.
+        deposit, split, mean_confidence, feature_distance of every mapped field. Fields with split
+        train are left out: a model is at home in what it was trained on.
     familiarity : DataFrame
-        deposit, field, mean_confidence of the validation fields of the model. A deposit among them
-        is compared with its own, since some ores are harder than others; any other with all.
+        deposit, field, mean_confidence, feature_distance of the validation fields of the model. A
+        deposit among them is compared with its own, since some ores are harder than others; any
+        other with all. Without feature distances, here or there, the verdict is `UNCHECKED`.
     """
     rows = []
     for deposit, part in fields[fields["split"] != "train"].groupby("deposit"):
         own = familiarity[familiarity["deposit"] == deposit]
-        reference = (own if len(own) else familiarity)["mean_confidence"].to_numpy(float)
-        confidence = part["mean_confidence"].to_numpy(float)
-        verdict, p_value = verdict_of(confidence, reference)
+        reference = own if len(own) else familiarity
+        distance, confidence = (_known(part, c) for c in ("feature_distance", "mean_confidence"))
+        far, sure = (_known(reference, c) for c in ("feature_distance", "mean_confidence"))
+        verdict, p_value = verdict_by_features(distance, far)
+        sureness, sureness_p_value = verdict_by_confidence(confidence, sure)
         rows.append(
             {
                 "deposit": deposit,
                 "verdict": verdict,
                 "p_value": p_value,
                 "fields": len(part),
-                "median_confidence": float(np.median(confidence)),
+                "median_feature_distance": _median(distance),
                 "reference_fields": len(reference),
-                "reference_median_confidence": (
-                    float(np.median(reference)) if len(reference) else float("nan")
-                ),
+                "reference_median_feature_distance": _median(far),
+                "sureness": sureness,
+                "sureness_p_value": sureness_p_value,
+                "median_confidence": _median(confidence),
+                "reference_median_confidence": _median(sure),
             }
         )
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -5,11 +5,13 @@ import threading
 import numpy as np
 
 from oresurvey.exposure import Exposure
+from oresurvey.feature_distance import FeatureStatistics
 from oresurvey.field_light import FieldLight
 from oresurvey.labelled_classes import labelled_vector
 from oresurvey.store import scale_factor
 
 MIRRORS = tuple(np.s_[::down, ::across] for down in (1, -1) for across in (1, -1))
+"""The first is the window as it is."""
 
 
 class Engine:
@@ -35,12 +37,15 @@ class Engine:
     flips : bool
         Whether every window is seen four times, mirrored along both sides, and the probabilities
         are averaged. False unless it is set.
+    familiar : FeatureStatistics or None
+        Features of what the model was trained on. None unless it is set.
     halo_px, align_px : int
         In pixels of the input; one pixel for the interpolation is in the halo.
     """
 
     name = ""
     flips = False
+    familiar: FeatureStatistics | None = None
 
     def __init__(self, codes, input_scale: float, exposure: Exposure, reach: tuple[int, int]):
         self.codes = tuple(codes)
@@ -74,8 +79,8 @@ class Engine:
         """
         return self
 
-    def probabilities(self, window: np.ndarray, labelled: np.ndarray) -> np.ndarray:
-        """Probabilities among the classes that may be named.
+    def probabilities(self, window: np.ndarray, labelled: np.ndarray):
+        """Probabilities among the classes that may be named, and features.
 
         Parameters
         ----------
@@ -86,7 +91,10 @@ class Engine:
 
         Returns
         -------
-        (h, w, C) float32
+        probabilities : (h, w, C) float32
+        features : (h / align_px, w / align_px, F) float32, or None
+            What enters the network's last convolution, at every `align_px`-th row and column, of
+            the window as it is, whatever `flips`; None for a model that has no such thing.
 
         Notes
         -----
@@ -95,28 +103,32 @@ class Engine:
         with self._one_at_a_time:
             return self._averaged(window, labelled)
 
-    def decide(self, window: np.ndarray, labelled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Position of the most probable class and its probability * 255, rounded.
+    def decide(self, window: np.ndarray, labelled: np.ndarray):
+        """The most probable class, how sure it is, and features.
 
         Parameters as `probabilities`.
 
         Returns
         -------
-        (h, w) uint8, twice
+        positions : (h, w) uint8
+        confidence : (h, w) uint8
+            Its probability * 255, rounded.
+        features :
+            As from `probabilities`.
         """
         with self._one_at_a_time:
             if not self.flips:
                 return self._decided(window, labelled)
-            found = self._averaged(window, labelled)
+            found, features = self._averaged(window, labelled)
             confidence = np.minimum(np.round(found.max(axis=-1) * 255), 255)
-            return found.argmax(axis=-1).astype(np.uint8), confidence.astype(np.uint8)
+            return found.argmax(axis=-1).astype(np.uint8), confidence.astype(np.uint8), features
 
-    def _averaged(self, window: np.ndarray, labelled: np.ndarray) -> np.ndarray:
+    def _averaged(self, window: np.ndarray, labelled: np.ndarray):
         """Probabilities of a window, averaged over its mirror images where `flips` asks for it."""
+        total, features = self._probabilities(window, labelled)
         if not self.flips:
-            return self._probabilities(window, labelled)
-        total = 0.0
-        for mirror in MIRRORS:
-            seen = self._probabilities(np.ascontiguousarray(window[mirror]), labelled)
+            return total, features
+        for mirror in MIRRORS[1:]:
+            seen, _ = self._probabilities(np.ascontiguousarray(window[mirror]), labelled)
             total = total + seen[mirror]
-        return total / np.float32(len(MIRRORS))
+        return total / np.float32(len(MIRRORS)), features

@@ -10,6 +10,7 @@ from pathlib import Path
 from oresurvey.baseline_model import STATISTICS, is_baseline
 from oresurvey.engine import Engine
 from oresurvey.errors import ConfigurationError
+from oresurvey.feature_distance import FeatureStatistics
 from oresurvey.job_log import LOG
 from oresurvey.tables import read_json
 
@@ -102,7 +103,8 @@ def load_engine(
     Raises
     ------
     ConfigurationError
-        If the folder holds no model, or engine or precision cannot be had.
+        If the folder holds no model, its statistics of features do not fit, or engine or precision
+        cannot be had.
     """
     about = read_about(folder)
     if is_baseline(about):
@@ -118,5 +120,5 @@ def load_engine(
         from oresurvey.tensorflow_engine import TensorFlowEngine
 
         loaded = TensorFlowEngine.load(folder, about, threads)
-    loaded.flips = flips
+    loaded.flips, loaded.familiar = flips, FeatureStatistics.from_json(about)
     return loaded

@@ -11,6 +11,7 @@ from itertools import groupby
 
 import numpy as np
 
+from oresurvey.feature_grid import FeatureGrid
 from oresurvey.field_light import FieldLight
 from oresurvey.rise import rise
 from oresurvey.store import scale_image
@@ -26,11 +27,15 @@ class Band:
     y : int
         First row.
     codes, confidence : (rows, width) uint8
+    distances : (n,) float64
+        See `feature_distance`, of the pixels of these rows that are on the `FeatureGrid`; empty
+        where the model has no statistics of features.
     """
 
     y: int
     codes: np.ndarray
     confidence: np.ndarray
+    distances: np.ndarray
 
 
 class InputRows:
@@ -80,12 +85,20 @@ class InputRows:
 
 
 def _classify(engine, window: np.ndarray, tile: Tile, labelled: np.ndarray):
-    """Positions and confidence of a tile's own part, at the photograph's resolution."""
+    """Positions and confidence of a tile's own part, as large as in the photograph; features."""
     rows, columns = tile.own_part
     if engine.factor > 1:
-        return rise(engine.probabilities(window, labelled), rows, columns, engine.factor)
-    best, confidence = engine.decide(window, labelled)
-    return best[rows, columns], confidence[rows, columns]
+        found, features = engine.probabilities(window, labelled)
+        return *rise(found, rows, columns, engine.factor), features
+    best, confidence, features = engine.decide(window, labelled)
+    return best[rows, columns], confidence[rows, columns], features
+
+
+def _distances(engine, grid: FeatureGrid, tile: Tile, features) -> np.ndarray:
+    """Feature distances of the pixels of the grid that a tile decides."""
+    if engine.familiar is None or features is None:
+        return np.empty(0)
+    return engine.familiar.distances(grid.of_tile(tile, features))
 
 
 def plan_bands(photograph, engine, tile_px: int) -> list[list[Tile]]:
@@ -129,6 +142,7 @@ def predict_bands(
     engine = engine.for_field(photograph, light)
     rows = InputRows(photograph, factor, light, engine.align_px)
     bands = plan_bands(photograph, engine, tile_px)
+    grid = FeatureGrid(photograph.height // factor, photograph.width // factor, engine.align_px)
     with ThreadPoolExecutor(1) as reader:
 
         def read(band):
@@ -141,17 +155,18 @@ def predict_bands(
                 ahead = read(bands[number + 1])
             y = band[0].y0 * factor
             height = min(band[0].y1 * factor, photograph.height) - y
-            found = np.empty((2, height, photograph.width), np.uint8)
+            found, distances = np.empty((2, height, photograph.width), np.uint8), []
             for tile in band:
                 x = tile.x0 * factor
-                best, confidence = _classify(
+                best, confidence, features = _classify(
                     engine, source[:, tile.read_x0 : tile.read_x1], tile, labelled
                 )
                 # A photograph whose size does not divide by the factor ends inside a block.
                 kept = np.s_[:height, : photograph.width - x]
                 part = np.s_[:, x : x + best[kept].shape[1]]
                 found[0][part], found[1][part] = codes[best[kept]], confidence[kept]
-            yield Band(y, found[0], found[1])
+                distances.append(_distances(engine, grid, tile, features))
+            yield Band(y, found[0], found[1], np.concatenate(distances))
 
 
 def predict_field(
@@ -162,7 +177,7 @@ def predict_field(
     confidence,
     labelled: np.ndarray | None = None,
     deposit: str | None = None,
-) -> None:
+) -> float | None:
     """Write the class map and the confidence of a field.
 
     Parameters
@@ -171,7 +186,15 @@ def predict_field(
         As in `predict_bands`.
     classes, confidence : field_maps.MapWriter
         Open for writing.
+
+    Returns
+    -------
+    float or None
+        Mean feature distance of the field; None where the model has no statistics of features.
     """
+    total, pixels = 0.0, 0
     for band in predict_bands(photograph, engine, tile_px, labelled, deposit):
         classes.write(band.codes, band.y, 0)
         confidence.write(band.confidence, band.y, 0)
+        total, pixels = total + float(band.distances.sum()), pixels + len(band.distances)
+    return total / pixels if pixels else None

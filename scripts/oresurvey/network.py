@@ -14,6 +14,8 @@ layers = keras.layers
 # .9 follows the last ten batches so closely that validation jumps.
 MOMENTUM = 0.98
 TINY = 1e-30
+SCORES = "scores"
+"""Name of the last convolution, which turns features into the scores of the classes."""
 
 
 @dataclass(frozen=True)
@@ -97,9 +99,37 @@ def unet(
         x = layers.Concatenate(name=f"join{level}")([x, skips[level]])
         x = conv_res(x, filters, f"up{level}", norm)
     # Softmax in float32 even under mixed precision: probabilities are compared at 1e-5.
-    x = layers.Conv2D(classes, 1, name="scores")(x)
+    x = layers.Conv2D(classes, 1, name=SCORES)(x)
     probabilities = layers.Softmax(dtype="float32", name="probabilities")(x)
     return keras.Model(image, probabilities, name="conv_res_unet")
+
+
+def sampled_features(network: keras.Model, step_px: int):
+    """What enters the last convolution of a network, at every `step_px`-th row and column.
+
+    Parameters
+    ----------
+    network : keras.Model
+    step_px : int
+
+    Returns
+    -------
+    KerasTensor, shape (N, H / step, W / step, F), or None
+        None for a network without a convolution called `SCORES`: it was not made by `unet`.
+    """
+    last = next((layer for layer in network.layers if layer.name == SCORES), None)
+    if not isinstance(last, layers.Conv2D):
+        return None
+    # Pools of one pixel: OpenVINO computes them where the features are, and copies no others.
+    return layers.MaxPooling2D(1, strides=step_px, name="sampled_features")(last.input)
+
+
+def with_features(network: keras.Model, step_px: int) -> keras.Model:
+    """The network with its `sampled_features` as a second output; itself where it has none."""
+    features = sampled_features(network, step_px)
+    if features is None:
+        return network
+    return keras.Model(network.input, [network.output, features])
 
 
 UNLABELLED = ("leave_out", "fold")

@@ -23,16 +23,18 @@ NEVER = np.float32(-1e30)
 
 
 def converted_network(model) -> ov.Model:
-    """A Keras network as an OpenVINO network, with its reach noted.
+    """A Keras network as an OpenVINO network, with its features and its reach noted.
 
     Parameters
     ----------
     model : keras.Model
     """
+    from oresurvey.network import with_features
     from oresurvey.receptive_field import halo_and_alignment
 
-    network = ov.convert_model(model)
-    network.set_rt_info(json.dumps(halo_and_alignment(model)), [REACH])
+    reach = halo_and_alignment(model)
+    network = ov.convert_model(with_features(model, reach[1]))
+    network.set_rt_info(json.dumps(reach), [REACH])
     return network
 
 
@@ -58,14 +60,24 @@ def read_converted(folder: str | Path) -> ov.Model:
     return ov.Core().read_model(Path(folder) / f"{NAME}.xml")
 
 
+def _outputs(network: ov.Model) -> list:
+    # The conversion keeps neither their order nor their names.
+    return [result.input_value(0) for result in network.get_results()]
+
+
 def _scores(network: ov.Model):
     """What the network's softmax is taken of: its largest is the most probable class."""
-    output = network.get_results()[0].input_value(0)
-    if output.get_node().get_type_name() != "Softmax":
-        raise ConfigurationError(
-            "inference.engine: openvino needs a network that ends in a softmax; use tensorflow"
-        )
-    return output.get_node().input_value(0)
+    for output in _outputs(network):
+        if output.get_node().get_type_name() == "Softmax":
+            return output.get_node().input_value(0)
+    raise ConfigurationError(
+        "inference.engine: openvino needs a network that ends in a softmax; use tensorflow"
+    )
+
+
+def _features(network: ov.Model) -> list:
+    """The network's other output, see `network.with_features`; empty where it has none."""
+    return [one for one in _outputs(network) if one.get_node().get_type_name() != "Softmax"]
 
 
 def _with_window(network: ov.Model):
@@ -79,7 +91,7 @@ def _with_window(network: ov.Model):
 
 
 def _decision_graph(network: ov.Model) -> ov.Model:
-    """Window and labelled classes to position and confidence.
+    """Window and labelled classes to position, confidence, and features if there are any.
 
     The most probable class has the largest score; its probability is 1 / sum(exp(score - largest)).
     So no softmax of all classes is written to memory.
@@ -96,17 +108,19 @@ def _decision_graph(network: ov.Model) -> ov.Model:
     total = ops.reduce_sum(others, ops.constant(np.array([3])), True)
     confidence = ops.round(ops.divide(ops.constant(np.float32(255)), total), "half_to_even")
     results = [ops.convert(largest.output(1), "u8"), ops.convert(confidence, "u8")]
+    results += _features(network)
     return ov.Model([ops.result(one) for one in results], [window, labelled], "decision")
 
 
 def _probability_graph(network: ov.Model) -> ov.Model:
-    """Window and labelled classes to probabilities among them."""
+    """Window and labelled classes to probabilities among them, and features if there are any."""
     window, scores = _with_window(network)
     labelled = ops.parameter([-1], np.float32, name="labelled")
     one = ops.constant(np.float32(1))
     bar = ops.multiply(ops.subtract(one, labelled), ops.constant(NEVER))
     found = ops.softmax(ops.add(scores, bar), 3)
-    return ov.Model([ops.result(found)], [window, labelled], "probabilities")
+    results = [found, *_features(network)]
+    return ov.Model([ops.result(one) for one in results], [window, labelled], "probabilities")
 
 
 class OpenVinoEngine(Engine):
@@ -184,9 +198,10 @@ class OpenVinoEngine(Engine):
         # Copies: the request's own memory is overwritten by the next window.
         return [request.get_output_tensor(k).data[0].copy() for k in range(len(request.results))]
 
-    def _probabilities(self, window: np.ndarray, labelled: np.ndarray) -> np.ndarray:
-        return self._infer(_probability_graph, window, labelled)[0]
+    def _probabilities(self, window: np.ndarray, labelled: np.ndarray):
+        found, *features = self._infer(_probability_graph, window, labelled)
+        return found, features[0] if features else None
 
     def _decided(self, window: np.ndarray, labelled: np.ndarray):
-        best, confidence = self._infer(_decision_graph, window, labelled)
-        return best[..., 0], confidence[..., 0]
+        best, confidence, *features = self._infer(_decision_graph, window, labelled)
+        return best[..., 0], confidence[..., 0], features[0] if features else None

@@ -14,6 +14,7 @@ from oresurvey.cross_calibration import Calibration, calibration_of
 from oresurvey.keras_start import keras
 from oresurvey.labelled_classes import labelled_vector
 from oresurvey.minerals import VOID
+from oresurvey.network import SCORES
 from oresurvey.patches import PatchSource
 from oresurvey.receptive_field import halo_and_alignment
 from oresurvey.store import open_store
@@ -23,8 +24,6 @@ from oresurvey.validation import code_positions, predict_tiles
 PIXELS = 200_000
 """Pixels that the temperature is fitted on: it is one number, and they fit into memory."""
 PIXELS_OF_FIELD = 20_000
-SCORES = "scores"
-"""Name of the last convolution, see `network.unet`."""
 
 
 def _chosen(truth: np.ndarray, labelled: np.ndarray, pixels: int, rng) -> np.ndarray:

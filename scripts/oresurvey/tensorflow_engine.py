@@ -7,7 +7,7 @@ import numpy as np
 from oresurvey.engine import Engine
 from oresurvey.exposure import Exposure
 from oresurvey.keras_start import keras, standard_error_kept_back
-from oresurvey.network import among_labelled
+from oresurvey.network import among_labelled, with_features
 from oresurvey.receptive_field import halo_and_alignment
 from oresurvey.threads import use_threads
 
@@ -38,7 +38,7 @@ class TensorFlowEngine(Engine):
         super().__init__(codes, input_scale, exposure, halo_and_alignment(model))
         use_threads(threads)
         self.name = f"tensorflow {tf.__version__} float32"
-        self._model = model
+        self._model = with_features(model, self.align_px)
         signature = [
             tf.TensorSpec((None, None, 3), tf.uint8),
             tf.TensorSpec((len(self.codes),), tf.float32),
@@ -55,17 +55,20 @@ class TensorFlowEngine(Engine):
 
     def _graph(self, window, labelled):
         image = tf.cast(window, tf.float32)[None] / 255.0
-        return among_labelled(self._model(image, training=False)[0], labelled)
+        # A network without features has one output: that is no list.
+        found, *features = tf.nest.flatten(self._model(image, training=False))
+        return among_labelled(found[0], labelled), *(one[0] for one in features)
 
     def _decided_graph(self, window, labelled):
-        found = self._graph(window, labelled)
+        found, *features = self._graph(window, labelled)
         confidence = tf.minimum(tf.round(tf.reduce_max(found, axis=-1) * 255.0), 255.0)
         best = tf.argmax(found, axis=-1, output_type=tf.int32)
-        return tf.cast(best, tf.uint8), tf.cast(confidence, tf.uint8)
+        return tf.cast(best, tf.uint8), tf.cast(confidence, tf.uint8), *features
 
-    def _probabilities(self, window: np.ndarray, labelled: np.ndarray) -> np.ndarray:
-        return self._run(window, labelled).numpy()
+    def _probabilities(self, window: np.ndarray, labelled: np.ndarray):
+        found, *features = (part.numpy() for part in self._run(window, labelled))
+        return found, features[0] if features else None
 
     def _decided(self, window: np.ndarray, labelled: np.ndarray):
-        best, confidence = self._run_decided(window, labelled)
-        return best.numpy(), confidence.numpy()
+        best, confidence, *features = (part.numpy() for part in self._run_decided(window, labelled))
+        return best, confidence, features[0] if features else None

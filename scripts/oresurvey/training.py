@@ -21,6 +21,8 @@ from oresurvey.averaged_weights import averaged_weights, take_averages
 from oresurvey.checkpoints import Progress, newest_checkpoint, save_checkpoint
 from oresurvey.digests import file_sha256
 from oresurvey.errors import ConfigurationError
+from oresurvey.feature_distance import KEY as FEATURE_STATISTICS
+from oresurvey.feature_fit import fit_features
 from oresurvey.fused_norm import FusedNormalization
 from oresurvey.keras_start import keras
 from oresurvey.labelled_classes import labelled_vector
@@ -211,10 +213,13 @@ def train(
     about = about or {"input_scale": 1.0, "exposure": "none"}
     factor = scale_factor(about["input_scale"])
     calibration = calibrate(best, fresh, validation, codes, settings.seed, factor)
+    statistics, distances = fit_features(fresh, training, validation)
     os.replace(fresh, folder / "model.keras")
     write_csv(calibration.errors, folder / "calibration.csv")
     write_csv(calibration.bins, folder / "reliability.csv")
-    write_csv(calibration.familiarity, folder / "familiarity.csv")
+    familiarity = calibration.familiarity
+    distance = familiarity["field"].map(distances)
+    write_csv(familiarity.assign(feature_distance=distance), folder / "familiarity.csv")
     write_csv(pd.DataFrame(progress.history), folder / "history.csv")
     write_csv(sampler_shares(progress, training, codes, settings), folder / "shares.csv")
     write_json(
@@ -232,6 +237,7 @@ def train(
             "epochs": progress.epoch,
             "minutes": round(progress.minutes, 2),
             "temperature": calibration.temperature,
+            FEATURE_STATISTICS: statistics.as_json() if statistics else None,
             "labelled": {one.deposit: list(one.labelled_codes) for one in training},
             "sha256": file_sha256(folder / "model.keras"),
         },

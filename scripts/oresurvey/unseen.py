@@ -1,9 +1,12 @@
-"""Minerals that a model never saw: does it know that it does not know them?"""
+"""Minerals and deposits that a model never saw: does it know that it does not know them?"""
 
 from dataclasses import dataclass, field
 
 import numpy as np
+import pandas as pd
+from scipy.stats import mannwhitneyu
 
+from oresurvey.drift import verdict_by_confidence, verdict_by_features
 from oresurvey.minerals import BACKGROUND
 from oresurvey.reliability import FULL, STEPS
 
@@ -113,3 +116,50 @@ def unseen_row(counts: ConfidenceCounts) -> dict:
         )
         row[f"pixels_{key}"] = int(total)
     return row
+
+
+def auroc_of_fields(higher: np.ndarray, lower: np.ndarray) -> float:
+    """Probability that a field of the first group has a larger value than one of the second.
+
+    Parameters
+    ----------
+    higher, lower : (n,), (m,) float
+        Ties count half. NaN where a group is empty.
+
+    Examples
+    --------
+    >>> auroc_of_fields(np.array([2.0, 3.0]), np.array([1.0, 2.0]))
+    0.875
+    """
+    if not len(higher) or not len(lower):
+        return float("nan")
+    return float(mannwhitneyu(higher, lower).statistic / (len(higher) * len(lower)))
+
+
+def fields_row(fields: pd.DataFrame) -> dict:
+    """How one model tells the fields of other deposits from those of its own.
+
+    Parameters
+    ----------
+    fields : DataFrame
+        own (bool, whether the model was trained on the deposit), feature_distance and
+        mean_confidence of every scored field; the distance is NaN where it is not known.
+
+    Returns
+    -------
+    dict
+        auroc_fields_features and auroc_fields_confidence (a field of another deposit is farther,
+        less sure, than one of its own); verdict and sureness of the fields of other deposits, as in
+        `drift.drift_table`; fields_own, fields_elsewhere.
+    """
+    of = [fields[fields["own"]], fields[~fields["own"]]]
+    near, far = (part["feature_distance"].dropna().to_numpy(float) for part in of)
+    sure, doubted = (part["mean_confidence"].to_numpy(float) for part in of)
+    return {
+        "auroc_fields_features": auroc_of_fields(far, near),
+        "auroc_fields_confidence": auroc_of_fields(sure, doubted),
+        "verdict": verdict_by_features(far, near)[0],
+        "sureness": verdict_by_confidence(doubted, sure)[0],
+        "fields_own": len(of[0]),
+        "fields_elsewhere": len(of[1]),
+    }

@@ -79,3 +79,17 @@ def test_scores_stand_between_the_marks(results, tmp_path):
         assert found.startswith(f"# Head\n\n{BEGIN}\n| model") and found.endswith(
             f"{END}\n\ntail\n"
         )
+
+
+def test_fields_never_seen_are_told_by_features_and_by_confidence(results):
+    aurocs = {
+        "auroc_never_seen": 0.4991, "auroc_known_elsewhere": 0.71, "auroc_fields_features": 0.9876,
+        "auroc_fields_confidence": 0.25,
+    }  # fmt: skip
+    shares = {
+        f"unidentified_pct_{group}": 5.04 for group in ("own", "known_elsewhere", "never_seen")
+    }
+    row = {"model": "Alder_only", **aurocs, **shares, "verdict": "unlike"}
+    write_csv(pd.DataFrame([row]), results / "unseen" / "unseen.csv")
+    shown = "| Alder_only | 0.499 | 0.71 | 5 | 5 | 5 | 0.988 | 0.25 | unlike |"
+    assert shown in page_of(results)

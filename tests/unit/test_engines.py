@@ -73,11 +73,11 @@ def test_one_pixel_more_of_halo_for_the_interpolation(tmp_path, input_scale, fac
 def test_codes_and_confidence_are_those_of_the_probabilities(tmp_path, labelled, engine):
     engine = load_engine(model_folder(tmp_path / "m"), engine=engine)
     known = engine.labelled(labelled)
-    found = engine.probabilities(window(12, 20), known)
+    found, _ = engine.probabilities(window(12, 20), known)
     assert found.shape == (12, 20, 3)
     np.testing.assert_allclose(found.sum(axis=-1), 1, atol=1e-5)
     assert (found[..., known == 0] == 0).all()
-    best, confidence = engine.decide(window(12, 20), known)
+    best, confidence, _ = engine.decide(window(12, 20), known)
     np.testing.assert_array_equal(best, found.argmax(axis=-1))
     # Half a step of 1 / 255, and what float32 adds to it.
     assert np.abs(confidence / 255 - found.max(axis=-1)).max() <= 0.5 / 255 + 1e-6
@@ -89,23 +89,30 @@ def test_probabilities_are_those_of_the_network(tmp_path, engine):
     found = load_engine(folder, engine=engine)
     network = load_keras(folder)
     expected = network.predict_on_batch(window(12, 20)[None].astype(np.float32) / 255)[0]
-    probabilities = found.probabilities(window(12, 20), found.labelled())
+    probabilities, _ = found.probabilities(window(12, 20), found.labelled())
     np.testing.assert_allclose(probabilities, expected, atol=1e-6)
 
 
 def test_engines_agree_on_the_papers_network():
-    """Logits within 1e-3, classes in 99.99 % of the pixels."""
+    """Logits and features within 1e-3, classes in 99.99 % of the pixels."""
     network = random_network(levels=5, filters=8)
     reference, compiled = TensorFlowEngine(network, range(4)), openvino(network, range(4))
     pixels = Picture(640, 480).pixels
     known = reference.labelled()
-    one, other = (engine.probabilities(pixels, known) for engine in (reference, compiled))
+    (one, features), (other, features_again) = (
+        engine.probabilities(pixels, known) for engine in (reference, compiled)
+    )
+    assert features.shape == (480 / 16, 640 / 16, 8)
+    np.testing.assert_allclose(features_again, features, rtol=1e-3, atol=1e-4)
     # Logits are known up to a constant: compare them against that of the background.
     seen = (one > 1e-6).all(axis=-1) & (other > 1e-6).all(axis=-1)
     assert seen.mean() > 0.9
     logits, others = (np.log(part[seen] / part[seen][:, :1]) for part in (one, other))
     assert np.abs(logits - others).max() < 1e-3
-    (classes, sure), (again, sure_again) = (e.decide(pixels, known) for e in (reference, compiled))
+    (classes, sure, features), (again, sure_again, features_again) = (
+        e.decide(pixels, known) for e in (reference, compiled)
+    )
+    np.testing.assert_allclose(features_again, features, rtol=1e-3, atol=1e-4)
     assert len(np.unique(classes)) > 1
     assert (classes == again).mean() >= 0.9999
     assert np.abs(sure.astype(int) - sure_again).max() <= 1
@@ -177,6 +184,36 @@ def read_network(tmp_path):
 
 
 @BOTH
+@pytest.mark.parametrize("levels", [1, 2, 3])
+def test_features_are_those_that_enter_the_scores(tmp_path, engine, levels):
+    """At every row and column of the network's grid of 2 ** (levels - 1) px."""
+    keras.utils.set_random_seed(0)
+    network = unet(len(CODES), NetworkSettings(2, levels))
+    last = keras.Model(network.input, network.get_layer("scores").input)
+    seen = window(24, 40)
+    expected = last.predict_on_batch(seen[None].astype(np.float32) / 255)[0]
+    step = 2 ** (levels - 1)
+    make = {"tensorflow": TensorFlowEngine, "openvino": openvino}[engine]
+    loaded = make(network, CODES)
+    for look in (loaded.probabilities, loaded.decide):
+        found = look(seen, loaded.labelled())[-1]
+        np.testing.assert_allclose(found, expected[::step, ::step], rtol=1e-3, atol=1e-5)
+
+
+@BOTH
+def test_a_network_of_another_make_has_no_features(engine):
+    image = keras.Input((None, None, 3))
+    scores = keras.layers.Conv2D(3, 1, name="last")(image)
+    network = keras.Model(image, keras.layers.Softmax()(scores))
+    make = {"tensorflow": TensorFlowEngine, "openvino": openvino}[engine]
+    loaded = make(network, CODES)
+    found, features = loaded.probabilities(window(8, 8), loaded.labelled())
+    assert found.shape == (8, 8, 3) and features is None
+    best, _, features = loaded.decide(window(8, 8), loaded.labelled())
+    assert features is None and (best == found.argmax(axis=-1)).all()
+
+
+@BOTH
 def test_flips_average_the_mirror_images(tmp_path, engine):
     """By the definition; and a mirrored window then has the mirrored probabilities."""
     loaded = load_engine(model_folder(tmp_path / "m"), engine=engine)
@@ -184,14 +221,16 @@ def test_flips_average_the_mirror_images(tmp_path, engine):
     seen, known = window(12, 20), loaded.labelled([1])
     turned = [(seen[::a, ::b], a, b) for a in (1, -1) for b in (1, -1)]
     expected = np.mean(
-        [loaded.probabilities(np.ascontiguousarray(w), known)[::a, ::b] for w, a, b in turned],
+        [loaded.probabilities(np.ascontiguousarray(w), known)[0][::a, ::b] for w, a, b in turned],
         axis=0,
     )
-    found = averaging.probabilities(seen, known)
+    found, features = averaging.probabilities(seen, known)
     np.testing.assert_allclose(found, expected, atol=1e-6)
-    assert np.abs(found - loaded.probabilities(seen, known)).max() > 1e-4
-    mirrored = averaging.probabilities(np.ascontiguousarray(seen[:, ::-1]), known)
+    plain, features_of_one = loaded.probabilities(seen, known)
+    assert np.abs(found - plain).max() > 1e-4
+    np.testing.assert_array_equal(features, features_of_one)
+    mirrored, _ = averaging.probabilities(np.ascontiguousarray(seen[:, ::-1]), known)
     np.testing.assert_allclose(mirrored[:, ::-1], found, atol=1e-6)
-    best, confidence = averaging.decide(seen, known)
+    best, confidence, _ = averaging.decide(seen, known)
     assert np.array_equal(best, found.argmax(axis=-1))
     np.testing.assert_allclose(confidence, found.max(axis=-1) * 255, atol=0.51)

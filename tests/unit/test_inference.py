@@ -76,7 +76,7 @@ def probabilities(picture, engine, tile_px):
         source = rows.read(band[0].read_y0, band[0].read_y1)
         for tile in band:
             window = source[:, tile.read_x0 : tile.read_x1]
-            found = engine.probabilities(window, engine.labelled())
+            found, _ = engine.probabilities(window, engine.labelled())
             # Later tiles overwrite what an earlier one saw without its context.
             y, x = tile.own_part[0].start, tile.own_part[1].start
             whole[tile.y0 : tile.read_y1, tile.x0 : tile.read_x1] = found[y:, x:]

@@ -131,6 +131,10 @@ def test_what_is_written(uninterrupted):
     assert (about["epochs"], about["best_epoch"], about["best_val_mean_iou"]) == (3, 3, 0.03)
     assert about["sha256"] == file_sha256(uninterrupted / "model.keras")
     assert history(uninterrupted)["epoch"].tolist() == [1, 2, 3]
+    # The field has 3 x 4 pixels on the grid of features: too few for statistics of them.
+    assert about["feature_statistics"] is None
+    familiar = pd.read_csv(uninterrupted / "familiarity.csv")
+    assert familiar["field"].tolist() == ["v"] and familiar["feature_distance"].isna().all()
     names = {path.name for path in uninterrupted.iterdir()}
     assert names == set(PARTS) - {"card.md"}
 

@@ -1,10 +1,18 @@
 """Minerals never seen: groups, counts, AUROC by its definition, the threshold's meaning."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from oresurvey.minerals import VOID
-from oresurvey.unseen import ConfidenceCounts, auroc, group_of, unseen_row
+from oresurvey.unseen import (
+    ConfidenceCounts,
+    auroc,
+    auroc_of_fields,
+    fields_row,
+    group_of,
+    unseen_row,
+)
 
 KNOWN = frozenset({0, 1, 6})
 
@@ -47,3 +55,30 @@ def test_threshold_leaves_out_a_twentieth_of_the_known():
     assert row["unidentified_pct_never_seen"] == 75
     assert row["pixels_never_seen"] == 20
     assert np.isnan(row["auroc_known_elsewhere"])
+
+
+def test_auroc_of_fields_is_the_share_of_pairs():
+    """(2, 2) counts half; (2, 1), (3, 1) and (3, 2) count whole."""
+    assert auroc_of_fields(np.array([2.0, 3.0]), np.array([1.0, 2.0])) == 3.5 / 4
+    assert np.isnan(auroc_of_fields(np.empty(0), np.array([1.0])))
+
+
+def test_fields_of_another_deposit():
+    """By features all but one pair is right; by confidence none is."""
+    own = [(True, distance, 0.9) for distance in (4.0, 5.0, 6.0, 9.0)]
+    other = [(False, distance, 0.95) for distance in (8.0, 10.0, 11.0)]
+    fields = pd.DataFrame([*own, *other], columns=["own", "feature_distance", "mean_confidence"])
+    row = fields_row(fields)
+    assert row["auroc_fields_features"] == pytest.approx(11 / 12)
+    assert row["auroc_fields_confidence"] == 0
+    # 8 < 9 alone is out of order: two of the 35 ways to choose three ranks of seven are as high.
+    assert (row["verdict"], row["sureness"]) == ("like", "as sure")
+    assert (row["fields_own"], row["fields_elsewhere"]) == (4, 3)
+
+
+def test_fields_without_distances():
+    fields = pd.DataFrame([(True, None, 0.9), (False, None, 0.8)],
+                          columns=["own", "feature_distance", "mean_confidence"])  # fmt: skip
+    row = fields_row(fields)
+    assert np.isnan(row["auroc_fields_features"]) and row["auroc_fields_confidence"] == 1
+    assert (row["verdict"], row["sureness"]) == ("not checked", "too few fields")

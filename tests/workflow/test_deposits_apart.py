@@ -37,6 +37,9 @@ def test_only_its_own_deposit_trains_a_model(parted, name):
     assert other not in card.split("## Configuration")[0]
     familiar = pd.read_csv(folder / "familiarity.csv")
     assert familiar["deposit"].tolist() == [OWN[name]]
+    assert (familiar["feature_distance"] > 0).all()
+    # The field has 10 x 13 pixels on the grid of features, of the codes of its own annotation.
+    assert set(about["feature_statistics"]["codes"]) <= set(about["labelled"][OWN[name]])
 
 
 def test_pixels_of_scored_fields_are_counted(parted):
@@ -62,7 +65,27 @@ def test_drift_says_when_it_cannot_say(parted):
     for name in OWN:
         drift = pd.read_csv(parted.folder / "results" / name / "deposits" / "drift.csv")
         assert drift["deposit"].tolist() == sorted(OWN.values())
-        assert set(drift["verdict"]) == {"too few fields"}
+        assert set(drift["verdict"]) == set(drift["sureness"]) == {"too few fields"}
+        assert (drift["median_feature_distance"] > 0).all()
+
+
+def test_validation_fields_are_as_far_in_maps_as_in_training(parted):
+    """Of alder-2 and birch-2, each asked of its own model: the reference is of the same measure."""
+    for name, field in (("alder", "alder-2"), ("birch", "birch-2")):
+        results = parted.folder / "results"
+        (path,) = (results / name / "fields").rglob(f"{field}/feature_distance.json")
+        found = json.loads(path.read_text())["feature_distance"]
+        familiar = pd.read_csv(results / "models" / name / "familiarity.csv").set_index("field")
+        assert found == pytest.approx(familiar.at[field, "feature_distance"], rel=1e-3)
+
+
+def test_fields_of_the_other_deposit_are_scored(parted):
+    table = pd.read_csv(parted.folder / "results" / "unseen.csv").set_index("model")
+    for name in OWN:
+        row = table.loc[name]
+        assert (row["fields_own"], row["fields_elsewhere"]) == (1, 1)
+        assert row["auroc_fields_features"] in (0, 1) and row["auroc_fields_confidence"] in (0, 1)
+        assert row["verdict"] == row["sureness"] == "too few fields"
 
 
 def test_a_misspelt_deposit_stops_before_work(new_survey):
