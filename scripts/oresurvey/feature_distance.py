@@ -1,11 +1,10 @@
 """How far a pixel is from everything that a network was trained on, by its features.
 
 The features of a pixel are what enters the network's last convolution. Each mineral of the training
-fields has a normal distribution of them; the distance is that to the nearest mineral.
+fields has a mean of them, and all have one covariance; the distance is that to the nearest mineral.
 
 Source: Lee, Lee, Lee and Shin (2018), "A simple unified framework for detecting out-of-distribution
-samples and adversarial attacks", NeurIPS. Here every mineral has its own covariance, where they
-take one for all classes: means over fields have shorter tails so.
+samples and adversarial attacks", NeurIPS.
 """
 
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ KEY = "feature_statistics"
 RIDGE = 1e-3
 """Of the mean variance of a feature within minerals; it is added to every variance."""
 FEWEST = 10
-"""Pixels per feature that a covariance needs; a mineral with fewer takes that of all minerals."""
+"""Pixels per feature that a covariance needs."""
 
 
 @dataclass(frozen=True)
@@ -29,15 +28,15 @@ class FeatureStatistics:
     Attributes
     ----------
     codes : (K,) int
-        Mineral of each distribution.
+        Mineral of each mean.
     means : (K, F) float64
-    precisions : (K, F, F) float64
-        Inverses of the covariances.
+    precision : (F, F) float64
+        Inverse of the covariance within minerals.
     """
 
     codes: np.ndarray
     means: np.ndarray
-    precisions: np.ndarray
+    precision: np.ndarray
 
     def distances(self, features: np.ndarray) -> np.ndarray:
         """Squared Mahalanobis distance to the nearest mineral.
@@ -53,9 +52,9 @@ class FeatureStatistics:
             distributed as a mineral is, the mean is no more than F.
         """
         nearest = np.full(len(features), np.inf)
-        for mean, precision in zip(self.means, self.precisions, strict=True):
+        for mean in self.means:
             off = features - mean
-            np.minimum(nearest, ((off @ precision) * off).sum(axis=1), out=nearest)
+            np.minimum(nearest, ((off @ self.precision) * off).sum(axis=1), out=nearest)
         return nearest
 
     def as_json(self) -> dict:
@@ -63,7 +62,7 @@ class FeatureStatistics:
         return {
             "codes": self.codes.tolist(),
             "means": self.means.tolist(),
-            "precisions": self.precisions.tolist(),
+            "precision": self.precision.tolist(),
         }
 
     @classmethod
@@ -77,15 +76,15 @@ class FeatureStatistics:
         """
         if about.get(KEY) is None:
             return None
-        codes, means, precisions = (
-            np.array(about[KEY][name]) for name in ("codes", "means", "precisions")
+        codes, means, precision = (
+            np.array(about[KEY][name]) for name in ("codes", "means", "precision")
         )
-        if means.shape[:1] != codes.shape or precisions.shape != (*means.shape, means.shape[-1]):
+        if means.shape[:1] != codes.shape or precision.shape != 2 * means.shape[1:]:
             raise ConfigurationError(
-                f"model.json: {KEY}: {len(codes)} codes, means {means.shape} and precisions "
-                f"{precisions.shape} do not fit; train again, or take {KEY} out to go without"
+                f"model.json: {KEY}: {len(codes)} codes, means {means.shape} and precision "
+                f"{precision.shape} do not fit; train again, or take {KEY} out to go without"
             )
-        return cls(codes, means, precisions)
+        return cls(codes, means, precision)
 
 
 def fit_statistics(features: np.ndarray, codes: np.ndarray) -> FeatureStatistics | None:
@@ -100,12 +99,11 @@ def fit_statistics(features: np.ndarray, codes: np.ndarray) -> FeatureStatistics
     Returns
     -------
     FeatureStatistics or None
-        None where the pixels are too few for any covariance, or all alike.
+        None where the pixels are too few for a covariance, or all alike.
     """
-    size, fewest = features.shape[1], FEWEST * features.shape[1]
+    size = features.shape[1]
     known, position = np.unique(codes, return_inverse=True)
-    counts = np.bincount(position, minlength=len(known))
-    if len(codes) < fewest:
+    if len(codes) < FEWEST * size:
         return None
     means = np.stack([features[position == k].mean(axis=0) for k in range(len(known))])
     off = features - means[position]
@@ -113,8 +111,4 @@ def fit_statistics(features: np.ndarray, codes: np.ndarray) -> FeatureStatistics
     ridge = RIDGE * np.trace(within) / size
     if not ridge > 0:
         return None
-    covariances = [
-        off[position == k].T @ off[position == k] / counts[k] if counts[k] >= fewest else within
-        for k in range(len(known))
-    ]
-    return FeatureStatistics(known, means, np.linalg.inv(covariances + ridge * np.eye(size)))
+    return FeatureStatistics(known, means, np.linalg.inv(within + ridge * np.eye(size)))

@@ -63,7 +63,7 @@ def test_statistics_are_of_annotated_pixels_of_the_grid(tmp_path, picture):
     found = sampler.fit([source])
     assert found.codes.tolist() == list(CODES)
     np.testing.assert_allclose(found.means, expected.means)
-    np.testing.assert_allclose(found.precisions, expected.precisions)
+    np.testing.assert_allclose(found.precision, expected.precision)
 
 
 def test_without_annotation_on_the_grid_nothing_is_told(tmp_path, picture):
@@ -80,7 +80,7 @@ def test_a_shipped_model_brings_its_statistics(tmp_path, known):
     for path in (source, folder):
         path.mkdir()
     random_network().save(source / "model.keras")
-    statistics = FeatureStatistics(np.array([0]), np.zeros((1, 2)), np.eye(2)[None])
+    statistics = FeatureStatistics(np.array([0]), np.zeros((1, 2)), np.eye(2))
     write_json({KEY: statistics.as_json()} if known else {}, source / "model.json")
     place_shipped_model(str(source), str(folder))
     placed = FeatureStatistics.from_json(read_json(folder / "model.json"))
