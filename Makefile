@@ -62,7 +62,8 @@ accuracy: $(READY)
 	$(LUMENSTONE) --configfile config/cross_validation.yaml -- cross_validation
 	$(LUMENSTONE) --configfile config/baselines.yaml -- evaluate
 	$(LUMENSTONE) --configfile config/unseen.yaml -- unseen
-	$(LUMENSTONE) --configfile config/ablation.yaml -- ablation
+	$(LUMENSTONE) --configfile config/ablation.yaml -- ablation \
+	  results/ablation/exposure_none/evaluation/robustness.csv results/ablation/base/evaluation/robustness.csv
 	PYTHONPATH=scripts $(BIN)/python scripts/write_accuracy.py
 
 # The README's pictures, from the report of the demo survey.

@@ -26,7 +26,7 @@ def page_of(results):
 
 def test_what_was_not_run_is_said(results):
     page = page_of(results)
-    assert page.count(NOT_RUN) == page.count("\n## ") == 6
+    assert page.count(NOT_RUN) == page.count("\n## ") == 7
     assert "    snakemake --cores all --configfile config/ablation.yaml ablation\n" in page
 
 
