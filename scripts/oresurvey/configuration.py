@@ -111,8 +111,11 @@ def checked_configuration(config: dict, schema: dict) -> dict:
     """
     errors = sorted(Draft202012Validator(schema).iter_errors(config), key=lambda e: str(e.path))
     if errors:
+        # A misspelt key is the reason why a choice is missing, and says more.
+        misspelt = [error.path for error in errors if error.validator == "additionalProperties"]
+        told = [e for e in errors if e.validator != "oneOf" or e.path not in misspelt]
         # A model that is no object is refused by every choice that it has, in the same words.
-        messages = dict.fromkeys(_message(error) for error in errors)
+        messages = dict.fromkeys(_message(error) for error in told)
         raise ConfigurationError("configuration: " + "; ".join(messages))
     full = _fill(copy.deepcopy(dict(config)), schema, schema)
     for name in full["models"]:
