@@ -88,7 +88,7 @@ def shipped(results: Path) -> Section:
     title, command = "Shipped models", "make survey CONFIG=config/lumenstone.yaml"
     text = (
         "Class maps of the validation fields at the scale of the photographs; no field here "
-        "trained these weights, or chose an epoch. Three constants of the light fit "
+        "trained these weights, or chose an epoch. Four constants of the light fit "
         "(docs/exposure.md) and the recipe were chosen on annotated frames that include "
         "these, so the scores lean to the good side. In per cent. Without boundaries: a band "
         "of 2 px on either side of annotated boundaries left out."

@@ -28,6 +28,7 @@ RIM = 0.1
 NEVER_FREE = 1e-6
 RIDGE = 4.0
 """Blocks' worth of evidence for the mean surface: a field of one small grain says little."""
+LEAST_SHARE = 1e-3
 LEAST_SPREAD = np.array([0.25, *[0.05] * 5, 0.08, 0.08])
 """Stops; automatic exposure was seen to vary by .22 within one afternoon (LumenStone S1).
 
@@ -101,6 +102,9 @@ class MineralColours:
     light, light_spread : (8,) float64
         Mean and standard deviation over fields of the terms of `field_light.TERMS`; terms that are
         not looked for have mean 0 and no spread.
+    shares : (K,) float64
+        Of the blocks of any mineral, those of this one, mean over fields; 1 for the background,
+        and where a model was trained before they were noted.
     """
 
     deposit: str
@@ -109,6 +113,7 @@ class MineralColours:
     covariances: np.ndarray
     light: np.ndarray
     light_spread: np.ndarray
+    shares: np.ndarray
 
     def as_json(self) -> dict:
         """Lists in place of arrays."""
@@ -119,12 +124,14 @@ class MineralColours:
             "covariances": self.covariances.round(6).tolist(),
             "light": self.light.round(5).tolist(),
             "light_spread": self.light_spread.round(6).tolist(),
+            "shares": self.shares.round(6).tolist(),
         }
 
     @classmethod
     def from_json(cls, content: dict) -> "MineralColours":
         """The inverse of `as_json`."""
         arrays = {key: np.array(value) for key, value in content.items() if key != "deposit"}
+        arrays.setdefault("shares", np.ones(len(arrays["codes"])))
         return cls(content["deposit"], **arrays)
 
 
@@ -199,6 +206,13 @@ def _prior(lights: np.ndarray, free: np.ndarray) -> tuple[np.ndarray, np.ndarray
     return mean, np.maximum(lights.std(axis=0), LEAST_SPREAD) * free
 
 
+def _shares(samples: list[FieldSample], codes: np.ndarray) -> np.ndarray:
+    """`MineralColours.shares` of fields that show minerals."""
+    named = [one.codes[(one.codes != 0) & (one.codes != VOID)] for one in samples]
+    shares = np.mean([[(found == code).mean() for code in codes] for found in named], axis=0)
+    return np.where(codes == 0, 1.0, np.maximum(shares, LEAST_SHARE))
+
+
 def fit_mineral_colours(deposit: str, samples: list[FieldSample], free: np.ndarray):
     """Distributions of a deposit's colours from annotated fields.
 
@@ -246,4 +260,5 @@ def fit_mineral_colours(deposit: str, samples: list[FieldSample], free: np.ndarr
     # against 7).
     if (codes != 0).any():
         covariances[codes != 0] = covariances[codes != 0].mean(axis=0)
-    return MineralColours(deposit, codes, means, covariances, *_prior(lights[seen], free))
+    shares = _shares([samples[field] for field in np.flatnonzero(seen)], codes)
+    return MineralColours(deposit, codes, means, covariances, *_prior(lights[seen], free), shares)

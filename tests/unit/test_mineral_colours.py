@@ -134,6 +134,38 @@ def test_a_field_of_one_mineral_keeps_the_usual_light(evenly_lit):
     assert found.stops[0] == pytest.approx(0.1, abs=0.1)
 
 
+@pytest.mark.parametrize("common", [2, 6])
+def test_a_tie_goes_to_the_common_mineral(common):
+    """A field of one grey mineral, halfway between two that differ by .4 stops in nothing else."""
+    apart = np.array([[-0.2, 0, 0], [0.2, 0, 0]])
+    shares = np.where(np.array([2, 6]) == common, 0.9, 0.1)
+    spread = np.array([0.25, *[0.05] * 5, 0, 0])
+    covariances = np.tile(np.eye(3) * 0.03**2, (2, 1, 1))
+    known = MineralColours(
+        "here", np.array([2, 6]), apart - [1, 0, 0], covariances, np.zeros(8), spread, shares
+    )
+    # At this grey either is .2 stops off.
+    colours = np.full((len(POSITIONS), 3), round(255 * 2.0**-1), np.uint8)
+    found = find_light(colours, POSITIONS, [known])
+    assert found.stops[0] == pytest.approx(0.2 if common == 2 else -0.2, abs=0.03)
+
+
+def test_shares_are_those_of_the_fields():
+    """Of three fields, one of mineral 6 alone; the background and void count as nothing."""
+    rng = np.random.default_rng(0)
+    fields = [scene(shares, 0.0, rng) for shares in ({6: 1, 0: 1}, {6: 1, 8: 3}, {8: 1})]
+    fields[0].codes[:50] = VOID
+    known = fit_mineral_colours("here", fields, FREE["minerals"])
+    expected = [1.0 if code == 0 else {6: 1.25 / 3, 8: 1.75 / 3}[code] for code in known.codes]
+    np.testing.assert_allclose(known.shares, expected, atol=0.01)
+
+
+def test_colours_without_shares_are_those_of_an_older_model(unevenly_lit):
+    content = unevenly_lit[1].as_json()
+    del content["shares"]
+    assert (MineralColours.from_json(content).shares == 1).all()
+
+
 def test_gain_undoes_the_exposure(evenly_lit):
     exposure = Exposure("minerals", (evenly_lit[1],))
     dark = scene({0: 3, 6: 4, 8: 3}, -0.4, np.random.default_rng(3))
@@ -145,7 +177,7 @@ def shifted(known, by):
     """The same minerals in another hue."""
     return MineralColours(
         "there", known.codes, known.means + np.array(by), known.covariances, known.light,
-        known.light_spread,
+        known.light_spread, known.shares,
     )  # fmt: skip
 
 
