@@ -2,18 +2,24 @@
 # baseline is fitted to the annotation itself.
 
 
+# What a training leaves, a shipped model brings, and a model with another's weights takes over.
+NETWORK_FILES = {
+    "model": f"{RESULTS}/models/{{model}}/model.keras",
+    "about": f"{RESULTS}/models/{{model}}/model.json",
+    "history": f"{RESULTS}/models/{{model}}/history.csv",
+    "shares": f"{RESULTS}/models/{{model}}/shares.csv",
+    "calibration": f"{RESULTS}/models/{{model}}/calibration.csv",
+    "reliability": f"{RESULTS}/models/{{model}}/reliability.csv",
+    "familiarity": f"{RESULTS}/models/{{model}}/familiarity.csv",
+    "card": f"{RESULTS}/models/{{model}}/card.md",
+}
+
+
 rule train_model:
     input:
         maps=maps_batches,
     output:
-        model=f"{RESULTS}/models/{{model}}/model.keras",
-        about=f"{RESULTS}/models/{{model}}/model.json",
-        history=f"{RESULTS}/models/{{model}}/history.csv",
-        shares=f"{RESULTS}/models/{{model}}/shares.csv",
-        calibration=f"{RESULTS}/models/{{model}}/calibration.csv",
-        reliability=f"{RESULTS}/models/{{model}}/reliability.csv",
-        familiarity=f"{RESULTS}/models/{{model}}/familiarity.csv",
-        card=f"{RESULTS}/models/{{model}}/card.md",
+        **NETWORK_FILES,
     log:
         f"{RESULTS}/logs/training/{{model}}.log",
     benchmark:
@@ -34,14 +40,7 @@ rule train_model:
 
 rule shipped_model:
     output:
-        model=f"{RESULTS}/models/{{model}}/model.keras",
-        about=f"{RESULTS}/models/{{model}}/model.json",
-        history=f"{RESULTS}/models/{{model}}/history.csv",
-        shares=f"{RESULTS}/models/{{model}}/shares.csv",
-        calibration=f"{RESULTS}/models/{{model}}/calibration.csv",
-        reliability=f"{RESULTS}/models/{{model}}/reliability.csv",
-        familiarity=f"{RESULTS}/models/{{model}}/familiarity.csv",
-        card=f"{RESULTS}/models/{{model}}/card.md",
+        **NETWORK_FILES,
     log:
         f"{RESULTS}/logs/training/{{model}}.log",
     wildcard_constraints:
@@ -68,14 +67,7 @@ rule share_weights:
             for part in MODEL_PARTS
         ],
     output:
-        model=f"{RESULTS}/models/{{model}}/model.keras",
-        about=f"{RESULTS}/models/{{model}}/model.json",
-        history=f"{RESULTS}/models/{{model}}/history.csv",
-        shares=f"{RESULTS}/models/{{model}}/shares.csv",
-        calibration=f"{RESULTS}/models/{{model}}/calibration.csv",
-        reliability=f"{RESULTS}/models/{{model}}/reliability.csv",
-        familiarity=f"{RESULTS}/models/{{model}}/familiarity.csv",
-        card=f"{RESULTS}/models/{{model}}/card.md",
+        **NETWORK_FILES,
     log:
         f"{RESULTS}/logs/training/{{model}}.log",
     wildcard_constraints:

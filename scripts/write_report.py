@@ -63,24 +63,26 @@ def draw_figures(folder: Path, tables, curves, pictures, minerals: Minerals) -> 
     return names
 
 
+def _tested(drift: pd.DataFrame, p_value: str) -> str:
+    """Deposits and the p of a test of theirs, in words."""
+    found = zip(drift["deposit"], drift[p_value], strict=True)
+    return ", ".join(f"{deposit} (p {p:.2g})" for deposit, p in found)
+
+
 def warnings_of(
     fields: pd.DataFrame, about: dict, scores: dict | None, modal, drift: pd.DataFrame
 ) -> list[str]:
     """What a reader has to know before the numbers."""
     found = []
-    strange = drift[drift["verdict"] == UNLIKE]
-    if len(strange):
-        which = (f"{row.deposit} (p {row.p_value:.2g})" for row in strange.itertuples())
+    if strange := _tested(drift[drift["verdict"] == UNLIKE], "p_value"):
         found.append(
-            f"Unlike what the model was trained on: {', '.join(which)}. It sees minerals, textures "
+            f"Unlike what the model was trained on: {strange}. It sees minerals, textures "
             "or light there that the fields that validated it do not show, and names them all the "
             "same: take its numbers for a first look, annotate some fields, and train on them."
         )
-    doubted = drift[drift["sureness"] == LESS_SURE]
-    if len(doubted):
-        which = (f"{row.deposit} (p {row.sureness_p_value:.2g})" for row in doubted.itertuples())
+    if doubted := _tested(drift[drift["sureness"] == LESS_SURE], "sureness_p_value"):
         found.append(
-            f"The model is less sure of {', '.join(which)} than of the fields that validated it: "
+            f"The model is less sure of {doubted} than of the fields that validated it: "
             "expect more wrong pixels there, and annotate some fields to know how many."
         )
     single = modal[(modal["level"] == "deposit") & (modal["sections"] == 1)]["deposit"].unique()
