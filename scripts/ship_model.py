@@ -13,7 +13,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Put a trained, evaluated model into models/.")
     parser.add_argument("results", type=Path, help="results folder of the survey that trained it")
     parser.add_argument("name", help="name of the model")
-    parser.add_argument("--terms", type=Path, default=Path("models/lumenstone.md"))
+    parser.add_argument(
+        "--terms", type=Path, nargs="+", default=[Path("models/lumenstone.md")],
+        help="Markdown files on data, terms and citation, and on what to mind; put into the card",
+    )  # fmt: skip
     parser.add_argument("--models", type=Path, default=Path("models"))
     options = parser.parse_args(arguments)
     try:

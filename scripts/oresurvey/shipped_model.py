@@ -79,7 +79,7 @@ def _scores(per_class: pd.DataFrame, summary: dict) -> list[str]:
     ]
 
 
-def ship(results: Path, name: str, terms: Path, target: Path) -> None:
+def ship(results: Path, name: str, terms: list[Path], target: Path) -> None:
     """Put a trained and evaluated model into a folder of its own.
 
     Parameters
@@ -88,8 +88,8 @@ def ship(results: Path, name: str, terms: Path, target: Path) -> None:
         Results of the survey that trained and evaluated it.
     name : str
         Of the model.
-    terms : Path
-        Markdown on its data: where from, terms, citation.
+    terms : list of Path
+        Markdown on its data: where from, terms, citation; and what to mind.
     target : Path
         Folder that gets the model; `REFERENCE` in it is the class map of the synthetic section.
     """
@@ -105,7 +105,7 @@ def ship(results: Path, name: str, terms: Path, target: Path) -> None:
     card = (source / "card.md").read_text(encoding="utf-8")
     head, limits = card.split("## Limits\n", 1)
     sections = _scores(per_class, read_json(scores / "summary.json"))
-    own = terms.read_text(encoding="utf-8").rstrip().splitlines()
+    own = "\n\n".join(path.read_text(encoding="utf-8").strip() for path in terms).splitlines()
     write_text(
         head + "\n".join([*sections, *own, "", "## Limits", ""]) + limits, target / "card.md"
     )

@@ -100,7 +100,7 @@ def test_index_of_a_real_mask_sums_eq_1(fields, masks):
     assert full[100, 200] == (mask[100 : 100 + s, 200 : 200 + s] == code).sum()
 
 
-@pytest.mark.parametrize("name", ["lumenstone-best"])
+@pytest.mark.parametrize("name", ["lumenstone-best", "lumenstone-paper"])
 def test_shipped_weights_score_what_their_card_says(fields, masks, name):
     """Class maps of the validation fields, computed anew; the table is that of the card."""
     folder = ROOT / "models" / name

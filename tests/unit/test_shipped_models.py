@@ -12,7 +12,7 @@ from oresurvey.model_files import PARTS
 from oresurvey.shipped_model import REFERENCE, VALIDATION, classes_of_section
 
 MODELS = Path(__file__).parents[2] / "models"
-NAMES = ("lumenstone-best",)
+NAMES = ("lumenstone-best", "lumenstone-paper")
 SHIPPED = pytest.mark.parametrize("name", NAMES)
 MOST_BYTES = 12 * 2**20
 
