@@ -118,13 +118,19 @@ def test_page_opens_from_disk_without_a_network(tmp_path):
 
 def test_comparison(tmp_path):
     page = tmp_path / "index.html"
-    change, scores = one("deposit", EVIL), one("model", "b")
-    content = {"baseline": "a", "model": "b", "deposits": change}
+    scores, empty = one("model", "b"), table_html(pd.DataFrame())
+    content = {
+        "baseline": "a", "model": "b", "fields": 2, "sections": 1, "left_out": one("field", EVIL),
+        "fields_left_out": 1, "sections_left_out": 0, "largest": [("Modal shares", [EVIL])],
+        "flips": [EVIL], "compared": 1, "missing": [EVIL], "conclusions": one("about", EVIL),
+        "deposits": one("deposit", EVIL), "sizes": empty, "associations": one("a", EVIL),
+    }  # fmt: skip
     render("comparison.html", page, **content, scores=scores)
-    assert Page(page).tables == [["deposit", EVIL], ["model", "b"]]
+    tables = [["field", EVIL], ["about", EVIL], ["deposit", EVIL], ["a", EVIL]]
+    assert Page(page).tables == [*tables, ["model", "b"]]
     assert "script" not in Page(page).tags
     render("comparison.html", page, **content, scores=None)
-    assert Page(page).tables == [["deposit", EVIL]]
+    assert Page(page).tables == tables
     assert "which of the two is right is not known" in page.read_text(encoding="utf-8")
 
 
