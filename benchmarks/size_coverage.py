@@ -2,8 +2,7 @@
 
 Invented deposits: lognormal grains, sections that differ in size and in number of grains. Prints,
 as Markdown, how often the nominal 95 % log-t interval over sections holds the true geometric mean
-of the sections' values, and how often the value of all grains of the deposit. Run by hand, a
-minute: ``python benchmarks/size_coverage.py``.
+of the sections' values, and how often the value of all grains of the deposit. A minute:
 """
 
 import sys
@@ -16,11 +15,12 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
 from oresurvey.intervals import log_t
 from oresurvey.size_quantiles import area_weighted_quantile
-from oresurvey.tables import markdown_table
+from oresurvey.tables import markdown_table, write_text
 
 REPEATS = 1000
 SECTIONS = (3, 5, 10, 30)
 QUANTILES = {"D50": 0.5, "P80": 0.8}
+TABLE = Path(__file__).parents[1] / "results" / "size_coverage.md"
 
 
 def section(rng: np.random.Generator) -> np.ndarray:
@@ -44,7 +44,7 @@ def coverage(rng: np.random.Generator, share: float, sections: int, truth: tuple
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the table and write it to `TABLE`."""
     rng = np.random.default_rng(0)
     many = [section(rng) for _ in range(20_000)]
     rows = []
@@ -54,7 +54,9 @@ def main() -> None:
         for sections in SECTIONS:
             rows.append((name, sections, *coverage(rng, share, sections, truth)))
     columns = ["size", "sections", "holds the sections' mean", "holds the value of all grains"]
-    print(markdown_table(pd.DataFrame(rows, columns=columns)))
+    text = markdown_table(pd.DataFrame(rows, columns=columns))
+    write_text(text, TABLE)
+    print(text)
 
 
 if __name__ == "__main__":
