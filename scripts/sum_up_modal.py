@@ -23,6 +23,7 @@ from oresurvey.manifests import read_manifests
 from oresurvey.minerals import UNIDENTIFIED, read_minerals
 from oresurvey.modal import COLUMNS, modal, pixel_table
 from oresurvey.sampling_effort import sampling_effort
+from oresurvey.supported_codes import supported_codes
 from oresurvey.tables import FORMULA_STARTS, read_json, read_parquet, write_csv
 
 ADDED = [
@@ -34,15 +35,6 @@ BASES = {
     "total": "all pixels, the unidentified among them",
     "ore": "identified pixels of ore; grains, contacts and comparisons are of these",
 }
-
-
-def supported_codes(entries: list[dict], about: dict, only_labelled: bool) -> dict | None:
-    """Codes that the maps of each deposit can name; None where every map can name all."""
-    if not only_labelled:
-        return None
-    labelled = about.get("labelled", {})
-    deposits = {entry["deposit"] for entry in entries}
-    return {name: set(labelled.get(name, about["codes"])) for name in deposits}
 
 
 def selections(entries: list[dict]) -> dict[str, set[str]]:
@@ -107,7 +99,7 @@ def main(
     named = read_minerals(minerals)
     model = read_json(about) if about else None
     known = read_manifests(annotation) if model else []
-    supported = supported_codes(entries, model, only_labelled) if model else None
+    supported = supported_codes({e["deposit"] for e in entries}, model, only_labelled)
     points = read_audit(audit, named, entries) if audit and model else NO_AUDIT
     scored = read_names(confusion, CONFUSION_COLUMNS) if confusion and model else NO_CONFUSION
     labelled = true_codes(scored, points, pixel_table(known)) if model else set()

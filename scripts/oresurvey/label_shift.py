@@ -21,8 +21,8 @@ RESAMPLES = 200
 def claims_validity(labelled: int, mapped: int) -> bool:
     """Whether so few labelled sections give an interval that covers what it says.
 
-    With many maps to correct, all uncertainty is in C, and three sections tell too little of it: 30
-    maps are covered by .915 (benchmarks/bench_coverage.py).
+    With many maps to correct, all uncertainty is in C, and three sections tell too little of it:
+    for 30 maps coverage falls below .92 (benchmarks/bench_coverage.py).
     """
     return labelled >= 5 or (labelled >= FEWEST_SECTIONS and mapped <= 10)
 
