@@ -1,4 +1,4 @@
-# make survey | test | bench | peers | lint | sheet | lock | pictures | models | accuracy.
+# make survey | test | bench | peers | lint | sheet | lock | pictures | models | accuracy | methods.
 # CONFIG=path runs another survey.
 CONFIG ?= config/config.yaml
 CORES ?= $(shell nproc)
@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # Set up again when the pins change, not when their file is merely newer.
 READY := $(VENV)/.ready-$(shell sha256sum envs/requirements.txt | cut -c 1-16)
 
-.PHONY: survey test bench peers lint sheet lock setup pictures models accuracy
+.PHONY: survey test bench peers lint sheet lock setup pictures models accuracy methods
 
 setup: $(READY)
 
@@ -66,6 +66,12 @@ accuracy: $(READY)
 	$(LUMENSTONE) --configfile config/ablation.yaml -- ablation \
 	  results/ablation/exposure_none/evaluation/robustness.csv results/ablation/base/evaluation/robustness.csv
 	PYTHONPATH=scripts $(BIN)/python scripts/write_accuracy.py
+
+# What simulations say of the intervals, into docs/methods.md; half an hour on 2 cores.
+methods: $(READY)
+	$(BIN)/python benchmarks/run.py coverage demo_seeds
+	$(BIN)/python benchmarks/size_coverage.py
+	PYTHONPATH=scripts $(BIN)/python scripts/write_methods.py
 
 # The README's pictures, from the report of the demo survey.
 pictures:

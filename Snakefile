@@ -20,6 +20,7 @@ include: "rules/instances.smk"
 include: "rules/evaluation.smk"
 include: "rules/deposits.smk"
 include: "rules/report.smk"
+include: "rules/audit.smk"
 
 
 report: "rules/captions/survey.rst"

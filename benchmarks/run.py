@@ -19,7 +19,10 @@ sys.path.insert(0, str(PROJECT / "scripts"))
 
 from oresurvey.tables import markdown_table
 
-STAGES = (*("maps", "sampler", "grains", "training", "inference", "accuracy", "whole", "panorama"),)
+STAGES = (
+    *("maps", "sampler", "grains", "training", "inference", "accuracy", "whole", "panorama"),
+    "coverage",
+)
 TABLE = PROJECT / "results" / "benchmarks.csv"
 
 

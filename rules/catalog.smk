@@ -61,7 +61,7 @@ rule class_shares:
         "../envs/environment.yaml"
     params:
         minerals=SURVEY["minerals"],
-        table=FINGERPRINT(SURVEY["minerals"]),
+        table=MINERAL_TABLE,
         code=code("write_class_shares.py"),
     script:
         "../scripts/write_class_shares.py"

@@ -7,13 +7,16 @@ from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
+from oresurvey.audit_sheet import check_place, read_audit
 from oresurvey.catalog import SMALLEST_PX
 from oresurvey.code_digest import code_digest
 from oresurvey.configuration import checked_configuration, load_schema
 from oresurvey.demo import DemoSettings, make_demo
+from oresurvey.digests import digest_of
 from oresurvey.errors import OreSurveyError
 from oresurvey.field_batches import split_into_batches
 from oresurvey.fingerprints import Fingerprints
+from oresurvey.formulas import read_formulas
 from oresurvey.minerals import read_minerals
 from oresurvey.model_files import PARTS as MODEL_PARTS
 from oresurvey.sheets import read_sheet
@@ -34,6 +37,10 @@ try:
         make_demo(Path(SURVEY["demo"]["folder"]), DemoSettings.from_config(SURVEY["demo"]))
     FIELDS = {field.field: field for field in read_sheet(os.path.expandvars(SURVEY["sheet"]))}
     MINERALS = read_minerals(SURVEY["minerals"])
+    FORMULAS = read_formulas(SURVEY["minerals"])
+    if "sheet" in SURVEY["audit"]:
+        check_place(SURVEY["audit"]["sheet"], SURVEY["results"])
+        read_audit(SURVEY["audit"]["sheet"], MINERALS, [vars(field) for field in FIELDS.values()])
 except OreSurveyError as error:
     raise WorkflowError(str(error)) from None
 
@@ -46,6 +53,10 @@ FITTED = [name for name in MODELS if "type" in SURVEY["models"][name]]
 MODEL = SURVEY["report"]["model"]
 BASELINE = SURVEY["report"].get("baseline")
 ANNOTATION = "annotation"
+ABOUT = f"{RESULTS}/models/{{model}}/model.json"
+# Formulas are not in it: they concern the assay alone.
+MINERAL_TABLE = digest_of([list(vars(mineral).values()) for mineral in MINERALS.table])
+DENSITIES = [str(mineral.density_g_cm3) for mineral in MINERALS.table]
 
 ANNOTATED = [name for name, field in FIELDS.items() if field.mask]
 TRAINING = [name for name in ANNOTATED if FIELDS[name].split in ("train", "validation")]
@@ -77,6 +88,19 @@ for key, wanted, known in (
         raise WorkflowError(
             f"configuration: {key}: {name!r} is no annotated field with a fitting split in the "
             f"sheet; fields to choose from: {', '.join(known) or 'none'}"
+        )
+
+for key, wanted, known in (
+    ("audit.deposits", SURVEY["audit"]["deposits"], {field.deposit for field in FIELDS.values()}),
+    (
+        "deposits.ternary",
+        [symbol for triple in SURVEY["deposits"]["ternary"] for symbol in triple],
+        {mineral.symbol for mineral in MINERALS.table},
+    ),
+):
+    for name in sorted(set(wanted) - known):
+        raise WorkflowError(
+            f"configuration: {key}: {name!r} is unknown; to choose from: {', '.join(sorted(known))}"
         )
 
 BATCHES = split_into_batches(list(FIELDS), SURVEY["batch_fields"])

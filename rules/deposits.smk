@@ -1,49 +1,188 @@
 # Deposits: grains -> tables per field, section and deposit, comparison between deposits.
-TABLES = ("modal", "grain_size", "association", "comparison")
 SUMMED_UP = MODELS + ([ANNOTATION] if ANNOTATED else [])
+GRAIN_SIZES = ("grain_size", "size_curves", "size_bands", "saltykov")
+ASSOCIATIONS = ("association", "rims", "textures", "locking", "liberation")
+COMPARISONS = (
+    *("comparison", "standing", "deposit_distances", "clusters", "ordination", "deposit_tests"),
+    *("size_tests", "association_tests"),
+)
+TABLES = ("modal", "assay", *GRAIN_SIZES, *ASSOCIATIONS, *COMPARISONS)
 
 
-rule deposit_tables:
+def tables_of(*names):
+    """Outputs of a rule: tables of deposits, shown by `snakemake --report`."""
+    return {
+        name: report(
+            f"{RESULTS}/{{model}}/deposits/{name}.csv",
+            caption="captions/tables.rst",
+            category="Deposits",
+            labels={"model": "{model}", "table": name},
+        )
+        for name in names
+    }
+
+
+def model_of(wildcards):
+    """What is known of the model; the annotation is none."""
+    return {} if wildcards.model == ANNOTATION else {"about": ABOUT.format(model=wildcards.model)}
+
+
+def drift_of(wildcards):
+    """Verdict on each deposit; the annotation has none."""
+    if wildcards.model == ANNOTATION:
+        return {}
+    return {"drift": f"{RESULTS}/{wildcards.model}/deposits/drift.csv"}
+
+
+def labels_of(wildcards):
+    """What the shares of a model are corrected by: scored fields, annotated ones, named points."""
+    if wildcards.model == ANNOTATION:
+        return {}
+    found = {}
+    if SCORED:
+        found["confusion"] = f"{RESULTS}/{wildcards.model}/evaluation/field_confusion.csv"
+    if ANNOTATED:
+        found["annotation"] = expand(
+            f"{RESULTS}/{ANNOTATION}/batches/instances/{{batch}}.json", batch=ANNOTATED_BATCHES
+        )
+    if "sheet" in SURVEY["audit"]:
+        found["audit"] = os.path.expandvars(SURVEY["audit"]["sheet"])
+    return found
+
+
+def only_labelled_of(wildcards):
+    """Whether maps name only what the annotation of their deposit distinguishes."""
+    return inference_settings(wildcards.model)["only_labelled"]
+
+
+def deposit_settings(*names):
+    """Some of the settings of the deposits: a change of another one is no reason for a rerun."""
+    return {name: SURVEY["deposits"].get(name) for name in names}
+
+
+rule modal_table:
     input:
+        unpack(model_of),
+        unpack(drift_of),
+        unpack(labels_of),
         instances=instances_of,
-        about=lambda wildcards: (
-            []
-            if wildcards.model == ANNOTATION
-            else f"{RESULTS}/models/{wildcards.model}/model.json"
-        ),
     output:
-        **{
-            name: report(
-                f"{RESULTS}/{{model}}/deposits/{name}.csv",
-                caption="captions/tables.rst",
-                category="Deposits",
-                labels={"model": "{model}", "table": name},
-            )
-            for name in TABLES
-        },
-        curves=f"{RESULTS}/{{model}}/deposits/size_curves.csv",
+        **tables_of("modal"),
     log:
-        f"{RESULTS}/logs/deposits/{{model}}.log",
+        f"{RESULTS}/logs/deposits/{{model}}_modal.log",
     benchmark:
-        f"{RESULTS}/benchmarks/deposits/{{model}}.tsv"
+        f"{RESULTS}/benchmarks/deposits/{{model}}_modal.tsv"
     conda:
         "../envs/environment.yaml"
     params:
-        settings=SURVEY["deposits"],
-        only_labelled=lambda wildcards: inference_settings(wildcards.model)["only_labelled"],
+        settings=deposit_settings("precision_pct", "seed"),
+        only_labelled=only_labelled_of,
         minerals=SURVEY["minerals"],
         names=minerals_of_maps(MINERALS),
-        densities=[str(mineral.density_g_cm3) for mineral in MINERALS.table],
-        code=code("sum_up_deposits.py"),
+        densities=DENSITIES,
+        code=code("sum_up_modal.py"),
     script:
-        "../scripts/sum_up_deposits.py"
+        "../scripts/sum_up_modal.py"
+
+
+rule element_assay:
+    input:
+        modal=f"{RESULTS}/{{model}}/deposits/modal.csv",
+    output:
+        **tables_of("assay"),
+    log:
+        f"{RESULTS}/logs/deposits/{{model}}_assay.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/deposits/{{model}}_assay.tsv"
+    conda:
+        "../envs/environment.yaml"
+    params:
+        minerals=SURVEY["minerals"],
+        names=minerals_of_maps(MINERALS),
+        densities=DENSITIES,
+        formulas={str(code): formula.text for code, formula in FORMULAS.items()},
+        code=code("calculate_assay.py"),
+    script:
+        "../scripts/calculate_assay.py"
+
+
+rule grain_size_tables:
+    input:
+        unpack(model_of),
+        instances=instances_of,
+    output:
+        **tables_of(*GRAIN_SIZES),
+    log:
+        f"{RESULTS}/logs/deposits/{{model}}_grain_size.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/deposits/{{model}}_grain_size.tsv"
+    conda:
+        "../envs/environment.yaml"
+    params:
+        settings=deposit_settings("smallest_grain_px", "smallest_grain_um", "saltykov_classes"),
+        minerals=SURVEY["minerals"],
+        names=minerals_of_maps(MINERALS),
+        code=code("sum_up_grain_sizes.py"),
+    script:
+        "../scripts/sum_up_grain_sizes.py"
+
+
+rule association_tables:
+    input:
+        unpack(model_of),
+        instances=instances_of,
+        rims=lambda wildcards: [
+            path.replace("/instances/", "/rims/") for path in instances_of(wildcards)
+        ],
+    output:
+        **tables_of(*ASSOCIATIONS),
+    log:
+        f"{RESULTS}/logs/deposits/{{model}}_association.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/deposits/{{model}}_association.tsv"
+    conda:
+        "../envs/environment.yaml"
+    params:
+        settings=deposit_settings("smallest_grain_px", "smallest_grain_um", "rim_px"),
+        minerals=SURVEY["minerals"],
+        names=minerals_of_maps(MINERALS),
+        code=code("sum_up_associations.py"),
+    script:
+        "../scripts/sum_up_associations.py"
+
+
+rule compare_deposits:
+    input:
+        unpack(model_of),
+        unpack(drift_of),
+        **{
+            name: f"{RESULTS}/{{model}}/deposits/{name}.csv"
+            for name in ("modal", "grain_size", "association")
+        },
+        instances=instances_of,
+    output:
+        **tables_of(*COMPARISONS),
+    log:
+        f"{RESULTS}/logs/deposits/{{model}}_comparison.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/deposits/{{model}}_comparison.tsv"
+    conda:
+        "../envs/environment.yaml"
+    params:
+        settings=deposit_settings("detection_limit_pct", "permutations", "seed"),
+        only_labelled=only_labelled_of,
+        minerals=SURVEY["minerals"],
+        names=minerals_of_maps(MINERALS),
+        code=code("compare_deposits.py"),
+    script:
+        "../scripts/compare_deposits.py"
 
 
 rule deposit_drift:
     input:
         unpack(familiarity_of),
         maps=expand(f"{RESULTS}/{{{{model}}}}/batches/inference/{{batch}}.json", batch=BATCHES),
-        about=f"{RESULTS}/models/{{model}}/model.json",
+        about=ABOUT,
     output:
         report(
             f"{RESULTS}/{{model}}/deposits/drift.csv",

@@ -14,6 +14,7 @@ rule evaluate_model:
         ),
         per_field=f"{RESULTS}/{{model}}/evaluation/per_field.csv",
         confusion=f"{RESULTS}/{{model}}/evaluation/confusion.csv",
+        field_confusion=f"{RESULTS}/{{model}}/evaluation/field_confusion.csv",
         reliability=f"{RESULTS}/{{model}}/evaluation/reliability.csv",
         risk_coverage=f"{RESULTS}/{{model}}/evaluation/risk_coverage.csv",
         summary=f"{RESULTS}/{{model}}/evaluation/summary.json",
@@ -56,7 +57,7 @@ rule evaluation_figures:
         fields=lambda wildcards: scored_rows(wildcards.model),
         settings=SURVEY["evaluation"],
         minerals=SURVEY["minerals"],
-        table=FINGERPRINT(SURVEY["minerals"]),
+        table=MINERAL_TABLE,
         code=code("draw_evaluation.py"),
     script:
         "../scripts/draw_evaluation.py"

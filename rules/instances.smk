@@ -38,6 +38,34 @@ rule annotation_instances_batch:
         "../scripts/find_annotated_grains.py"
 
 
+rule rim_guard_batch:
+    input:
+        lambda wildcards: (
+            f"{RESULTS}/{wildcards.model}/batches/"
+            f"{'instances' if wildcards.model == ANNOTATION else 'inference'}/{wildcards.batch}.json"
+        ),
+    output:
+        f"{RESULTS}/{{model}}/batches/rims/{{batch}}.json",
+    log:
+        f"{RESULTS}/logs/rims/{{model}}/{{batch}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/rims/{{model}}/{{batch}}.tsv"
+    conda:
+        "../envs/environment.yaml"
+    params:
+        rim_px=SURVEY["deposits"]["rim_px"],
+        annotated=lambda wildcards: wildcards.model == ANNOTATION,
+        # A mask can change without a change of its grains' numbers.
+        masks=lambda wildcards: (
+            [ROWS[name]["mask_digest"] for name in ANNOTATED_BATCHES[wildcards.batch]]
+            if wildcards.model == ANNOTATION
+            else None
+        ),
+        code=code("guard_rims.py"),
+    script:
+        "../scripts/guard_rims.py"
+
+
 rule grains:
     input:
         expand(f"{RESULTS}/{{model}}/batches/instances/{{batch}}.json", model=MODELS, batch=BATCHES),

@@ -1,4 +1,10 @@
 # Report: tables -> figures, workbook, GIS layer, page; and what changes between two models.
+# Tables of a model that a comparison of models reads, and tables that it writes.
+COMPARED = (
+    *("modal", "grain_size", "association", "comparison", "deposit_tests"),
+    *("size_tests", "association_tests"),
+)
+CHANGES = ("modal", "grain_size", "association", "conclusions")
 REPORT_PAGE = f"{RESULTS}/{MODEL}/report/index.html"
 
 
@@ -6,14 +12,13 @@ rule write_report:
     input:
         unpack(scores_of),
         unpack(training_figures_of),
-        **{name: f"{RESULTS}/{{model}}/deposits/{name}.csv" for name in TABLES},
+        tables=expand(f"{RESULTS}/{{{{model}}}}/deposits/{{table}}.csv", table=TABLES),
         instances=instances_of,
         colours=expand(f"{RESULTS}/{{{{model}}}}/batches/colours/{{batch}}.json", batch=BATCHES),
         fields=CATALOG,
         class_shares=CLASS_SHARES,
-        about=f"{RESULTS}/models/{{model}}/model.json",
+        about=ABOUT,
         card=f"{RESULTS}/models/{{model}}/card.md",
-        curves=f"{RESULTS}/{{model}}/deposits/size_curves.csv",
         drift=f"{RESULTS}/{{model}}/deposits/drift.csv",
     output:
         page=f"{RESULTS}/{{model}}/report/index.html",
@@ -33,8 +38,10 @@ rule write_report:
     params:
         model=lambda wildcards: wildcards.model,
         minerals=SURVEY["minerals"],
-        table=FINGERPRINT(SURVEY["minerals"]),
-        connectivity=SURVEY["instances"]["connectivity"],
+        table=MINERAL_TABLE,
+        instances=SURVEY["instances"],
+        ternary=SURVEY["deposits"]["ternary"],
+        only_labelled=only_labelled_of,
         sheet_digest=FINGERPRINT(os.path.expandvars(SURVEY["sheet"])),
         configuration_digest=configuration_digest(SURVEY),
         code=code("write_report.py"),
@@ -58,7 +65,7 @@ rule grain_layer:
     conda:
         "../envs/environment.yaml"
     params:
-        connectivity=SURVEY["instances"]["connectivity"],
+        settings=SURVEY["instances"],
         code=code("write_grain_layer.py"),
     script:
         "../scripts/write_grain_layer.py"
@@ -66,12 +73,15 @@ rule grain_layer:
 
 rule compare_models:
     input:
-        modal_a=f"{RESULTS}/{{a}}/deposits/modal.csv",
-        modal_b=f"{RESULTS}/{{b}}/deposits/modal.csv",
+        **{
+            f"{name}_{side}": f"{RESULTS}/{{{side}}}/deposits/{name}.csv"
+            for name in COMPARED
+            for side in ("a", "b")
+        },
         summary_a=lambda wildcards: summary_of(wildcards.a),
         summary_b=lambda wildcards: summary_of(wildcards.b),
     output:
-        modal=f"{RESULTS}/comparison/{{a}}-vs-{{b}}/modal.csv",
+        **{name: f"{RESULTS}/comparison/{{a}}-vs-{{b}}/{name}.csv" for name in CHANGES},
         page=f"{RESULTS}/comparison/{{a}}-vs-{{b}}/index.html",
     log:
         f"{RESULTS}/logs/comparison/{{a}}-vs-{{b}}.log",
@@ -82,6 +92,10 @@ rule compare_models:
         "../envs/environment.yaml"
     params:
         code=code("compare_models.py"),
+        templates=[
+            FINGERPRINT(f"{SCRIPTS}/oresurvey/templates/{name}.html")
+            for name in ("page", "grid", "comparison")
+        ],
     script:
         "../scripts/compare_models.py"
 
@@ -98,6 +112,6 @@ rule compare:
     input:
         [
             f"{RESULTS}/comparison/{BASELINE}-vs-{MODEL}/{part}"
-            for part in ("modal.csv", "index.html")
+            for part in (*(f"{name}.csv" for name in CHANGES), "index.html")
             if BASELINE
         ],

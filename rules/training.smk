@@ -121,7 +121,7 @@ rule training_figures:
         "../envs/environment.yaml"
     params:
         minerals=SURVEY["minerals"],
-        table=FINGERPRINT(SURVEY["minerals"]),
+        table=MINERAL_TABLE,
         code=code("draw_training.py"),
     script:
         "../scripts/draw_training.py"

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from oresurvey.errors import OreSurveyError
+from oresurvey.evaluation import field_confusions
 from oresurvey.job_log import start_log
 from oresurvey.minerals import read_minerals
 from oresurvey.scored_maps import score_maps, write_scores
+from oresurvey.tables import write_csv
 
 
 def main(
@@ -44,6 +46,7 @@ def main(
             "catalog/fields.csv for the reasons"
         )
     write_scores(scored, minerals, Path(folder))
+    write_csv(field_confusions(scored, minerals.codes), Path(folder) / "field_confusion.csv")
 
 
 if __name__ == "__main__":

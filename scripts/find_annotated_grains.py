@@ -1,6 +1,7 @@
 """Instances: grains and contacts of one batch of annotations."""
 
 from oresurvey.catalog import accepted_fields
+from oresurvey.grain_splitting import splitting_of
 from oresurvey.instances import write_instances
 from oresurvey.job_log import start_log
 from oresurvey.rasters import read_mask
@@ -49,6 +50,7 @@ def main(
                 minerals,
                 field_folder(results, model, field),
                 {"mask_sha256": found.mask_sha256},
+                splitting=splitting_of(settings),
             )
         )
     write_json({"fields": entries}, output)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from oresurvey.field_maps import MapReader
+from oresurvey.grain_splitting import splitting_of
 from oresurvey.instances import write_instances
 from oresurvey.job_log import LOG, start_log
 from oresurvey.survey import as_field
@@ -40,6 +41,7 @@ def main(manifest: str, paths: dict, settings: dict, minerals: dict[str, str], o
                 minerals,
                 folder,
                 {"classes_sha256": entry["sha256"]},
+                splitting=splitting_of(settings),
             )
         entries.append(found)
         LOG.info("%s: %d grains", field.field, found["grains"])

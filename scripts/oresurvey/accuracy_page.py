@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from oresurvey.marked_pages import put_between_marks
 from oresurvey.tables import markdown_table, read_json, write_text
 
 BOUNDS = (0.7, 1.3)
@@ -254,26 +255,20 @@ repository: set `LUMENSTONE_DIR`. The published test frames were not looked at.
 """
 
 
-BEGIN, END = "<!-- scores: begin -->", "<!-- scores: end -->"
-
-
 def write_scores_into(readme: Path, results: Path) -> None:
     """Put the scores of the shipped models between the two marks of a page.
 
     Parameters
     ----------
     readme : Path
-        Holds `BEGIN` and `END`, each in a line of its own.
+        Holds the marks of "scores", see `marked_pages`.
     results : Path
         Of ``config/lumenstone.yaml``; without scores the page stays as it is.
     """
     summaries = _summaries(results)
     if not summaries:
         return
-    head, rest = readme.read_text(encoding="utf-8").split(BEGIN, 1)
-    tail = rest.split(END, 1)[1]
-    table = markdown_table(_overall(summaries)).rstrip()
-    write_text("\n".join([head + BEGIN, table, END + tail]), readme)
+    put_between_marks(readme, "scores", markdown_table(_overall(summaries)))
 
 
 def write_page(results: Path, page: Path, pictures: Path) -> None:

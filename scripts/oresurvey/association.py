@@ -1,22 +1,24 @@
-"""Association: which mineral shares its boundary with which.
+"""Association: which mineral shares its boundary with which, before and after the rim guard.
 
-s_AB is the boundary that A shares with B over all boundary of A; the frame and void take no part,
-the background is a partner. The index compares s_AB with random contact, a_B / (1 - a_A) of the
-areas a: 1 is random.
+The estimates are in `association_estimates`, the guard in `rim_guard`.
 """
 
 import numpy as np
 import pandas as pd
 
-from oresurvey.intervals import logit_t, none
+from oresurvey.association_estimates import PAIR, of_deposits, of_places, pairs_of
 from oresurvey.minerals import BACKGROUND, VOID, Minerals
-from oresurvey.modal import LEVELS, shares
+from oresurvey.modal import LEVELS
+from oresurvey.rims import Rims, rim_table
 
 COLUMNS = [
     *("level", "deposit", "section", "field", "code_a", "mineral_a", "code_b", "mineral_b"),
     *("length_px", "length_um", "association_pct", "index", "low_pct", "high_pct", "interval"),
-    "sections",
+    *("sections", "index_low", "index_high", "index_interval", "length_after_px"),
+    *("association_after_pct", "association_after_low_pct", "association_after_high_pct"),
+    *("index_after", "index_after_low", "index_after_high", "rim_share_pct"),
 ]
+PLACE = LEVELS["field"]
 
 
 def boundary_lengths(contacts: pd.DataFrame) -> pd.DataFrame:
@@ -32,39 +34,52 @@ def boundary_lengths(contacts: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         deposit, section, field, code_a, code_b, length_px, length_um; code_a is never background.
     """
-    place = LEVELS["field"]
     real = contacts[(contacts["code_a"] != VOID) & (contacts["code_b"] != VOID)]
     real = real[real["code_a"] != real["code_b"]]
     other = real.rename(columns={"code_a": "code_b", "code_b": "code_a"})
     both = pd.concat([real, other], ignore_index=True)
     both = both[both["code_a"] != BACKGROUND]
-    return both.groupby([*place, "code_a", "code_b"], as_index=False).agg(
+    return both.groupby([*PLACE, *PAIR], as_index=False).agg(
         length_px=("length_px", "sum"),
         length_um=("length_um", lambda length: length.sum(skipna=False)),
     )
 
 
-def _pooled(lengths: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    table = lengths.groupby([*keys, "code_a", "code_b"], as_index=False).agg(
-        length_px=("length_px", "sum"),
-        length_um=("length_um", lambda length: length.sum(skipna=False)),
-    )
-    whole = table.groupby([*keys, "code_a"])["length_px"].transform("sum")
-    table["share"] = table["length_px"] / whole
-    return table
+def _estimates(lengths: pd.DataFrame, pixels: pd.DataFrame, pairs: dict) -> pd.DataFrame:
+    """Estimates of all levels, one below the other; `pairs` by level."""
+    tables = [
+        of_deposits(lengths, pixels, pairs[level])
+        if level == "deposit"
+        else of_places(lengths, pixels, pairs[level], level)
+        for level in LEVELS
+    ]
+    return pd.concat(tables, keys=LEVELS, names=["level", None]).reset_index("level")
 
 
-def _sections_with_zeros(by_section: pd.DataFrame) -> dict[tuple, np.ndarray]:
-    """Section values of s_AB for every pair of a deposit; 0 where A is there and never meets B."""
-    values = {}
-    for (deposit, a), group in by_section.groupby(["deposit", "code_a"]):
-        wide = group.pivot(index="section", columns="code_b", values="share").fillna(0.0)
-        for b in wide.columns:
-            values[deposit, a, b] = wide[b].to_numpy()
-    return values
+def _after(found: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Columns of the guarded maps."""
+    return {
+        "length_after_px": found["length_px"].to_numpy(),
+        "association_after_pct": 100 * found["share"].to_numpy(),
+        "association_after_low_pct": 100 * found["low"].to_numpy(),
+        "association_after_high_pct": 100 * found["high"].to_numpy(),
+        "index_after": found["index"].to_numpy(),
+        "index_after_low": found["index_low"].to_numpy(),
+        "index_after_high": found["index_high"].to_numpy(),
+    }
 
 
-def association(lengths: pd.DataFrame, pixels: pd.DataFrame, minerals: Minerals) -> pd.DataFrame:
+def _rim_shares(table: pd.DataFrame, rims: Rims, minerals: Minerals) -> np.ndarray:
+    """Rim share of mineral A of every row, in %."""
+    keys = ["level", *PLACE, "code"]
+    shares = rim_table(rims, minerals).set_index(keys)["rim_share_pct"]
+    of_a = table.rename(columns={"code_a": "code"})[keys]
+    return shares.reindex(pd.MultiIndex.from_frame(of_a)).to_numpy()
+
+
+def association(
+    lengths: pd.DataFrame, pixels: pd.DataFrame, minerals: Minerals, rims: Rims | None = None
+) -> pd.DataFrame:
     """Content of ``association.csv``: per field, section and deposit.
 
     Parameters
@@ -74,43 +89,26 @@ def association(lengths: pd.DataFrame, pixels: pd.DataFrame, minerals: Minerals)
     pixels : DataFrame
         As from `modal.pixel_table`.
     minerals : Minerals
+    rims : Rims, optional
+        Without it the columns of the guarded maps are empty.
 
     Returns
     -------
     DataFrame
         Columns `COLUMNS`. A deposit's share is the mean over the sections that hold A, with a
-        logit-t interval over them.
+        logit-t interval over them; its index is the mean share found over the mean share that
+        random contact gives in the same sections.
     """
-    lengths = lengths.sort_values([*LEVELS["field"], "code_a", "code_b"])
-    of_sections = _sections_with_zeros(_pooled(lengths, LEVELS["section"]))
-    rows = []
-    for level, keys in LEVELS.items():
-        areas = shares(pixels, keys).set_index([*keys, "code"])["share"]
-        for row in _pooled(lengths, keys).to_dict("records"):
-            a, b = row["code_a"], row["code_b"]
-            place = tuple(row[key] for key in keys)
-            values = of_sections[row["deposit"], a, b]
-            if level == "deposit":
-                share, found = values.mean(), logit_t(values)
-            else:
-                share, found = row["share"], none(f"one {level} is no sample")
-            random = areas[(*place, b)] / (1 - areas[(*place, a)])
-            rows.append(
-                {key: row.get(key, "") for key in ("deposit", "section", "field")}
-                | {
-                    "level": level,
-                    "code_a": a,
-                    "mineral_a": minerals[a].symbol,
-                    "code_b": b,
-                    "mineral_b": minerals[b].symbol,
-                    "length_px": row["length_px"],
-                    "length_um": row["length_um"],
-                    "association_pct": 100 * share,
-                    "index": share / random,
-                    "low_pct": 100 * found.low,
-                    "high_pct": 100 * found.high,
-                    "interval": found.method,
-                    "sections": len(values) if level == "deposit" else 1,
-                }
-            )
-    return pd.DataFrame(rows, columns=COLUMNS)
+    guarded = boundary_lengths(rims.contacts) if rims else lengths[:0]
+    pairs = {level: pairs_of([lengths, guarded], keys) for level, keys in LEVELS.items()}
+    table = _estimates(lengths, pixels, pairs)
+    for column in PLACE:
+        table[column] = table[column].fillna("")
+    table["association_pct"] = 100 * table["share"]
+    table["low_pct"], table["high_pct"] = 100 * table["low"], 100 * table["high"]
+    for side in ("a", "b"):
+        table[f"mineral_{side}"] = [minerals[code].symbol for code in table[f"code_{side}"]]
+    if rims and len(table):
+        table = table.assign(**_after(_estimates(guarded, rims.pixels, pairs)))
+        table["rim_share_pct"] = _rim_shares(table, rims, minerals)
+    return table.reindex(columns=COLUMNS).reset_index(drop=True)

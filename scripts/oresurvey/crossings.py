@@ -45,7 +45,7 @@ def neighbours(strip: Strip) -> tuple[list[np.ndarray], list[np.ndarray]]:
     """
     width = strip.codes.shape[1]
     labels = strip.labels.ravel()
-    at = facing_pixels(strip.codes)
+    at = facing_pixels(strip.values)
     corner, right, below, across = (labels[step:].take(at) for step in (0, 1, width, width + 1))
     edge = strip.labels[:, -1]
     straight = [as_pairs(corner, right), as_pairs(corner, below), as_pairs(edge[:-1], edge[1:])]

@@ -194,6 +194,23 @@ def confusions(scored: list[ScoredField], codes: tuple[int, ...]) -> pd.DataFram
     )
 
 
+def field_confusions(scored: list[ScoredField], codes: tuple[int, ...]) -> pd.DataFrame:
+    """Content of ``field_confusion.csv``: what each field was annotated as and taken for.
+
+    Columns: deposit, section, field, split, true_code, predicted_code, pixels; pairs that never
+    occur are left out, and so are void pixels. In the order of the fields' names.
+    """
+    names = (*codes, UNIDENTIFIED)
+    place = ("deposit", "section", "field", "split")
+    tables = []
+    for one in sorted(scored, key=lambda one: one.field):
+        table = confusion_table(one.counts, names)
+        for position, column in enumerate(place):
+            table.insert(position, column, getattr(one, column))
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)
+
+
 def by_confidence(scored: list[ScoredField], table_of: Callable) -> pd.DataFrame:
     """Content of ``reliability.csv`` or ``risk_coverage.csv``.
 

@@ -1,7 +1,7 @@
 """Instances: grains of a class map, each measured.
 
 A grain is a contiguous patch of one mineral. Touching crystals of one mineral are one grain: a
-class map cannot tell them apart.
+class map cannot tell them apart; `grain_splitting` guesses where they meet, on request.
 
 A map is read once, strip by strip. In memory are the grains that the last row read cuts; a grain
 that has ended, and a contact, is a record, and records that are many lie on disk. So memory grows
@@ -164,7 +164,9 @@ def instances(
     Parameters
     ----------
     class_map : (H, W) uint8, or a map read by rows
-        Mineral codes; 0 background, 254 unidentified, 255 void.
+        Mineral codes; 0 background, 254 unidentified, 255 void. Or a split map, see
+        `grain_splitting.SplitRows`: its pieces are grains of their own, and the cuts between them
+        are part of their outlines and contacts of a code with itself.
     confidence : the same, optional
         Probability * 255 of the class of each pixel.
     connectivity : int

@@ -10,6 +10,7 @@ import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
 from oresurvey.errors import FieldError
+from oresurvey.grain_splitting import Watershed, split_rows
 from oresurvey.grains import Portions, instance_parts
 from oresurvey.map_rows import Rows, by_rows
 from oresurvey.minerals import UNIDENTIFIED, VOID
@@ -80,6 +81,7 @@ def write_instances(
     folder: Path,
     provenance: dict,
     portions: Portions = Portions(),
+    splitting: Watershed | None = None,
 ) -> dict:
     """Measure a field and write ``grains.parquet`` and ``contacts.parquet``.
 
@@ -95,6 +97,8 @@ def write_instances(
     provenance : dict
     portions : Portions, optional
         The row groups of the files have as many rows as a part of a table.
+    splitting : Watershed, optional
+        How touching grains of one mineral are told apart; not at all by default.
 
     Returns
     -------
@@ -104,10 +108,11 @@ def write_instances(
     Raises
     ------
     FieldError
-        Naming the field, if its map cannot be read or measured or names an unknown code.
+        Naming the field, if its map cannot be read, split or measured or names an unknown code.
     """
     rows = by_rows(class_map)
-    provenance = provenance | {"connectivity": connectivity, "splitting": "none"}
+    how = {"connectivity": connectivity, "splitting": str(splitting or "none")}
+    provenance = provenance | how
 
     def complete_grains(part: pd.DataFrame) -> None:
         part.insert(1, "mineral", symbols.take(part["code"].to_numpy()))
@@ -118,8 +123,9 @@ def write_instances(
         part["length_um"] = part["length_px"] * (field.um_per_px or np.nan)
 
     try:
+        told_apart = split_rows(rows, connectivity, splitting)
         with instance_parts(
-            rows, confidence, connectivity, field.um_per_px, portions, folder
+            told_apart, confidence, connectivity, field.um_per_px, portions, folder
         ) as found:
             symbols = _symbols(minerals, found.class_pixels)
             digests = [
@@ -143,6 +149,7 @@ def write_instances(
         "width": rows.width,
         "height": rows.height,
         "folder": str(folder),
+        **how,
         "grains": digests[0].rows,
         "class_pixels": {str(code): n for code, n in found.class_pixels.items()},
         "sha256": _sha256(digests, {"place": place, "minerals": minerals}),

@@ -2,15 +2,22 @@
 
 Logit-t for shares and log-t for sizes: Student's t on transformed section values. Simulated
 coverage of a nominal 95 % stays at .94 to .95 from three sections on (test_intervals.py),
-where the bootstrap and the binomial do not.
+where the bootstrap and the binomial do not. An estimate that is put together from several samples
+has the degrees of freedom of Satterthwaite (1946); its coverage is in benchmarks/bench_coverage.py.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
 
 LEVEL = 0.95
+PLAIN_PART = 0.7
+"""How far the lower limit of a corrected share goes from logit-t to Student's t: set by simulation,
+so that rare and common minerals are covered alike (benchmarks/bench_coverage.py)."""
+ROUNDING = 1e-12
+"""A standard error of a share that is no more than rounding."""
 
 
 @dataclass(frozen=True)
@@ -79,3 +86,84 @@ def log_t(values: np.ndarray) -> Interval:
     reach = stats.t.ppf(0.5 + LEVEL / 2, k - 1) * logs.std(ddof=1) / np.sqrt(k)
     low, high = np.exp([logs.mean() - reach, logs.mean() + reach])
     return Interval(float(low), float(high), f"log-t, {k} sections")
+
+
+def satterthwaite(parts: Sequence[tuple], largest: float = np.inf) -> tuple[np.ndarray, np.ndarray]:
+    """Variance and degrees of freedom of a sum of independent estimates.
+
+    Parameters
+    ----------
+    parts : sequence of (variance, degrees of freedom)
+        Numbers or arrays of one shape.
+    largest : float
+        Degrees of freedom are never more than this.
+
+    Returns
+    -------
+    (...) float64, (...) float64
+        Sum V of the variances; V^2 / sum(V_i^2 / df_i) (Satterthwaite 1946, Biometrics Bulletin 2,
+        110-114), infinite where no part has any variance.
+    """
+    variances = [np.asarray(variance, float) for variance, _ in parts]
+    whole = sum(variances)
+    spread = sum(v**2 / freedom for v, (_, freedom) in zip(variances, parts, strict=True))
+    none_varies = np.full(np.shape(whole), np.inf)
+    freedom = np.divide(whole**2, spread, out=none_varies, where=spread > 0)
+    return whole, np.minimum(freedom, largest)
+
+
+def share_limits(
+    estimate: np.ndarray, variance: np.ndarray, freedom: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Limits of a corrected share.
+
+    Parameters
+    ----------
+    estimate, variance, freedom : (...) float
+        The estimate may lie outside 0..1: a correction knows no bounds.
+
+    Returns
+    -------
+    (...) float64, (...) float64
+        In 0..1. Above: logit-t; where the estimate is within one standard error of 0 or 1, the
+        logit says nothing, and it is Student's t. Below: between logit-t and Student's t (see
+        `PLAIN_PART`), where that is lower: the error of a small corrected share is only partly in
+        proportion to it.
+    """
+    estimate, error = np.asarray(estimate, float), np.sqrt(variance)
+    reach = stats.t.ppf(0.5 + LEVEL / 2, freedom) * error
+    plain = np.clip([estimate - reach, estimate + reach], 0, 1)
+    inside = (estimate > error) & (estimate < 1 - error)
+    p = np.where(inside, estimate, 0.5)
+    logit = special.expit(special.logit(p) + np.array([-1, 1]).reshape(2, *[1] * p.ndim)
+                          * reach / (p * (1 - p)))  # fmt: skip
+    lower = np.minimum(logit[0], plain[0])
+    low = np.where(inside, PLAIN_PART * lower + (1 - PLAIN_PART) * logit[0], plain[0])
+    return low, np.where(inside, logit[1], plain[1])
+
+
+def share_interval(
+    estimate: float, parts: Sequence[tuple[float, float]], largest: float = np.inf
+) -> Interval:
+    """Interval of a corrected share, see `satterthwaite` and `share_limits`.
+
+    Parameters
+    ----------
+    estimate : float
+    parts : sequence of (variance, degrees of freedom)
+        Of the independent samples that the estimate is put together from.
+    largest : float
+        Degrees of freedom are never more than this.
+
+    Returns
+    -------
+    Interval
+        None where nothing varies: sections that are all alike say nothing of the next.
+    """
+    variance, freedom = satterthwaite(parts, largest)
+    if not np.isfinite(variance):
+        return none("too few sections for a variance")
+    if variance < ROUNDING**2:
+        return none("the same in every section")
+    low, high = share_limits(estimate, variance, freedom)
+    return Interval(float(low), float(high), f"logit-t, Satterthwaite df {freedom:.1f}")

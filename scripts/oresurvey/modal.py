@@ -38,13 +38,15 @@ COLUMNS = [
 ]
 
 
-def pixel_table(entries: list[dict]) -> pd.DataFrame:
+def pixel_table(entries: list[dict], also: frozenset[int] = frozenset()) -> pd.DataFrame:
     """Pixels of every class in every field, zeros included.
 
     Parameters
     ----------
     entries : list of dict
         Manifest entries of the instances.
+    also : set of int
+        Classes to have rows for besides those that some field shows.
 
     Returns
     -------
@@ -52,7 +54,7 @@ def pixel_table(entries: list[dict]) -> pd.DataFrame:
         deposit, section, field, code, pixels, um_per_px.
     """
     codes = sorted(
-        {int(code) for entry in entries for code in entry["class_pixels"]} | {BACKGROUND}
+        {int(code) for entry in entries for code in entry["class_pixels"]} | {BACKGROUND, *also}
     )
     return pd.DataFrame(
         [

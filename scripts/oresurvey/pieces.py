@@ -56,6 +56,8 @@ class Strip:
     overlap : int
         1 where the first row belongs to the strip above, 0 in the first strip.
     codes : (h, W) uint8
+    values : (h, W) uint8 or uint16
+        What tells grains apart: the codes, or those of a split map (see `grain_splitting.LABEL`).
     labels : (h, W) uint32
         0 background, 1 .. pieces ore, pieces + 1 void and unidentified.
     pieces : int
@@ -67,6 +69,7 @@ class Strip:
     y: int
     overlap: int
     codes: np.ndarray
+    values: np.ndarray
     labels: np.ndarray
     pieces: int
     last: bool
@@ -75,7 +78,7 @@ class Strip:
         """All runs of the strip, those of the overlap first."""
         width = self.codes.shape[1]
         begins = np.ones(self.codes.shape, bool)
-        np.not_equal(self.codes[:, 1:], self.codes[:, :-1], out=begins[:, 1:])
+        np.not_equal(self.values[:, 1:], self.values[:, :-1], out=begins[:, 1:])
         start = np.flatnonzero(begins)
         y, x = np.divmod(start, width)
         return Runs(
@@ -89,11 +92,11 @@ class Strip:
         )
 
 
-def _label(codes: np.ndarray, connectivity: int) -> tuple[np.ndarray, int]:
+def _label(codes: np.ndarray, values: np.ndarray, connectivity: int) -> tuple[np.ndarray, int]:
     """Labels of a strip, as in `Strip`, and the number of labels of ore."""
     # An unidentified pixel is as unknown as one that was left out: no grain, and no contact.
     void = (codes == VOID) | (codes == UNIDENTIFIED)
-    ore = np.where(void, np.uint8(BACKGROUND), codes)
+    ore = np.where(void, values.dtype.type(BACKGROUND), values)
     labels, count = cc3d.connected_components(
         ore, connectivity=connectivity, out_dtype=np.uint32, return_N=True
     )
@@ -107,7 +110,7 @@ def strips(rows: Rows, connectivity: int, strip_rows: int | None = None) -> Iter
     Parameters
     ----------
     rows : Rows
-        Class map.
+        Class map; or a split one, whose low bytes are the codes.
     connectivity : int
         8: pixels that touch at a corner belong together; 4: only at a side.
     strip_rows : int, optional
@@ -119,7 +122,8 @@ def strips(rows: Rows, connectivity: int, strip_rows: int | None = None) -> Iter
     """
     above = np.empty((0, rows.width), np.uint8)
     for y0, y1 in row_ranges(rows, strip_rows):
-        codes = np.concatenate((above, rows.read_rows(y0, y1)))
-        labels, pieces = _label(codes, connectivity)
-        yield Strip(y0 - len(above), len(above), codes, labels, pieces, y1 == rows.height)
-        above = codes[-1:]
+        values = np.concatenate((above, rows.read_rows(y0, y1)))
+        codes = values if values.dtype == np.uint8 else values.astype(np.uint8)
+        labels, pieces = _label(codes, values, connectivity)
+        yield Strip(y0 - len(above), len(above), codes, values, labels, pieces, y1 == rows.height)
+        above = values[-1:]

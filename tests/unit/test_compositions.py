@@ -1,91 +1,17 @@
-"""Comparison of deposits: Welch on logs against SciPy, zeros, Holm over everything printed."""
-
-from pathlib import Path
+"""Compositions: log-ratios, centres, zeros, and the minerals that all maps can name."""
 
 import numpy as np
 import pytest
-from scipy import stats
+from section_tables import MINERALS, modal_rows
 
-from oresurvey.compositions import aitchison_distance, closure, clr, comparison, holm, replace_zeros
-from oresurvey.minerals import read_minerals
-from oresurvey.modal import pixel_table
-
-MINERALS = read_minerals(Path(__file__).parents[2] / "config" / "minerals.tsv")
-# Ore pixels (chalcopyrite, pyrite, sphalerite) of the sections of two deposits.
-A = np.array([[20, 50, 30], [25, 45, 30], [10, 60, 30], [15, 65, 20]])
-B = np.array([[40, 30, 30], [35, 45, 20], [45, 35, 20]])
-CODES = (1, 6, 8)
+from oresurvey.compositions import aitchison_distance, centre, closure, clr, replace_zeros
+from oresurvey.section_compositions import detection_limits, section_shares, sub_composition
 
 
-def pixels(**deposits):
-    return pixel_table(
-        [
-            {
-                "deposit": deposit, "section": f"{deposit}{k}", "field": f"{deposit}{k}x",
-                "um_per_px": None,
-                # Half as much background again: it takes no part.
-                "class_pixels": {"0": 50} | {
-                    str(c): int(n) for c, n in zip(CODES, section, strict=True)
-                },
-            }
-            for deposit, sections in deposits.items()
-            for k, section in enumerate(sections)
-        ]
-    )  # fmt: skip
-
-
-def test_ratio_interval_and_p_are_welchs_on_logs():
-    table = comparison(pixels(A=A, B=B), MINERALS).set_index("code")
-    assert table.index.tolist() == list(CODES)
-    a, b = A / 100, B / 100
-    for k, code in enumerate(CODES):
-        welch = stats.ttest_ind(np.log(a[:, k]), np.log(b[:, k]), equal_var=False)
-        row = table.loc[code]
-        assert row["ratio"] == pytest.approx(stats.gmean(a[:, k]) / stats.gmean(b[:, k]))
-        assert row["p"] == pytest.approx(welch.pvalue)
-        ends = np.exp(welch.confidence_interval(0.95))
-        assert (row["low_ratio"], row["high_ratio"]) == pytest.approx(tuple(ends))
-        assert (row["pct_a"], row["pct_b"]) == pytest.approx((A[:, k].mean(), B[:, k].mean()))
-        assert row["difference_pct"] == pytest.approx(A[:, k].mean() - B[:, k].mean())
-    means = [stats.gmean(side, axis=0) for side in (a, b)]
-    assert table["aitchison_distance"].to_numpy() == pytest.approx(aitchison_distance(*means))
-    assert (table["sections_a"] == 4).all() and (table["sections_b"] == 3).all()
-
-
-def test_holm_is_over_all_pairs():
-    table = comparison(pixels(A=A, B=B, C=A[::-1] + 5), MINERALS)
-    assert len(table) == 3 * len(CODES)
-    assert table["p_holm"].to_numpy() == pytest.approx(holm(table["p"].to_numpy()))
-    assert table["p_holm"].min() == pytest.approx(9 * table["p"].min())
-
-
-def test_zeros_are_replaced_by_the_limit_given():
-    """A mineral that one deposit lacks: its ratio follows the limit, and nothing is infinite."""
-    without = np.array([[50, 0, 50], [60, 0, 40], [40, 0, 60]])
-    ratios = {}
-    for limit in (1e-4, 1e-3):
-        table = comparison(pixels(A=without, B=B), MINERALS, limit=limit).set_index("code")
-        ratios[limit] = table.loc[6, "ratio"]
-        assert ratios[limit] == pytest.approx(0.65 * limit / stats.gmean(B[:, 1] / 100))
-    # Equal zeros on one side have no spread, so the interval is that of the other side.
-    assert np.isfinite(table.loc[6, ["low_ratio", "high_ratio", "p"]].astype(float)).all()
-
-
-def test_mineral_that_neither_has_is_not_compared():
-    one = np.array([[50, 0, 50], [60, 0, 40]])
-    assert comparison(pixels(A=one, B=one), MINERALS)["code"].tolist() == [1, 8]
-
-
-def test_no_spread_is_no_test():
-    """Two sections that are alike in either deposit: t has no value."""
-    same = np.array([[50, 20, 30]] * 2)
-    table = comparison(pixels(A=same, B=same), MINERALS)
-    assert (table["ratio"] == 1).all() and table[["p", "p_holm"]].isna().all(axis=None)
-
-
-@pytest.mark.parametrize("deposits", [{"A": A}, {"A": A, "B": np.array([[0, 0, 0]] * 2)}])
-def test_nothing_to_compare_with(deposits):
-    assert comparison(pixels(**deposits), MINERALS).empty
+def test_aitchison_distance():
+    """STATISTICS.md: d_A((1,1,1), (1,2,4)) = sqrt 2 ln 2 = 0.98026."""
+    assert aitchison_distance([1, 1, 1], [1, 2, 4]) == pytest.approx(np.sqrt(2) * np.log(2))
+    assert aitchison_distance([1, 1, 1], [1, 2, 4]) == pytest.approx(0.98026, abs=5e-6)
 
 
 def test_clr_and_closure():
@@ -94,8 +20,75 @@ def test_clr_and_closure():
     assert clr(closure([1, 2, 4])) == pytest.approx(clr([1, 2, 4]))
 
 
+def test_centre_is_the_closed_geometric_mean():
+    """Of (1, 4) and (4, 1), as shares: equal parts."""
+    assert centre([[0.2, 0.8], [0.8, 0.2]]) == pytest.approx([0.5, 0.5])
+    assert centre([[0.2, 0.8], [0.2, 0.8]]) == pytest.approx([0.2, 0.8])
+
+
 def test_no_zero_is_no_change():
     parts = np.array([[0.2, 0.3, 0.5]])
     assert replace_zeros(parts, 1e-4) == pytest.approx(parts)
     replaced = replace_zeros(np.array([[0.0, 0.5, 0.5], [0.0, 0.0, 1.0]]), 1e-3)
     assert replaced.sum(axis=1) == pytest.approx(1) and (replaced > 0).all()
+
+
+def test_zeros_become_a_share_of_the_detection_limit():
+    """STATISTICS.md: 0.65 LoD; the others keep their ratios."""
+    found = replace_zeros(np.array([[0.0, 0.25, 0.75]]), 0.01)
+    assert found[0] == pytest.approx([0.0065, 0.25 * 0.9935, 0.75 * 0.9935])
+
+
+def test_each_mineral_has_its_own_limit():
+    """Zeros become .65 of .01 and of .02; the third part takes what is left."""
+    found = replace_zeros(np.array([[0.0, 0.0, 1.0]]), np.array([0.01, 0.02, 0.001]))
+    assert found[0] == pytest.approx([0.0065, 0.013, 0.9805])
+
+
+def test_a_limit_above_all_parts_is_no_division_by_zero():
+    """Three parts: a limit above 1/6 is taken as 1/6."""
+    found = replace_zeros(np.array([[0.3, 0.3, 0.4], [0.1, 0.45, 0.45]]), 0.9)
+    assert found[0] == pytest.approx([0.3, 0.3, 0.4])
+    assert found[1] == pytest.approx([0.65 / 6, *[(1 - 0.65 / 6) / 2] * 2])
+
+
+def sub_of(deposits, supported=None):
+    rows = modal_rows(deposits)
+    shares = section_shares(rows)
+    return sub_composition(shares, deposits, MINERALS, detection_limits(rows, 0.01), supported)
+
+
+def test_sub_composition_is_closed_and_names_what_it_leaves_out():
+    sub = sub_of({"A": [[20, 30, 50]], "B": [[10, 10, 80]]}, {"A": {0, 1, 6, 8}, "B": {0, 1, 6}})
+    assert sub.codes == [1, 6]
+    assert sub.shares.to_numpy() == pytest.approx(np.array([[0.4, 0.6], [0.5, 0.5]]))
+    assert sub.left_out == ("Sp (maps of B cannot name it)",)
+
+
+def test_sections_without_ore_or_without_these_minerals_are_no_rows():
+    sub = sub_of(
+        {"A": [[0, 0, 0], [20, 30, 50], [0, 0, 5]], "B": [[1, 1, 0]]},
+        {"A": {1, 6, 8}, "B": {1, 6}},
+    )
+    assert sub.shares.index.tolist() == [("A", "A1"), ("B", "B0")]
+    assert len(sub.sections_of("A")) == 1 and len(sub.sections_of("C")) == 0
+
+
+def test_nothing_in_common():
+    sub = sub_of({"A": [[1, 0, 0]], "B": [[0, 1, 0]]}, {"A": {1}, "B": {6}})
+    assert sub.codes == [] and sub.positive().empty and sub.log_ratios(2).empty
+
+
+def test_log_ratios_follow_the_factor_of_the_limits():
+    sub = sub_of({"A": [[0, 50, 50], [10, 45, 45]]})
+    for factor in (0.5, 1.0, 2.0):
+        assert sub.positive(factor).iloc[0, 0] == pytest.approx(0.65 * factor * 1e-4)
+    assert sub.log_ratios().to_numpy() == pytest.approx(clr(sub.positive().to_numpy()))
+
+
+def test_limits_are_the_largest_of_all_deposits_and_never_zero():
+    """One limit a mineral: zeros of different size would be a difference by themselves."""
+    rows = modal_rows({"A": [[1, 1, 1]], "B": [[1, 1, 1]]})
+    rows["lod_pct"] = np.where(rows["deposit"] == "A", 0.3, 0.1)
+    rows.loc[rows["code"] == 8, "lod_pct"] = 0.0
+    assert detection_limits(rows, 0.01).to_dict() == pytest.approx({1: 3e-3, 6: 3e-3, 8: 1e-4})

@@ -108,7 +108,7 @@ def test_defaults_are_filled_in():
     full = checked(models={"m": {"train": {"patch_px": 128, "augment": {"gain": 0.2}}}})
     assert full["minerals"] == "config/minerals.tsv"
     assert full["batch_fields"] == SCHEMA["properties"]["batch_fields"]["default"]
-    assert full["instances"] == {"connectivity": 8}
+    assert full["instances"] == {"connectivity": 8, "split": "none", "split_h_px": 1.5}
     train = full["models"]["m"]["train"]
     assert (train["patch_px"], train["batch"], train["loss"]) == (128, 12, {"iou": 1})
     assert (train["augment"]["gain"], train["augment"]["flips"]) == (0.2, True)

@@ -17,8 +17,8 @@ from oresurvey.drift import (
     verdict_by_confidence,
     verdict_by_features,
 )
+from oresurvey.report_warnings import warnings_of
 from oresurvey.tables import write_json
-from write_report import warnings_of
 
 REFERENCE = np.linspace(0.9, 0.98, 17)
 NEAR = np.linspace(4.5, 7.4, 17)

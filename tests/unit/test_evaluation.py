@@ -4,9 +4,17 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from oresurvey.evaluation import by_confidence, confusions, per_class, per_field, summary
+from oresurvey.evaluation import (
+    by_confidence,
+    confusions,
+    field_confusions,
+    per_class,
+    per_field,
+    summary,
+)
 from oresurvey.minerals import UNIDENTIFIED, read_minerals
 from oresurvey.reliability import bins_of, risk_coverage
 from oresurvey.scored_field import score_field
@@ -143,6 +151,20 @@ def test_all_identified_changes_no_score_and_no_table():
     for key in ("overall_accuracy", "mean_iou", "pooled_iou"):
         assert found[f"{key}_identified"] == found[key]
     assert not [c for c in per_field([scored(*AT_BOUNDARY)]) if "ident" in c or c == "coverage"]
+
+
+def test_confusion_of_every_field():
+    """Three rows alike; void is in neither column, unidentified is predicted only."""
+    fields = [scored(*PARTLY, field="g"), scored(*INSIDE, deposit="B", field="f", split="test")]
+    table = field_confusions(fields, CODES)
+    assert list(table)[:4] == ["deposit", "section", "field", "split"]
+    of_f = table[table["field"] == "f"]
+    assert of_f.iloc[:, 4:].to_numpy().tolist() == [[0, 0, 6], [0, 6, 3], [1, 1, 9]]
+    assert of_f.iloc[0, :4].tolist() == ["B", "f-s", "f", "test"]
+    assert table["field"].tolist() == sorted(table["field"])
+    assert set(table["predicted_code"]) == {0, 1, 6, U} and VOID not in set(table["true_code"])
+    assert table.groupby("field")["pixels"].sum().to_dict() == {"f": 18, "g": 18}
+    pd.testing.assert_frame_equal(table, field_confusions(fields[::-1], CODES))
 
 
 def test_nothing_identified():

@@ -19,13 +19,7 @@ from oresurvey.evaluation_figures import (
     error_map,
 )
 from oresurvey.figure_style import new_figure, save
-from oresurvey.figures import (
-    draw_association,
-    draw_mineral,
-    draw_modal_bars,
-    draw_overview,
-    draw_size_curves,
-)
+from oresurvey.figures import draw_mineral, draw_modal_bars, draw_overview
 from oresurvey.heat_maps import draw_heat_map
 from oresurvey.minerals import read_minerals
 from oresurvey.training_figures import (
@@ -93,62 +87,16 @@ def test_mineral_across_deposits(tmp_path, table, deposits):
     assert deposits <= set(text.split()) and "pyrite" in text
 
 
-def curves(*lines, unit="um"):
-    rows = [
-        (deposit, code, ecd, pct, unit) for deposit, code, points in lines for ecd, pct in points
-    ]
-    return pd.DataFrame(rows, columns=["deposit", "code", "ecd", "cumulative_area_pct", "unit"])
-
-
-@pytest.mark.parametrize(
-    ("table", "shown"),
-    [
-        (curves(("A", 6, [(10, 40), (20, 100)])), "ECD, µm"),
-        (curves(("A", 6, [(10, 100)]), ("B", 8, [(5, 30), (9, 100)]), unit="px"), "ECD, px"),
-        (curves(*(("A", code, [(10, 100)]) for code in (1, 2, 6, 8))), "galena"),
-        (curves(), ""),
-    ],
-)
-def test_size_curves(tmp_path, table, shown):
-    if table.empty:
-        # Axes without anything on them are no dark pixels: only the files are looked at.
-        draw_size_curves(table, MINERALS, tmp_path / "sizes")
-        assert {path.suffix for path in tmp_path.iterdir()} == {".svg", ".png"}
-        return
-    draw_size_curves(table, MINERALS, tmp_path / "sizes")
-    assert shown in check(tmp_path / "sizes")
-
-
-def association(*rows):
-    columns = ["level", "deposit", "code_a", "code_b", "association_pct"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-@pytest.mark.parametrize(
-    ("table", "shown"),
-    [
-        # B holds one mineral only, which touches nothing but the background.
-        (
-            association(
-                ("deposit", "A", 6, 0, 60.0), ("deposit", "A", 6, 8, 40.0),
-                ("deposit", "A", 8, 6, 100.0), ("deposit", "B", 6, 0, 100.0),
-                ("field", "A", 6, 1, 12.0),
-            ),
-            {"A", "B", "Py", "Sp", "BG", "60", "40", "100"},
-        ),
-        (association(("deposit", "A", 6, 0, 100.0)), {"A", "Py", "BG", "100"}),
-        (association(("deposit", "A", 6, 0, NAN)), {"A", "Py", "BG"}),
-    ],
-)  # fmt: skip
-def test_association(tmp_path, table, shown):
-    draw_association(table, MINERALS, tmp_path / "association")
-    words = set(check(tmp_path / "association").split())
-    assert shown <= words and "nan" not in words and "Ccp" not in words
-
-
-def test_no_contact_at_all(tmp_path):
-    draw_association(association(), MINERALS, tmp_path / "association")
-    assert {path.suffix for path in tmp_path.iterdir()} == {".svg", ".png"}
+def test_a_corrected_share_has_a_mark_of_its_own(tmp_path):
+    """White diamonds: one in the legend and one per corrected share."""
+    corrected = ONE.assign(corrected_pct=25.0, corrected_low_pct=20.0, corrected_high_pct=30.0)
+    whites = []
+    for name, table in (("raw", ONE), ("both", corrected)):
+        draw_mineral(table, MINERALS, 6, tmp_path / name)
+        whites.append(
+            Path(f"{tmp_path / name}.svg").read_text().count("fill: #ffffff; stroke: #000")
+        )
+    assert whites[1] == whites[0] + 1
 
 
 @pytest.mark.parametrize("deposits", [["A"], ["B", "A", "C"]])

@@ -6,15 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from oresurvey.grain_size import (
-    area_weighted_quantile,
-    edge_weight,
-    grain_size,
-    size_curve,
-    usable_grains,
-)
+from oresurvey.grain_size import COLUMNS, grain_size
 from oresurvey.intervals import log_t
 from oresurvey.minerals import read_minerals
+from oresurvey.size_curves import size_curve
+from oresurvey.size_quantiles import area_weighted_quantile
+from oresurvey.usable_grains import SmallestGrain, edge_weight, usable_grains
 
 MINERALS = read_minerals(Path(__file__).parents[2] / "config" / "minerals.tsv")
 
@@ -145,3 +142,121 @@ def test_all_grains_cut_by_the_frame():
     whole = table_of(grains_of(("a", "f", 20)).assign(touches_frame=True)).loc["deposit"]
     assert np.isnan(whole["d50_um"]) and whole["edge_area_pct"] == 100
     assert whole["p80_at_least"] and whole["grains_inside"] == 0
+
+
+def test_d20_has_an_interval_and_sections_a_mean():
+    """Three sections of one grain each: the geometric mean of 10, 20 and 14 px squares."""
+    grains = grains_of(("a", "a1", 10), ("b", "b1", 20), ("c", "c1", 14))
+    whole = table_of(grains).loc["deposit"]
+    expected = log_t(grains["ecd_um"].to_numpy())
+    assert (whole["d20_low_um"], whole["d20_high_um"]) == pytest.approx(
+        (expected.low, expected.high)
+    )
+    middle = (10 * 20 * 14) ** (1 / 3) * 2 * 2 / np.sqrt(np.pi)
+    assert whole["d20_sections_um"] == whole["p80_sections_um"] == pytest.approx(middle)
+    assert np.sqrt(expected.low * expected.high) == pytest.approx(middle)
+
+
+def test_note_where_all_grains_are_unlike_the_mean_of_the_sections():
+    """Nine sections of small grains and one of a large one, which holds most of the area."""
+    small = [(f"s{k}", f"f{k}", 5 + k % 2) for k in range(9)]
+    whole = table_of(grains_of(*small, ("s9", "f9", 30))).loc["deposit"]
+    assert whole["d50_um"] > whole["d50_high_um"] > whole["d50_sections_um"]
+    assert "interval of the sections' mean, not of all grains: d20, d50, p80" in whole["note"]
+    assert table_of(grains_of(("a", "f", 5), ("b", "g", 6))).loc["deposit", "note"] == ""
+
+
+def test_coverage_of_the_sections_mean():
+    """Nominal 95 % over five sections: lognormal sizes, sections that differ, 8 to 60 grains."""
+    rng = np.random.default_rng(0)
+
+    def log_d50():
+        sizes = np.exp(rng.normal(3, 0.3) + rng.normal(0, 0.6, rng.integers(8, 60)))
+        return np.log(area_weighted_quantile(sizes, sizes**2, 0.5))
+
+    truth = np.mean([log_d50() for _ in range(4000)])
+    covered = 0
+    for _ in range(400):
+        found = log_t(np.exp([log_d50() for _ in range(5)]))
+        covered += found.low <= np.exp(truth) <= found.high
+    # Four standard errors of 400 tries are 4.4 %.
+    assert covered / 400 == pytest.approx(0.95, abs=0.044)
+
+
+def test_boundary_density_is_perimeter_over_area():
+    """A square of 10 px: 40 / 100 per px; at 2 um a pixel, half of that per um."""
+    whole = table_of(grains_of(("a", "f", 10))).loc["deposit"]
+    assert whole["boundary_density_1_px"] == pytest.approx(0.4)
+    assert whole["boundary_density_1_um"] == pytest.approx(0.2)
+    assert whole["mean_chord_px"] * whole["boundary_density_1_px"] == pytest.approx(np.pi)
+
+
+def test_micrometres_of_fields_of_different_scale_add_up():
+    """Squares of 10 px at 2 and at 4 um: 20 and 40 um. Of 2000 um2, four fifths are coarse."""
+    grains = grains_of(("a", "f", 10), ("a", "g", 10))
+    grains.loc[1, "ecd_um"] *= 2
+    whole = table_of(grains, [2.0, 4.0]).loc["deposit"]
+    assert whole["mean_chord_um"] == pytest.approx(np.pi * 2000 / (4 * 20 + 4 * 40))
+    fine, coarse = 20 * 2 / np.sqrt(np.pi), 40 * 2 / np.sqrt(np.pi)
+    # Middles of the grains in the cumulative area: .1 and .6.
+    assert whole["d20_um"] == pytest.approx(fine + (coarse - fine) * 0.1 / 0.5)
+
+
+def test_smallest_grain_in_micrometres():
+    """ECD of 8 um is 4 px at 2 um a pixel: 12.6 px; and 2 px at 4 um, where 5 px are more."""
+    smallest = SmallestGrain(5, 8.0)
+    assert smallest.in_px([2.0, 4.0, np.nan]).tolist() == [13, 5, 5]
+    grains = grains_of(("a", "f", 3), ("a", "f", 4), ("a", "g", 3), ("a", "g", 4))
+    fields = fields_of(grains, [2.0, 4.0])
+    used = usable_grains(grains, fields, smallest)
+    assert list(zip(used["field"], used["area_px"], strict=True)) == [
+        ("f", 16),
+        ("g", 9),
+        ("g", 16),
+    ]
+    rows = grain_size(used, MINERALS).set_index(["level", "field"])
+    assert rows.loc[("field", "f"), "smallest_grain_px"] == 13
+    assert rows.loc[("field", "f"), "smallest_grain_um"] == pytest.approx(4 * np.sqrt(13 / np.pi))
+    assert rows.loc[("field", "g"), "smallest_grain_px"] == 5
+
+
+def test_table_says_how_grains_were_told_apart():
+    grains = grains_of(("a", "f", 10))
+    fields = fields_of(grains).assign(connectivity=4, splitting="watershed, h = 2 px")
+    whole = grain_size(usable_grains(grains, fields, 4), MINERALS).iloc[-1]
+    assert (whole["connectivity"], whole["splitting"]) == ("4", "watershed, h = 2 px")
+    assert ".938" in whole["warning"]
+
+
+def test_censored_sizes_are_at_least():
+    cut = grains_of(("a", "f", 10), ("a", "f", 10))
+    cut.loc[1, "touches_frame"] = True
+    assert table_of(cut).loc["deposit", "p80_censored"] == "at least"
+    assert table_of(grains_of(("a", "f", 10))).loc["deposit", "p80_censored"] == ""
+
+
+def test_no_grain_makes_an_empty_table():
+    grains = grains_of(("a", "f", 1))
+    table = grain_size(usable_grains(grains, fields_of(grains), 4), MINERALS)
+    assert table.empty and list(table.columns) == COLUMNS
+
+
+def test_order_and_names_of_grains_sections_and_fields_change_no_number():
+    rng = np.random.default_rng(0)
+    rows = [(f"s{k % 3}", f"f{k % 7}", int(side)) for k, side in enumerate(rng.integers(3, 25, 90))]
+    rows = sorted(rows, key=lambda row: row[1])
+    grains = grains_of(*[(f"s{field}", field, side) for _, field, side in rows])
+    grains["right_px"] += rng.integers(0, 20, len(grains))
+    names = {f"f{k}": f"f{6 - k}" for k in range(7)}
+    other = grains.assign(
+        field=grains["field"].map(names), section="s" + grains["field"].map(names)
+    ).sample(frac=1, random_state=0)
+    # Fields of different scale, so that no name may be mixed up.
+    scale = pd.Series(np.linspace(1, 3, 7), [f"f{k}" for k in range(7)])
+    for table, of in ((grains, scale), (other, scale.rename(index=names))):
+        table["ecd_um"] = table["ecd_px"] * table["field"].map(of)
+    one = grain_size(usable_grains(grains, fields_of(grains, scale.to_numpy()), 4), MINERALS)
+    renamed = scale.rename(index=names).sort_index()
+    two = grain_size(usable_grains(other, fields_of(other, renamed.to_numpy()), 4), MINERALS)
+    whole = [table[table["level"] == "deposit"].reset_index(drop=True) for table in (one, two)]
+    pd.testing.assert_frame_equal(*whole, check_exact=True)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from oresurvey.intervals import log_t, logit_t
+from oresurvey.intervals import log_t, logit_t, satterthwaite, share_interval, share_limits
 
 # Student's t at 97.5 % with 1 and 2 degrees of freedom, from printed tables.
 T1, T2 = 12.7062, 4.3027
@@ -82,3 +82,38 @@ def test_bootstrap_by_section_does_not(k, expected):
 
     margin = 0.005 + 3 * np.sqrt(expected * (1 - expected) / 1500)
     assert covered(ends, k, 1500) == pytest.approx(expected, abs=margin)
+
+
+def test_satterthwaite_by_hand():
+    """Variances 1 and 3 with 2 and 6 df: 16 / (1 / 2 + 9 / 6) = 8; equal ones add their df up."""
+    assert satterthwaite([(1.0, 2), (3.0, 6)]) == (4.0, 8.0)
+    assert satterthwaite([(2.0, 5), (2.0, 5)]) == (4.0, 10.0)
+    assert satterthwaite([(1.0, 2), (3.0, 6)], largest=3) == (4.0, 3.0)
+    assert satterthwaite([(0.0, 2)]) == (0.0, np.inf)
+
+
+def test_limits_of_a_corrected_share():
+    """p = .2, SE = .05, 2 df: reach .2151; plain .2 - .2151 < 0, so 0; logit from odds .25."""
+    low, high = share_limits(0.2, 0.05**2, 2)
+    odds = 0.25 * np.exp(T2 * 0.05 / 0.16 * np.array([-1, 1]))
+    logit = odds / (1 + odds)
+    assert (low, high) == pytest.approx((0.7 * 0 + 0.3 * logit[0], logit[1]), rel=1e-4)
+    # Above one half the logit's lower limit is the lower of the two: it counts by itself.
+    low, _ = share_limits(0.8, 0.01**2, 2)
+    odds = 4 * np.exp(-T2 * 0.01 / 0.16)
+    assert low == pytest.approx(odds / (1 + odds), rel=1e-4)
+
+
+def test_limits_within_an_error_of_nothing_are_plain():
+    low, high = share_limits(np.array([-0.01, 0.02, 0.99]), np.full(3, 0.03**2), np.full(3, 2))
+    assert low == pytest.approx([0, 0, 0.99 - T2 * 0.03], abs=1e-5)
+    assert high == pytest.approx([-0.01 + T2 * 0.03, 0.02 + T2 * 0.03, 1], abs=1e-5)
+
+
+def test_interval_of_a_corrected_share():
+    found = share_interval(0.2, [(0.03**2, 2), (0.04**2, 2)])
+    # 25^2 / (81 / 2 + 256 / 2) = 3.7 degrees of freedom.
+    assert found.method == "logit-t, Satterthwaite df 3.7"
+    assert 0 < found.low < 0.2 < found.high < 1
+    assert share_interval(0.2, [(0.0, 2), (1e-30, 3)]).method == "none: the same in every section"
+    assert share_interval(0.2, [(np.nan, 0)]).method == "none: too few sections for a variance"

@@ -50,6 +50,13 @@ def test_row(tmp_path):
     assert VOID not in minerals
 
 
+def test_columns_of_other_uses_are_let_through(tmp_path):
+    """Formulas are read where they are used: test_assay.py."""
+    path = write(tmp_path, BACKGROUND_ROW + "\t", PYRITE + "\tFeS2", columns=(*COLUMNS, "formula"))
+    minerals = read_minerals(path)
+    assert minerals.codes == (BACKGROUND, 6) and minerals[6].density_g_cm3 == 5.0
+
+
 def test_void_has_a_name_and_a_colour(tmp_path):
     minerals = read_minerals(write(tmp_path, BACKGROUND_ROW, PYRITE))
     assert [minerals.symbol(code) for code in (0, 6, VOID)] == ["BG", "Py", "void"]

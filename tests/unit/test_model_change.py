@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from oresurvey.model_change import modal_change
+from oresurvey.model_change import COLUMNS, modal_change
+from oresurvey.paired_sections import common, paired_t
 
 
 def modal(sections, code=6, deposit="A"):
@@ -59,3 +60,70 @@ def test_mineral_that_one_model_cannot_name_was_nothing_there():
 def test_the_same_model_changes_nothing():
     table = modal_change(modal({"a": 10.0, "b": 20.0}), modal({"b": 20.0, "a": 10.0}))
     assert (table["change_pct"] == 0).all() and len(table) == 3
+
+
+def test_identical_models_have_an_interval_of_no_width():
+    found = whole(modal_change(modal({"a": 10.0, "b": 20.0}), modal({"a": 10.0, "b": 20.0})))
+    assert (found["low_pct"], found["high_pct"]) == (0, 0)
+    assert found["interval"] == "paired t, 2 sections"
+
+
+def with_fields(fields, pct=10.0):
+    """{section: fields} with the same share everywhere."""
+    sections = modal(dict.fromkeys(fields, pct))
+    rows = [("field", "A", section, field) for section, of in fields.items() for field in of]
+    table = pd.DataFrame(rows, columns=["level", "deposit", "section", "field"])
+    table = table.assign(code=6, mineral="Py", basis="total", pct=pct)
+    return pd.concat([sections, table], ignore_index=True)
+
+
+def test_section_with_a_field_of_one_model_alone_is_left_out_and_named():
+    before = with_fields({"a": ["a1", "a2"], "b": ["b1"], "c": ["c1"]})
+    after = with_fields({"a": ["a1"], "b": ["b1"], "d": ["d1"]}, 30.0)
+    places = common(before, after, ("old", "new"))
+    assert places.fields == {"a1", "b1"} and places.sections == {("A", "b")}
+    named = places.left_out.set_index(["section", "field"])["reason"].to_dict()
+    assert named == {
+        ("a", "a2"): "used with old only",
+        ("c", "c1"): "used with old only",
+        ("d", "d1"): "used with new only",
+        **{(s, ""): "its fields are not the same for both models" for s in "acd"},
+    }
+    table = modal_change(before, after, places)
+    assert set(table["section"]) == {"a", "b", ""}  # of a, only the field that both used
+    assert table.loc[table["section"] == "a", "level"].tolist() == ["field"]
+    assert whole(table)["sections"] == 1 and whole(table)["change_pct"] == 20
+
+
+def test_section_without_ore_by_one_model_has_no_share_to_change():
+    before = pd.concat([modal({"a": 10.0, "b": 20.0, "c": np.nan}).assign(basis="ore")])
+    before.loc[before["level"] == "deposit", "pct"] = 15.0
+    after = modal({"a": 11.0, "b": 22.0, "c": 80.0}).assign(basis="ore")
+    found = whole(modal_change(before, after))
+    assert (found["sections"], found["change_pct"], found["pct_after"]) == (2, 1.5, 16.5)
+
+
+def test_corrected_shares_stand_beside_the_raw_ones():
+    after = modal({"a": 11.0, "b": 22.0}).assign(corrected_pct=12.5, estimator="difference")
+    found = whole(modal_change(modal({"a": 10.0, "b": 20.0}), after))
+    assert (found["corrected_pct_after"], found["estimator_after"]) == (12.5, "difference")
+    assert np.isnan(found["corrected_pct_before"])
+
+
+def test_order_of_rows_changes_no_number():
+    before, after = modal({"a": 0.1, "b": 0.2, "c": 0.7}), modal({"a": 0.3, "b": 0.1, "c": 0.9})
+    shuffled = [side.sample(frac=1, random_state=1) for side in (before, after)]
+    pd.testing.assert_frame_equal(
+        modal_change(before, after), modal_change(*shuffled), check_exact=True
+    )
+
+
+def test_empty_tables():
+    empty = modal({"a": 10.0}).iloc[:0]
+    assert list(modal_change(empty, empty).columns) == COLUMNS
+    assert modal_change(empty, modal({"a": 10.0})).empty
+
+
+def test_interval_without_sections():
+    assert paired_t(np.array([])).method == "none: no section with a value by both models"
+    assert paired_t(np.array([1.0])).method == "none: one section"

@@ -42,17 +42,23 @@ def one(name, value):
     return table_html(pd.DataFrame({name: [value]}))
 
 
+TABLES = (
+    *("modal", "effort", "assay", "grain_size", "saltykov", "association", "rims", "textures"),
+    *("locking", "liberation", "standing", "comparison", "deposit_tests", "size_tests"),
+    *("association_tests", "drift", "class_shares"),
+)
+
+
 def survey(**content):
     """All that the template of a survey asks for."""
     empty = table_html(pd.DataFrame())
-    tables = ("modal", "grain_size", "association", "comparison", "drift", "class_shares")
     return {
         "deposits": ["A"], "model": "m", "made": "today", "sections": [("modal", "Modal")],
         "cards": [(1, "deposits")], "warnings": [], "quarantined": empty, "legend_text": "",
-        "mineral_figures": [], "connectivity": 8, "scores": None, "per_class": None,
-        "chosen_by_validation": True,
+        "figures": {"minerals": [], "comparison": []}, "connectivity": 8, "split": "none",
+        "scores": None, "per_class": None, "chosen_by_validation": True,
         "evaluation_figures": [], "training_figures": [], "tables": ("modal",),
-        "provenance": [("model", "abc")], **dict.fromkeys(tables, empty),
+        "provenance": [("model", "abc")], **dict.fromkeys(TABLES, empty),
     } | content  # fmt: skip
 
 
@@ -64,15 +70,7 @@ SCORES = {
 
 
 def test_every_table_of_a_survey_is_there(tmp_path):
-    names = (
-        "quarantined",
-        "modal",
-        "grain_size",
-        "association",
-        "comparison",
-        "drift",
-        "class_shares",
-    )
+    names = ("quarantined", *TABLES)
     tables = {name: one(f"column of {name}", f"cell of {name}") for name in names}
     per_class = one("column of scores", "cell of scores")
     page = tmp_path / "index.html"
@@ -97,7 +95,7 @@ def test_a_survey_without_annotation_says_so(tmp_path):
         {"warnings": [EVIL]},
         {"modal": one("deposit", EVIL)},
         {"quarantined": one(EVIL, "cut short")},
-        {"mineral_figures": [EVIL]},
+        {"figures": {"minerals": [EVIL], "comparison": []}},
         {"provenance": [("sheet", EVIL)]},
     ],
 )
@@ -118,13 +116,19 @@ def test_page_opens_from_disk_without_a_network(tmp_path):
 
 def test_comparison(tmp_path):
     page = tmp_path / "index.html"
-    change, scores = one("deposit", EVIL), one("model", "b")
-    content = {"baseline": "a", "model": "b", "deposits": change}
+    scores, empty = one("model", "b"), table_html(pd.DataFrame())
+    content = {
+        "baseline": "a", "model": "b", "fields": 2, "sections": 1, "left_out": one("field", EVIL),
+        "fields_left_out": 1, "sections_left_out": 0, "largest": [("Modal shares", [EVIL])],
+        "flips": [EVIL], "compared": 1, "missing": [EVIL], "conclusions": one("about", EVIL),
+        "deposits": one("deposit", EVIL), "sizes": empty, "associations": one("a", EVIL),
+    }  # fmt: skip
     render("comparison.html", page, **content, scores=scores)
-    assert Page(page).tables == [["deposit", EVIL], ["model", "b"]]
+    tables = [["field", EVIL], ["about", EVIL], ["deposit", EVIL], ["a", EVIL]]
+    assert Page(page).tables == [*tables, ["model", "b"]]
     assert "script" not in Page(page).tags
     render("comparison.html", page, **content, scores=None)
-    assert Page(page).tables == [["deposit", EVIL]]
+    assert Page(page).tables == tables
     assert "which of the two is right is not known" in page.read_text(encoding="utf-8")
 
 

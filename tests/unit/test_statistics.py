@@ -1,4 +1,7 @@
-"""Modal shares, grain sizes, association, comparison: the known answers of STATISTICS.md."""
+"""Modal shares, grain sizes, association: the known answers of STATISTICS.md.
+
+Those of compositions are in test_compositions.py, test_adjusted_p.py, test_permutation_tests.py.
+"""
 
 from pathlib import Path
 
@@ -7,21 +10,15 @@ import pandas as pd
 import pytest
 
 from oresurvey.association import association, boundary_lengths
-from oresurvey.compositions import (
-    aitchison_distance,
-    closure,
-    clr,
-    comparison,
-    holm,
-    replace_zeros,
-)
-from oresurvey.grain_size import area_weighted_quantile, edge_weight, grain_size, usable_grains
+from oresurvey.grain_size import grain_size
 from oresurvey.grains import instances
 from oresurvey.instances import write_instances
 from oresurvey.minerals import read_minerals
 from oresurvey.modal import modal, pixel_table
 from oresurvey.sheets import Field
+from oresurvey.size_quantiles import area_weighted_quantile
 from oresurvey.tables import read_parquet
+from oresurvey.usable_grains import edge_weight, usable_grains
 
 MINERALS = read_minerals(Path(__file__).parents[2] / "config" / "minerals.tsv")
 
@@ -175,58 +172,3 @@ def test_random_labels_associate_at_random():
     assert found["association_pct"] == pytest.approx(60, abs=0.5)
     assert found["index"] == pytest.approx(1, abs=0.02)
     assert np.allclose(table.groupby(["level", "code_a"])["association_pct"].sum(), 100)
-
-
-def test_aitchison_distance():
-    """STATISTICS.md: d_A((1,1,1), (1,2,4)) = sqrt 2 ln 2 = 0.98026."""
-    assert aitchison_distance([1, 1, 1], [1, 2, 4]) == pytest.approx(0.98026, abs=5e-6)
-    assert clr([1, 2, 4]).sum() == pytest.approx(0)
-
-
-def test_holm():
-    """STATISTICS.md: Holm(.01, .02, .03, .5) = .04 .06 .06 .5."""
-    assert holm([0.01, 0.02, 0.03, 0.5]) == pytest.approx([0.04, 0.06, 0.06, 0.5])
-    assert np.isnan(holm([0.01, np.nan])[1]) and holm([0.01, np.nan])[0] == 0.01
-
-
-def test_zeros_become_a_share_of_the_detection_limit():
-    found = replace_zeros(np.array([[0.0, 0.25, 0.75]]), 0.01)
-    assert found[0] == pytest.approx([0.0065, 0.25 * 0.9935, 0.75 * 0.9935])
-    assert closure([[2, 2]]).tolist() == [[0.5, 0.5]]
-
-
-def deposits_of(rng, shift):
-    rows = []
-    for deposit, factor in (("A", 1.0), ("B", shift)):
-        for k in range(6):
-            parts = rng.dirichlet(np.array([40, 30 * factor, 20]))
-            pixels = {1: parts[0], 6: parts[1], 8: parts[2]}
-            pixels = {code: round(1e6 * share) for code, share in pixels.items()}
-            rows.append(entry(deposit, f"{deposit}{k}", f"{deposit}{k}x", pixels))
-    return pixel_table(rows)
-
-
-def test_comparison_tells_apart_what_differs_and_not_what_does_not():
-    different = comparison(deposits_of(np.random.default_rng(0), 3.0), MINERALS)
-    assert row(different, code=6)["p_holm"] < 0.01 and row(different, code=6)["ratio"] < 1
-    p = [
-        row(comparison(deposits_of(np.random.default_rng(seed), 1.0), MINERALS), code=6)["p"]
-        for seed in range(40)
-    ]
-    # Nominal 5 % of 40 is 2; eight or more would come by chance once in 700 times.
-    assert sum(value < 0.05 for value in p) < 8
-
-
-def test_single_sections_and_chosen_fields_are_shown_without_a_test():
-    table = comparison(pixel_table(ENTRIES), MINERALS)
-    assert table["p"].isna().all() and table["note"].str.contains("one section").all()
-    chosen = comparison(
-        deposits_of(np.random.default_rng(0), 3.0), MINERALS, chosen=frozenset({"A"})
-    )
-    assert chosen["p"].isna().all() and chosen["note"].str.contains("chosen").all()
-
-
-def test_minerals_that_one_side_cannot_name_are_left_out_by_name():
-    pixels = deposits_of(np.random.default_rng(0), 1.0)
-    table = comparison(pixels, MINERALS, {"A": {1, 6, 8}, "B": {1, 6}})
-    assert set(table["code"]) == {1, 6} and table["note"].str.contains("Sp").all()

@@ -19,8 +19,11 @@ from oresurvey.field_batches import split_into_batches
 from oresurvey.field_maps import values_sha256
 
 EVALUATION = {"evaluate_model", "evaluation_figures"}
-REPORT = {"deposit_tables", "grain_layer", "write_report"}
-AFTER_INFERENCE = {"colour_batch", "instances_batch", "deposit_drift"} | EVALUATION | REPORT
+AFTER_SHARES = {"modal_table", "element_assay", "compare_deposits", "write_report"}
+DEPOSITS = AFTER_SHARES | {"grain_size_tables", "association_tables"}
+REPORT = DEPOSITS | {"grain_layer"}
+FROM_MAPS = {"colour_batch", "instances_batch", "rim_guard_batch", "deposit_drift"}
+AFTER_INFERENCE = FROM_MAPS | EVALUATION | REPORT
 AFTER_TRAINING = {"training_figures", "convert_network", "predict_batch"} | AFTER_INFERENCE
 AFTER_MAPS = {"train_model", "heat_map"} | AFTER_TRAINING
 
@@ -220,10 +223,16 @@ CODE = {
     "engine": {"convert_network", "predict_batch"} | AFTER_INFERENCE,
     "inference": {"predict_batch"} | AFTER_INFERENCE,
     "abstention": {"predict_batch"} | AFTER_INFERENCE,
-    "grains": {"instances_batch", "annotation_instances_batch"} | REPORT,
-    "evaluation": EVALUATION | {"write_report"},
-    "reliability": EVALUATION | {"write_report"},
-    "modal": {"deposit_tables", "write_report"},
+    # Rims of the annotation are of the fields whose grains were found.
+    "grains": {"instances_batch", "annotation_instances_batch", "rim_guard_batch"} | REPORT,
+    "rim_guard": {"rim_guard_batch", "association_tables", "compare_deposits", "write_report"},
+    "evaluation": EVALUATION | AFTER_SHARES,
+    "reliability": EVALUATION | AFTER_SHARES,
+    "modal": DEPOSITS,
+    "label_shift": AFTER_SHARES,
+    "saltykov": {"grain_size_tables", "compare_deposits", "write_report"},
+    "permanova": {"compare_deposits", "write_report"},
+    "assay": {"element_assay", "write_report"},
     "figures": {"write_report"},
     "gis": {"grain_layer"},
     "heat_maps": {"heat_map"},

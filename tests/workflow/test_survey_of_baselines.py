@@ -105,7 +105,7 @@ def test_no_patch_is_mapped_and_no_network_converted(fitted, unstarted, tmp_path
 
 def test_a_setting_runs_its_own_model_again(again):
     rules = change(again, "clusters", clusters=4)
-    assert {"fit_baseline", "predict_batch", "evaluate_model", "deposit_tables"} <= rules
+    assert {"fit_baseline", "predict_batch", "evaluate_model", "modal_table"} <= rules
     assert "compare_models" not in rules
 
 

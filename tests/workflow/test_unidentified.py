@@ -14,7 +14,8 @@ from oresurvey.minerals import BACKGROUND, UNIDENTIFIED
 
 AFTER_INFERENCE = {
     *("predict_batch", "colour_batch", "instances_batch", "evaluate_model", "evaluation_figures"),
-    *("deposit_tables", "deposit_drift", "grain_layer", "write_report"),
+    *("rim_guard_batch", "modal_table", "element_assay", "grain_size_tables"),
+    *("association_tables", "compare_deposits", "deposit_drift", "grain_layer", "write_report"),
 }
 FIELDS = "results/first/fields"
 TABLES = ("modal", "grain_size", "association", "comparison", "size_curves")

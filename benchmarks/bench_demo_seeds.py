@@ -1,0 +1,158 @@
+"""Statistics of the demo over several seeds, beside the truth: coverage, bias, deposits told apart.
+
+    PYTHONPATH=scripts python benchmarks/bench_demo_seeds.py results/benchmarks/demo_seeds.json
+
+One model is trained on the demo of seed 0. It then maps the demo of every other seed, which
+Snakemake sums up as it does any survey with a shipped model. In results/benchmarks/demo_seeds are
+shares.csv (every deposit and mineral of every seed beside the truth), pairs.csv (every pair of
+deposits) and report.md.
+"""
+
+import argparse
+from pathlib import Path
+
+import pandas as pd
+import yaml
+from harness import PROJECT, WORK, Row, finish, judged, seconds
+from trained import snakemake
+
+from oresurvey.demo import truth_deposits, truth_modal
+from oresurvey.demo.acceptance import (
+    RARE_PCT,
+    absent_share,
+    coverage,
+    rare_bias,
+    share_errors,
+    verdicts,
+)
+from oresurvey.tables import markdown_table, write_csv, write_text
+
+FOLDER = WORK / "demo_seeds"
+MODEL = "small"
+TRAINING_SEED = 0
+SEEDS = tuple(range(1, 11))
+TESTS = ("deposit_tests", "comparison")
+"""Tables of tests: all minerals at once (PERMANOVA), mineral by mineral (Welch on logs)."""
+SAME_WORK = ("batch_fields", "minerals", "inference", "instances", "evaluation", "deposits")
+"""Sections of config/config.yaml that the surveys of all seeds share, where it has them."""
+
+
+def configuration(demo: dict, folder: Path, seed: int, model: dict, size: str = "full") -> dict:
+    """Survey of one seed in a folder of its own, otherwise as config/config.yaml says."""
+    return {key: demo[key] for key in SAME_WORK if key in demo} | {
+        "sheet": f"{folder}/photographs/sheet.tsv",
+        "results": f"{folder}/results",
+        "demo": {"folder": f"{folder}/photographs", "seed": seed, "size": size},
+        "models": {MODEL: model},
+        "report": {"model": MODEL},
+    }
+
+
+def run(survey: dict, folder: Path, target: str) -> None:
+    """Run Snakemake in the project; nothing is made twice."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "survey.yaml"
+    write_text(yaml.safe_dump(survey, sort_keys=False), path)
+    snakemake(target, "--configfile", str(path), log=folder / "survey.log")
+
+
+def trained(demo: dict, folder: Path, size: str) -> Path:
+    """Folder of the model, trained on the demo of a seed that nothing is measured on."""
+    train = demo["models"][MODEL]
+    run(configuration(demo, folder, TRAINING_SEED, train, size), folder, "train")
+    return folder / "results" / "models" / MODEL
+
+
+def measured(folder: Path, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Shares and pairs of deposits of one finished survey, beside the truth."""
+    photographs, tables = folder / "photographs", folder / "results" / MODEL / "deposits"
+    design = truth_deposits(photographs)
+    path = tables / "modal.csv"
+    shares = share_errors(pd.read_csv(path), truth_modal(photographs), design, str(path))
+    parts = []
+    for name in TESTS:
+        path = tables / f"{name}.csv"
+        parts.append(verdicts(pd.read_csv(path), design, str(path)).assign(table=name))
+    return shares.assign(seed=seed), pd.concat(parts).assign(seed=seed)
+
+
+def share_rows(shares: pd.DataFrame) -> list[Row]:
+    """Coverage and bias, raw and corrected."""
+    present = shares[shares["true_pct"] > 0]
+    rare = present[present["true_pct"] < RARE_PCT]
+    pairs = f"{len(present)} (seed, deposit, mineral)"
+    covered = {kind: coverage(shares, kind) for kind in ("raw", "corrected")}
+    bias = {kind: rare_bias(shares, kind) for kind in ("raw", "corrected")}
+    absent = {kind: absent_share(shares, kind) for kind in ("raw", "corrected")}
+    rows = [
+        Row("demo_seeds", f"coverage of corrected intervals, {pairs}", covered["corrected"],
+            "", "raw intervals", covered["raw"], **judged(covered["corrected"], at_least=0.9)),
+        Row("demo_seeds", f"mean absolute bias below {RARE_PCT:g} %, {len(rare)} shares",
+            bias["corrected"], "percentage points", "raw shares", bias["raw"]),
+        Row("demo_seeds", "the same, corrected over raw", bias["corrected"] / bias["raw"],
+            **judged(bias["corrected"] / bias["raw"], at_most=0.5), unit=""),
+        Row("demo_seeds", "mean share of minerals that are not there", absent["corrected"], "%",
+            "raw shares", absent["raw"]),
+    ]  # fmt: skip
+    return rows + [
+        Row("demo_seeds", f"coverage, {name}, {len(part)} shares", coverage(part, "corrected"),
+            "", "raw intervals", coverage(part, "raw"))
+        for name, part in present.groupby("estimator")
+    ]  # fmt: skip
+
+
+def pair_rows(pairs: pd.DataFrame) -> list[Row]:
+    """How often deposits are told apart, those that differ and those that do not."""
+    rows = []
+    for name, part in pairs.groupby("table", sort=False):
+        differ, alike = part[~part["alike"]], part[part["alike"]]
+        apart, false = differ["told_apart"].mean(), alike["told_apart"].mean()
+        counted = f"{differ['tested'].sum()} of {len(differ)} tested"
+        rows.append(
+            Row("demo_seeds", f"{name}: pairs that differ, told apart ({counted})", apart, "",
+                **judged(apart, at_least=0.95))
+        )  # fmt: skip
+        counted = f"{alike['tested'].sum()} of {len(alike)} tested"
+        # An error rate of .05 gives two or more errors in ten with p = .09: one is no failure.
+        rows.append(
+            Row("demo_seeds", f"{name}: pair that does not differ, told apart ({counted})", false,
+                "", **judged(false, at_most=0.1))
+        )  # fmt: skip
+    return rows
+
+
+def main(
+    seeds: list[int] | tuple[int, ...] = SEEDS, folder: Path = FOLDER, size: str = "full"
+) -> list[Row]:
+    """Make, map and sum up the demo of every seed; write and print what they show."""
+    demo = yaml.safe_load((PROJECT / "config" / "config.yaml").read_text(encoding="utf-8"))
+    model = {"weights": str(trained(demo, folder / "training", size))}
+    parts, spent = [], 0.0
+    for seed in seeds:
+        own = folder / f"seed_{seed}"
+        survey = configuration(demo, own, seed, model, size)
+        spent += seconds(lambda survey=survey, own=own: run(survey, own, "tables"))
+        parts.append(measured(own, seed))
+        print(f"seed {seed} done", flush=True)
+    shares, pairs = (pd.concat(tables, ignore_index=True) for tables in zip(*parts, strict=True))
+    write_csv(shares, folder / "shares.csv")
+    write_csv(pairs, folder / "pairs.csv")
+    rows = [
+        *share_rows(shares),
+        *pair_rows(pairs),
+        Row("demo_seeds", f"{len(seeds)} surveys, each", spent / len(seeds), "s"),
+    ]
+    shown = pd.DataFrame(rows)[["measure", "ours", "unit", "peer", "theirs", "reach", "holds"]]
+    write_text(markdown_table(shown.fillna("")), folder / "report.md")
+    print(shown.to_string(index=False, na_rep=""))
+    return rows
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("result", help="JSON of the rows, for run.py")
+    parser.add_argument("--seeds", type=int, nargs="+", default=SEEDS)
+    parser.add_argument("--folder", type=Path, default=FOLDER)
+    parser.add_argument("--size", choices=("full", "tiny"), default="full")
+    options = parser.parse_args()
+    finish(main(options.seeds, options.folder.resolve(), options.size), options.result)

@@ -1,0 +1,119 @@
+"""Comparison of deposits: distances, ordination, tests of composition, grain size, association."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from oresurvey import __version__
+from oresurvey.association_tests import association_tests
+from oresurvey.clusters import clusters
+from oresurvey.deposit_tables import read_table
+from oresurvey.deposit_tests import deposit_distances, deposit_tests
+from oresurvey.digests import file_sha256
+from oresurvey.job_log import start_log
+from oresurvey.manifests import read_manifests
+from oresurvey.mineral_tests import compare_minerals
+from oresurvey.minerals import read_minerals
+from oresurvey.ordination import ordination
+from oresurvey.permutation_tests import Permutations
+from oresurvey.section_compositions import detection_limits, section_shares, sub_composition
+from oresurvey.size_tests import size_tests
+from oresurvey.standing import standing_table, standings
+from oresurvey.supported_codes import supported_codes
+from oresurvey.tables import read_json, without_formulas, write_csv
+
+
+def selections_of(entries: list[dict]) -> dict[str, set]:
+    """How the fields of each deposit were selected."""
+    found: dict[str, set] = {}
+    for entry in entries:
+        found.setdefault(entry["deposit"], set()).add(entry["selection"])
+    return found
+
+
+def main(
+    tables: dict[str, str],
+    manifests: list[str],
+    about: str | None,
+    settings: dict,
+    only_labelled: bool,
+    minerals: str,
+    folder: str,
+) -> None:
+    """Write the tables that compare the deposits of one model (or of the annotation).
+
+    Parameters
+    ----------
+    tables : dict of str to str
+        Paths of ``modal``, ``grain_size``, ``association`` and, for a model, ``drift``.
+    manifests : list of str
+        Of the instances: how fields were selected.
+    about : str or None
+        ``model.json``; None for the annotation.
+    settings : dict
+        The configuration's ``deposits`` section: detection_limit_pct, permutations, seed.
+    only_labelled : bool
+        Whether maps name only what the annotation of their deposit distinguishes.
+    minerals : str
+        Path of the table of minerals.
+    folder : str
+    """
+    named = read_minerals(minerals)
+    modal = read_table(tables["modal"])
+    drift = read_table(tables["drift"]) if tables.get("drift") else None
+    entries = read_manifests(manifests)
+    # Tables carry names as they were written: what a spreadsheet would run has an apostrophe.
+    written = without_formulas(pd.DataFrame({"deposit": [one["deposit"] for one in entries]}))
+    entries = [
+        one | {"deposit": name} for one, name in zip(entries, written["deposit"], strict=True)
+    ]
+    standing = standings(modal, selections_of(entries), drift)
+    model = read_json(about) if about else None
+    supported = supported_codes(list(standing), model, only_labelled)
+    shares = section_shares(modal)
+    limits = detection_limits(modal, settings["detection_limit_pct"])
+    permutations = Permutations(settings["permutations"], settings["seed"])
+    whole = sub_composition(shares, standing, named, limits, supported)
+    found = {
+        "standing": standing_table(standing),
+        "comparison": compare_minerals(shares, named, standing, limits, supported),
+        "deposit_distances": deposit_distances(whole, standing, named),
+        "clusters": clusters(whole),
+        "ordination": ordination(whole, standing, named),
+        "deposit_tests": deposit_tests(whole, standing, named, permutations),
+        "size_tests": size_tests(read_table(tables["grain_size"]), named, standing, permutations),
+        "association_tests": association_tests(
+            read_table(tables["association"]), shares, named, standing, supported, permutations
+        ),
+    }
+    provenance = {
+        "version": __version__,
+        "model_sha256": model["sha256"] if model else "annotation",
+        "tables_sha256": {name: file_sha256(Path(path)) for name, path in tables.items() if path},
+        "minerals_sha256": file_sha256(Path(minerals)),
+        "settings": settings,
+        "shares": "raw shares of sections within the ore, not corrected for the classifier",
+        "minerals_compared": [named.symbol(code) for code in whole.codes],
+        "left_out": list(whole.left_out),
+        "detection_limits_pct": {
+            named.symbol(code): 100 * float(limits[code]) for code in limits.index if code in named
+        },
+    }
+    for name, table in found.items():
+        write_csv(table, Path(folder) / f"{name}.csv", provenance)
+
+
+if __name__ == "__main__":
+    start_log(snakemake.log)
+    main(
+        {
+            name: str(snakemake.input.get(name) or "")
+            for name in ("modal", "grain_size", "association", "drift")
+        },
+        list(snakemake.input.instances),
+        snakemake.input.get("about") or None,
+        snakemake.params.settings,
+        snakemake.params.only_labelled,
+        snakemake.params.minerals,
+        str(Path(snakemake.output.comparison).parent),
+    )

@@ -1,0 +1,121 @@
+"""Pictures of an audit: of every point its surroundings, and the whole field made small."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from PIL import Image
+
+from oresurvey.errors import FieldError
+from oresurvey.rasters import Photograph
+
+CROP_PX = 256
+OVERVIEW_PX = 480
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Where the crop of a point is: in the folder, and in its field.
+
+    Attributes
+    ----------
+    crop, overview : str
+        File names.
+    x0, y0, width, height : int
+        The crop in pixels of the photograph.
+    field_width, field_height : int
+        The photograph.
+    um_per_px : float or None
+    """
+
+    crop: str
+    overview: str
+    x0: int
+    y0: int
+    width: int
+    height: int
+    field_width: int
+    field_height: int
+    um_per_px: float | None
+
+
+def crop_range(at: int, size: int, crop: int = CROP_PX) -> tuple[int, int]:
+    """Half-open range of `crop` pixels with `at` in its middle, moved to lie within 0 .. size."""
+    first = max(0, min(at - crop // 2, size - crop))
+    return first, min(first + crop, size)
+
+
+def overview_of(photograph: Photograph, longest_px: int = OVERVIEW_PX) -> np.ndarray:
+    """A photograph made small, a mean of blocks, read by rows.
+
+    Returns
+    -------
+    (h, w, 3) uint8
+        Neither side above `longest_px`; a rest at the right and at the bottom is left out.
+    """
+    step = -(-max(photograph.width, photograph.height) // longest_px)
+    # A side shorter than a block is one block.
+    wide, high = (max(1, side // step) for side in (photograph.width, photograph.height))
+    small = np.empty((high, wide, 3), np.uint8)
+    for row in range(high):
+        y0 = row * step
+        strip = photograph.read(y0, min(y0 + step, photograph.height), 0, photograph.width)
+        blocks = strip[:, : wide * step].reshape(len(strip), wide, -1, 3)
+        small[row] = np.rint(blocks.mean(axis=(0, 2)))
+    return small
+
+
+def write_crops(
+    points: pd.DataFrame, entries: list[dict], paths: dict, folder: str | Path
+) -> dict[int, Picture]:
+    """Cut the pictures of all points, one photograph open at a time.
+
+    Parameters
+    ----------
+    points : DataFrame
+        As from `audit_points.draw_points`.
+    entries : list of dict
+        Manifest entries of the instances.
+    paths : dict
+        As from `survey.paths_of`.
+    folder : path
+
+    Returns
+    -------
+    dict of int to Picture
+        By number of the point. File names tell the number only.
+
+    Raises
+    ------
+    FieldError
+        If a photograph is missing, damaged, or not of the size of its map.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    about = {entry["field"]: entry for entry in entries}
+    pictures = {}
+    for number, (field, mine) in enumerate(points.groupby("field"), start=1):
+        entry, overview = about[field], f"field_{number:03d}.jpg"
+        with Photograph(paths[field][0]) as photograph:
+            size = (photograph.width, photograph.height)
+            if size != (entry["width"], entry["height"]):
+                raise FieldError(
+                    f"field {field}: the photograph is {size[0]} x {size[1]} px but its map "
+                    f"{entry['width']} x {entry['height']}; run the target `grains` before `audit`"
+                )
+            Image.fromarray(overview_of(photograph)).save(folder / overview, quality=88)
+            for point in mine.itertuples():
+                x0, x1 = crop_range(point.x_px, size[0])
+                y0, y1 = crop_range(point.y_px, size[1])
+                name = f"{point.point:03d}.png"
+                Image.fromarray(photograph.read(y0, y1, x0, x1)).save(folder / name)
+                pictures[point.point] = Picture(
+                    name, overview, x0, y0, x1 - x0, y1 - y0, *size, entry["um_per_px"]
+                )
+    return pictures
+
+
+def as_json(pictures: dict[int, Picture]) -> list[dict]:
+    """Pictures in the order of the points, as JSON types."""
+    return [asdict(pictures[point]) for point in sorted(pictures)]

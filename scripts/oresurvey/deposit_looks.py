@@ -1,0 +1,39 @@
+"""One colour and one marker for each deposit, the same in every figure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MARKERS = "os^Dv"
+# Okabe and Ito's colours, told apart by colour-blind readers too; more deposits repeat them.
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#000000", "#e69f00", "#56b4e9", "#7f7f7f")
+
+
+@dataclass(frozen=True)
+class Look:
+    """Of a deposit; `filled` is False where it is kept out of tests."""
+
+    colour: str
+    marker: str
+    filled: bool = True
+
+    @property
+    def face(self) -> str:
+        """Colour of the inside of a marker."""
+        return self.colour if self.filled else "white"
+
+
+def deposit_looks(deposits: Iterable[str], kept_out: Iterable[str] = ()) -> dict[str, Look]:
+    """Looks of all deposits of a survey, by name, in the order of the names.
+
+    Parameters
+    ----------
+    deposits : iterable of str
+        All of the survey: a figure that leaves some out must not give their colours to others.
+    kept_out : iterable of str
+        Drawn hollow.
+    """
+    hollow = set(kept_out)
+    return {
+        name: Look(COLOURS[k % len(COLOURS)], MARKERS[k % len(MARKERS)], name not in hollow)
+        for k, name in enumerate(sorted(set(deposits)))
+    }

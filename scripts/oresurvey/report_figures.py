@@ -1,0 +1,81 @@
+"""Figures of the report, all of them."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from oresurvey import figures
+from oresurvey.association_figures import draw_association, draw_locking, draw_textures
+from oresurvey.comparison_gallery import draw_comparison
+from oresurvey.field_maps import read_map
+from oresurvey.grain_size_figures import draw_size_curves
+from oresurvey.minerals import BACKGROUND, UNIDENTIFIED, Minerals
+from oresurvey.rasters import read_photograph
+from oresurvey.section_compositions import section_shares
+
+LONGEST_PX = 700
+
+
+def overview(entries: list[dict], paths: dict, minerals: Minerals) -> dict:
+    """The field with the most ore of each deposit: photograph and coloured map, made small."""
+    table = np.zeros((256, 3), np.uint8)
+    for code, rgb in minerals.palette().items():
+        table[code] = rgb
+    best: dict[str, tuple[int, dict]] = {}
+    for entry in entries:
+        other = (BACKGROUND, UNIDENTIFIED)
+        ore = sum(n for code, n in entry["class_pixels"].items() if int(code) not in other)
+        if entry["deposit"] not in best or ore > best[entry["deposit"]][0]:
+            best[entry["deposit"]] = (ore, entry)
+    pictures = {}
+    for deposit, (_, entry) in best.items():
+        step = max(1, -(-max(entry["width"], entry["height"]) // LONGEST_PX))
+        image = read_photograph(paths[entry["field"]][0])[::step, ::step]
+        codes = read_map(Path(entry["folder"]) / "classes.tif")[::step, ::step]
+        pictures[deposit] = (image, table[codes])
+    return pictures
+
+
+def draw_figures(
+    folder: Path,
+    tables: dict[str, pd.DataFrame],
+    pictures: dict,
+    minerals: Minerals,
+    ternary: list[list[str]],
+    supported: dict[str, set[int]] | None,
+) -> dict[str, list[str]]:
+    """Draw everything.
+
+    Parameters
+    ----------
+    folder : Path
+    tables : dict of str to DataFrame
+        Tables of the deposits by name.
+    pictures : dict
+        As from `overview`.
+    minerals : Minerals
+    ternary, supported
+        See `comparison_gallery.draw_comparison`.
+
+    Returns
+    -------
+    dict of str to list of str
+        Names of the figures without suffix: of single minerals in "minerals", of the comparison of
+        deposits in "comparison".
+    """
+    modal = tables["modal"]
+    figures.draw_overview(pictures, folder / "overview")
+    figures.draw_modal_bars(modal, minerals, folder / "modal")
+    draw_size_curves(tables["size_bands"], tables["grain_size"], minerals, folder / "grain_size")
+    draw_association(tables["association"], minerals, folder / "association")
+    draw_locking(tables["locking"], minerals, folder / "locking")
+    draw_textures(tables["textures"], folder / "textures")
+    names = []
+    found = modal[(modal["basis"] == "ore") & (modal["pct"] > 0)]["code"].unique()
+    for code in sorted(found):
+        names.append(f"mineral_{minerals.symbol(code)}")
+        figures.draw_mineral(modal, minerals, code, folder / names[-1])
+    shares = section_shares(modal)
+    compared = draw_comparison(tables, shares, minerals, folder, ternary, supported)
+    return {"minerals": names, "comparison": compared}

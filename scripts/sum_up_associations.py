@@ -1,0 +1,130 @@
+"""Associations: rims, association, textural groups, locking and liberation of the deposits."""
+
+from itertools import groupby
+from pathlib import Path
+
+import pandas as pd
+
+from oresurvey import __version__
+from oresurvey.association import association, boundary_lengths
+from oresurvey.digests import file_sha256
+from oresurvey.job_log import LOG, start_log
+from oresurvey.liberation import classed_areas, is_particles, liberation
+from oresurvey.locking import AREA_COLUMNS, locked_areas, locking
+from oresurvey.manifests import read_manifests
+from oresurvey.minerals import Minerals, read_minerals
+from oresurvey.modal import identified, pixel_table
+from oresurvey.ore_groups import field_members
+from oresurvey.rims import read_rims, rim_table
+from oresurvey.tables import read_json, read_parquet, write_csv
+from oresurvey.textures import COLUMNS as TEXTURE_COLUMNS
+from oresurvey.textures import texture_groups, textures
+from oresurvey.usable_grains import SmallestGrain
+
+CONTACT_COLUMNS = ["deposit", "section", "field", "code_a", "code_b", "length_px", "length_um"]
+NO_PARTICLES = (
+    "no field has sample_type particles in the sheet; liberation is of particles, not of ore in "
+    "place"
+)
+
+
+def contacts_of(folder: str) -> pd.DataFrame:
+    """Contacts of a field, summed by pair of minerals: grains by the thousand are not needed."""
+    contacts = read_parquet(Path(folder) / "contacts.parquet", CONTACT_COLUMNS)
+    keys = [column for column in CONTACT_COLUMNS if not column.startswith("length")]
+    return contacts.groupby(keys, as_index=False).agg(
+        length_px=("length_px", "sum"),
+        length_um=("length_um", lambda length: length.sum(skipna=False)),
+    )
+
+
+def group_tables(
+    entries: list[dict], smallest: SmallestGrain, minerals: Minerals
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame | None]:
+    """Textures, locked areas and areas by class of liberation (None without particles).
+
+    Deposit by deposit: of the groups of one deposit, five numbers each are in memory at a time.
+    """
+    of_deposits, locked, classed = [], [], []
+    ordered = sorted(entries, key=lambda entry: (entry["deposit"], entry["field"]))
+    for deposit, of in groupby(ordered, key=lambda entry: entry["deposit"]):
+        groups = []
+        for entry, members in field_members(list(of), smallest, minerals, is_particles):
+            groups.append(texture_groups(entry, members))
+            locked.append(locked_areas(entry, members))
+            if is_particles(entry):
+                classed.append(classed_areas(entry, members))
+        of_deposits.append(textures(pd.concat(groups, ignore_index=True)))
+        LOG.info("%s: %d textural groups", deposit, sum(map(len, groups)))
+    return (
+        _joined(of_deposits, TEXTURE_COLUMNS),
+        _joined(locked, AREA_COLUMNS),
+        pd.concat(classed, ignore_index=True) if classed else None,
+    )
+
+
+def _joined(parts: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
+    parts = [part for part in parts if len(part)]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+def main(
+    manifests: list[str],
+    rims: list[str],
+    about: str | None,
+    settings: dict,
+    minerals: str,
+    folder: str,
+) -> None:
+    """Write the tables of one model (or of the annotation).
+
+    Parameters
+    ----------
+    manifests : list of str
+        Of the instances.
+    rims : list of str
+        Of the rim guard.
+    about : str or None
+        ``model.json``; None for the annotation.
+    settings : dict
+        smallest_grain_px, rim_px; smallest_grain_um, or nothing.
+    minerals : str
+        Path of the table of minerals.
+    folder : str
+    """
+    entries = read_manifests(manifests)
+    named = read_minerals(minerals)
+    folder = Path(folder)
+    provenance = {
+        "version": __version__,
+        "model_sha256": read_json(about)["sha256"] if about else "annotation",
+        "instances_sha256": {entry["field"]: entry["sha256"] for entry in entries},
+        "minerals_sha256": file_sha256(Path(minerals)),
+        "settings": settings,
+    }
+    guarded = read_rims(read_manifests(rims), settings["rim_px"])
+    write_csv(rim_table(guarded, named), folder / "rims.csv", provenance)
+
+    contacts = pd.concat([contacts_of(entry["folder"]) for entry in entries], ignore_index=True)
+    lengths, pixels = boundary_lengths(contacts), identified(pixel_table(entries))
+    found = association(lengths, pixels, named, guarded)
+    write_csv(found, folder / "association.csv", provenance)
+
+    smallest = SmallestGrain(settings["smallest_grain_px"], settings.get("smallest_grain_um"))
+    of_deposits, locked, classed = group_tables(entries, smallest, named)
+    write_csv(of_deposits, folder / "textures.csv", provenance)
+    write_csv(locking(locked, lengths, named), folder / "locking.csv", provenance)
+    about_particles = {} if classed is not None else {"empty_because": NO_PARTICLES}
+    write_csv(liberation(classed, named), folder / "liberation.csv", provenance | about_particles)
+
+
+if __name__ == "__main__":
+    start_log(snakemake.log)
+    main(
+        list(snakemake.input.instances),
+        list(snakemake.input.rims),
+        snakemake.input.get("about") or None,
+        snakemake.params.settings,
+        snakemake.params.minerals,
+        str(Path(snakemake.output.association).parent),
+    )

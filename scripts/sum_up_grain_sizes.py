@@ -1,0 +1,68 @@
+"""Deposits: grain sizes, size curves with bands over sections, and Saltykov's unfolding."""
+
+from pathlib import Path
+
+from oresurvey import __version__
+from oresurvey.digests import file_sha256
+from oresurvey.field_sizes import sums_of_fields
+from oresurvey.grain_size import grain_size_table
+from oresurvey.job_log import LOG, start_log
+from oresurvey.manifests import read_manifests
+from oresurvey.minerals import read_minerals
+from oresurvey.saltykov import saltykov
+from oresurvey.size_curves import MOST_POINTS, common_unit, size_bands, size_curves
+from oresurvey.tables import read_json, write_csv
+from oresurvey.usable_grains import SmallestGrain
+
+
+def main(
+    manifests: list[str], about: str | None, settings: dict, minerals: str, folder: str
+) -> None:
+    """Write ``grain_size.csv, size_curves.csv, size_bands.csv, saltykov.csv`` of one model.
+
+    Parameters
+    ----------
+    manifests : list of str
+        Of the instances.
+    about : str or None
+        ``model.json``; None for the annotation.
+    settings : dict
+        smallest_grain_px; smallest_grain_um and saltykov_classes, or nothing.
+    minerals : str
+        Path of the table of minerals.
+    folder : str
+        Of the tables.
+    """
+    entries = read_manifests(manifests)
+    named = read_minerals(minerals)
+    smallest = SmallestGrain(settings["smallest_grain_px"], settings.get("smallest_grain_um"))
+    sums, frames = sums_of_fields(entries, smallest)
+    unit = common_unit(frames)
+    provenance = {
+        "version": __version__,
+        "model_sha256": read_json(about)["sha256"] if about else "annotation",
+        "instances_sha256": {entry["field"]: entry["sha256"] for entry in entries},
+        "minerals_sha256": file_sha256(Path(minerals)),
+        "settings": settings,
+        "splitting": sorted(set(frames["splitting"])),
+        "connectivity": sorted(set(frames["connectivity"].tolist())),
+    }
+    thin = provenance | {"thinned": f"curves of more than {MOST_POINTS} sizes show that many"}
+    classes = settings.get("saltykov_classes", 0)
+    folder = Path(folder)
+    write_csv(grain_size_table(sums, named), folder / "grain_size.csv", provenance)
+    write_csv(size_curves(sums, unit), folder / "size_curves.csv", thin)
+    write_csv(size_bands(sums, named, unit), folder / "size_bands.csv", provenance)
+    write_csv(saltykov(sums, frames, named, unit, classes), folder / "saltykov.csv", provenance)
+    LOG.info("%d grains of at least %d px", sums.fields["grains"].sum(), smallest.px)
+
+
+if __name__ == "__main__":
+    start_log(snakemake.log)
+    main(
+        list(snakemake.input.instances),
+        snakemake.input.get("about") or None,
+        snakemake.params.settings,
+        snakemake.params.minerals,
+        str(Path(snakemake.output.grain_size).parent),
+    )
