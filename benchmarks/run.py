@@ -21,7 +21,7 @@ from oresurvey.tables import markdown_table
 
 STAGES = (
     *("maps", "sampler", "grains", "training", "inference", "accuracy", "whole", "panorama"),
-    "coverage",
+    *("coverage", "demo_seeds"),
 )
 TABLE = PROJECT / "results" / "benchmarks.csv"
 
