@@ -2,7 +2,9 @@
 
 import pandas as pd
 
+from oresurvey.corrections import RAW
 from oresurvey.drift import LESS_SURE, UNLIKE
+from oresurvey.label_shift import NAME as LABEL_SHIFT
 from oresurvey.minerals import UNIDENTIFIED
 
 
@@ -10,6 +12,14 @@ def _tested(drift: pd.DataFrame, p_value: str) -> str:
     """Deposits and the p of a test of theirs, in words."""
     found = zip(drift["deposit"], drift[p_value], strict=True)
     return ", ".join(f"{deposit} (p {p:.2g})" for deposit, p in found)
+
+
+def _by_estimator(modal: pd.DataFrame, estimator: str) -> str:
+    """Deposits whose shares come from an estimator, in words."""
+    if "estimator" not in modal:
+        return ""
+    rows = modal[(modal["level"] == "deposit") & (modal["estimator"] == estimator)]
+    return ", ".join(sorted(rows["deposit"].unique()))
 
 
 def warnings_of(
@@ -42,6 +52,17 @@ def warnings_of(
         found.append(
             f"Unidentified, for want of confidence: {', '.join(shares)} of the area. Shares within "
             "the ore, grains and contacts are of what was identified."
+        )
+    if counted := _by_estimator(modal, RAW):
+        found.append(
+            f"Shares as counted, with what the model confuses in them: {counted}. No labels "
+            "correct them: annotate some of its photographs, or name points (target audit)."
+        )
+    if assumed := _by_estimator(modal, LABEL_SHIFT):
+        found.append(
+            f"Shares of {assumed} are corrected by what the model confuses on labelled fields, "
+            "taken to be the same there. To know it, annotate some of its photographs, or name "
+            "points (target audit)."
         )
     accepted = fields[fields["status"] == "accepted"]
     if (accepted.groupby("section")["field"].nunique() == 1).all() and len(accepted) > 1:
