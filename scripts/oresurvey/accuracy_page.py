@@ -89,10 +89,11 @@ def shipped(results: Path) -> Section:
     title, command = "Shipped models", "make survey CONFIG=config/lumenstone.yaml"
     text = (
         "Class maps of the validation fields at the scale of the photographs; no field here "
-        "trained these weights, or chose an epoch. Four constants of the light fit "
-        "(docs/exposure.md) and the recipe were chosen on annotated frames that include "
-        "these, so the scores lean to the good side. In per cent. Without boundaries: a band "
-        "of 2 px on either side of annotated boundaries left out."
+        "trained these weights. `paper` keeps the epoch that is best on them, `best` the last one, "
+        "whatever they say. Four constants of the light fit (docs/exposure.md) and the recipe of "
+        "`best` were chosen on annotated frames that include these, so the scores lean to the good "
+        "side. In per cent. Without boundaries: a band of 2 px on either side of annotated "
+        "boundaries left out."
     )
     summaries = _summaries(results)
     if not summaries:
