@@ -13,7 +13,7 @@ from compare_deposits import main, read_table
 from oresurvey.clusters import clusters
 from oresurvey.comparison_figures import apart, draw_biplot, draw_ratios
 from oresurvey.comparison_gallery import draw_comparison, triples_of
-from oresurvey.deposit_looks import deposit_looks
+from oresurvey.deposit_looks import COLOURS, deposit_looks
 from oresurvey.deposit_tests import deposit_distances
 from oresurvey.errors import ConfigurationError
 from oresurvey.mineral_tests import compare_minerals
@@ -117,7 +117,7 @@ def test_commonest_three_count_every_deposit_once():
 def test_looks_stay_when_others_are_left_out():
     all_of_them = deposit_looks([f"D{k}" for k in range(10)], ["D3"])
     assert len({(look.colour, look.marker) for look in all_of_them.values()}) == 10
-    assert all_of_them["D3"].face == "white" and all_of_them["D2"].face == "C2"
+    assert all_of_them["D3"].face == "white" and all_of_them["D2"].face == COLOURS[2]
     assert deposit_looks(["B", "A"]) == deposit_looks(["A", "B"])
 
 
