@@ -33,8 +33,8 @@ ASSAY = (
     "left_out_pct note"
 )
 SIZES = (
-    "deposit mineral grains grains_inside d20_sections_um d50_sections_um d50_low_um d50_high_um "
-    "p80_sections_um p80_low_um p80_high_um d20_sections_px d50_sections_px d50_low_px d50_high_px "
+    "deposit mineral grains grains_inside d50_um p80_um d50_px p80_px "
+    "d20_sections_um d50_sections_um d50_low_um d50_high_um p80_sections_um p80_low_um p80_high_um d20_sections_px d50_sections_px d50_low_px d50_high_px "
     "p80_sections_px p80_low_px p80_high_px p80_censored edge_area_pct mean_chord_sections_um "
     "mean_chord_sections_px smallest_grain_um sections interval splitting note"
 )
@@ -104,6 +104,7 @@ def main(inputs: dict, params: dict, paths: dict, page: str, workbook: str) -> N
         if "level" in table
     }
     seen = of_deposits["modal"][of_deposits["modal"]["pct"] > 0]
+    elements = of_deposits["assay"]
     render(
         "survey.html",
         page,
@@ -130,7 +131,7 @@ def main(inputs: dict, params: dict, paths: dict, page: str, workbook: str) -> N
         + " as in the bars below.",
         modal=table_html(seen, MODAL.split()),
         effort=table_html(seen, EFFORT.split()),
-        assay=table_html(of_deposits["assay"], ASSAY.split()),
+        assay=table_html(elements[elements["ore_mass_pct"] > 0], ASSAY.split()),
         figures=drawn,
         connectivity=params["instances"]["connectivity"],
         split=params["instances"]["split"],
