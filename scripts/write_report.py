@@ -34,9 +34,10 @@ ASSAY = (
 )
 SIZES = (
     "deposit mineral grains grains_inside d50_um p80_um d50_px p80_px "
-    "d20_sections_um d50_sections_um d50_low_um d50_high_um p80_sections_um p80_low_um p80_high_um d20_sections_px d50_sections_px d50_low_px d50_high_px "
-    "p80_sections_px p80_low_px p80_high_px p80_censored edge_area_pct mean_chord_sections_um "
-    "mean_chord_sections_px smallest_grain_um sections interval splitting note"
+    "d20_sections_um d50_sections_um d50_low_um d50_high_um p80_sections_um p80_low_um p80_high_um "
+    "d20_sections_px d50_sections_px d50_low_px d50_high_px p80_sections_px p80_low_px p80_high_px "
+    "p80_censored edge_area_pct mean_chord_sections_um mean_chord_sections_px smallest_grain_um "
+    "sections interval splitting note"
 )
 ASSOCIATION = (
     "deposit mineral_a mineral_b association_pct low_pct high_pct index index_low index_high "
