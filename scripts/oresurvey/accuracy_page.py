@@ -226,8 +226,9 @@ def robustness(results: Path) -> Section:
     command = "snakemake --cores all --configfile config/lumenstone.yaml robustness"
     text = (
         "The validation fields as another exposure, white balance or vignetting would have "
-        "shown them; the model finds the light of each anew (docs/exposure.md). Fall: by how "
-        "much the mean IoU is lower than under the light of the photograph, at most, between "
+        "shown them; `best` finds the light of each anew (docs/exposure.md), `paper` does not. "
+        "Fall: by how much the mean IoU is lower than under the light of the photograph, at most, "
+        "between "
         ".7 and 1.3 times the exposure; with red times .8 to 1.25 and blue divided by it; "
         "with up to 45 % of the light lost in the corners. In points of per cent."
     )
