@@ -143,7 +143,7 @@ def main(
         Row("demo_seeds", f"{len(seeds)} surveys, each", spent / len(seeds), "s"),
     ]
     shown = pd.DataFrame(rows)[["measure", "ours", "unit", "peer", "theirs", "reach", "holds"]]
-    write_text(markdown_table(shown.fillna("")), folder / "report.md")
+    write_text(markdown_table(shown.astype(object).fillna("")), folder / "report.md")
     print(shown.to_string(index=False, na_rep=""))
     return rows
 
