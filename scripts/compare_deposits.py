@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pandas as pd
-
 from oresurvey import __version__
 from oresurvey.association_tests import association_tests
 from oresurvey.clusters import clusters
@@ -17,18 +15,11 @@ from oresurvey.minerals import read_minerals
 from oresurvey.ordination import ordination
 from oresurvey.permutation_tests import Permutations
 from oresurvey.section_compositions import detection_limits, section_shares, sub_composition
+from oresurvey.selections import selections_of
 from oresurvey.size_tests import size_tests
 from oresurvey.standing import standing_table, standings
 from oresurvey.supported_codes import supported_codes
-from oresurvey.tables import read_json, without_formulas, write_csv
-
-
-def selections_of(entries: list[dict]) -> dict[str, set]:
-    """How the fields of each deposit were selected."""
-    found: dict[str, set] = {}
-    for entry in entries:
-        found.setdefault(entry["deposit"], set()).add(entry["selection"])
-    return found
+from oresurvey.tables import read_json, write_csv
 
 
 def main(
@@ -61,13 +52,7 @@ def main(
     named = read_minerals(minerals)
     modal = read_table(tables["modal"])
     drift = read_table(tables["drift"]) if tables.get("drift") else None
-    entries = read_manifests(manifests)
-    # Tables carry names as they were written: what a spreadsheet would run has an apostrophe.
-    written = without_formulas(pd.DataFrame({"deposit": [one["deposit"] for one in entries]}))
-    entries = [
-        one | {"deposit": name} for one, name in zip(entries, written["deposit"], strict=True)
-    ]
-    standing = standings(modal, selections_of(entries), drift)
+    standing = standings(modal, selections_of(read_manifests(manifests)), drift)
     model = read_json(about) if about else None
     supported = supported_codes(list(standing), model, only_labelled)
     shares = section_shares(modal)

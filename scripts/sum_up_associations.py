@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from oresurvey import __version__
 from oresurvey.association import association, boundary_lengths
-from oresurvey.digests import file_sha256
 from oresurvey.job_log import LOG, start_log
 from oresurvey.liberation import classed_areas, is_particles, liberation
 from oresurvey.locking import AREA_COLUMNS, locked_areas, locking
@@ -16,7 +14,8 @@ from oresurvey.minerals import Minerals, read_minerals
 from oresurvey.modal import identified, pixel_table
 from oresurvey.ore_groups import field_members
 from oresurvey.rims import read_rims, rim_table
-from oresurvey.tables import read_json, read_parquet, write_csv
+from oresurvey.table_provenance import table_provenance
+from oresurvey.tables import read_parquet, write_csv
 from oresurvey.textures import COLUMNS as TEXTURE_COLUMNS
 from oresurvey.textures import texture_groups, textures
 from oresurvey.usable_grains import SmallestGrain
@@ -95,13 +94,7 @@ def main(
     entries = read_manifests(manifests)
     named = read_minerals(minerals)
     folder = Path(folder)
-    provenance = {
-        "version": __version__,
-        "model_sha256": read_json(about)["sha256"] if about else "annotation",
-        "instances_sha256": {entry["field"]: entry["sha256"] for entry in entries},
-        "minerals_sha256": file_sha256(Path(minerals)),
-        "settings": settings,
-    }
+    provenance = table_provenance(about, entries, minerals, settings)
     guarded = read_rims(read_manifests(rims), settings["rim_px"])
     write_csv(rim_table(guarded, named), folder / "rims.csv", provenance)
 

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from oresurvey import __version__
-from oresurvey.digests import file_sha256
 from oresurvey.field_sizes import sums_of_fields
 from oresurvey.grain_size import grain_size_table
 from oresurvey.job_log import LOG, start_log
@@ -11,7 +9,8 @@ from oresurvey.manifests import read_manifests
 from oresurvey.minerals import read_minerals
 from oresurvey.saltykov import saltykov
 from oresurvey.size_curves import MOST_POINTS, common_unit, size_bands, size_curves
-from oresurvey.tables import read_json, write_csv
+from oresurvey.table_provenance import table_provenance
+from oresurvey.tables import write_csv
 from oresurvey.usable_grains import SmallestGrain
 
 
@@ -38,12 +37,7 @@ def main(
     smallest = SmallestGrain(settings["smallest_grain_px"], settings.get("smallest_grain_um"))
     sums, frames = sums_of_fields(entries, smallest)
     unit = common_unit(frames)
-    provenance = {
-        "version": __version__,
-        "model_sha256": read_json(about)["sha256"] if about else "annotation",
-        "instances_sha256": {entry["field"]: entry["sha256"] for entry in entries},
-        "minerals_sha256": file_sha256(Path(minerals)),
-        "settings": settings,
+    provenance = table_provenance(about, entries, minerals, settings) | {
         "splitting": sorted(set(frames["splitting"])),
         "connectivity": sorted(set(frames["connectivity"].tolist())),
     }

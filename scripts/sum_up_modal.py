@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from oresurvey import __version__
 from oresurvey.audit_sheet import read_audit
 from oresurvey.boundary_sensitivity import boundary_sensitivity, perimeters
 from oresurvey.corrections_by_labels import ANNOTATION
@@ -16,6 +15,7 @@ from oresurvey.deposit_labels import (
     corrections,
     true_codes,
 )
+from oresurvey.deposit_tables import read_table
 from oresurvey.detection_limit import add_detection_limits, detection_limits
 from oresurvey.digests import file_sha256
 from oresurvey.job_log import start_log
@@ -23,8 +23,10 @@ from oresurvey.manifests import read_manifests
 from oresurvey.minerals import UNIDENTIFIED, read_minerals
 from oresurvey.modal import COLUMNS, modal, pixel_table
 from oresurvey.sampling_effort import sampling_effort
+from oresurvey.selections import selections_of
 from oresurvey.supported_codes import supported_codes
-from oresurvey.tables import FORMULA_STARTS, read_json, read_parquet, write_csv
+from oresurvey.table_provenance import table_provenance
+from oresurvey.tables import read_json, read_parquet, write_csv
 
 ADDED = [
     *("corrected_pct", "corrected_low_pct", "corrected_high_pct", "corrected_interval"),
@@ -37,19 +39,11 @@ BASES = {
 }
 
 
-def selections(entries: list[dict]) -> dict[str, set[str]]:
-    """How the fields of each deposit were selected; "" where the sheet does not say."""
-    found: dict[str, set[str]] = {}
-    for entry in entries:
-        found.setdefault(entry["deposit"], set()).add(entry["selection"] or "")
-    return found
-
-
 def verdicts(drift: str | None) -> dict[str, str]:
     """Deposit to the verdict of ``drift.csv``."""
     if not drift:
         return {}
-    table = read_names(drift, ["deposit", "verdict"])
+    table = read_table(drift, ["deposit", "verdict"])
     return dict(zip(table["deposit"], table["verdict"], strict=True))
 
 
@@ -101,7 +95,7 @@ def main(
     known = read_manifests(annotation) if model else []
     supported = supported_codes({e["deposit"] for e in entries}, model, only_labelled)
     points = read_audit(audit, named, entries) if audit and model else NO_AUDIT
-    scored = read_names(confusion, CONFUSION_COLUMNS) if confusion and model else NO_CONFUSION
+    scored = read_table(confusion, CONFUSION_COLUMNS) if confusion and model else NO_CONFUSION
     labelled = true_codes(scored, points, pixel_table(known)) if model else set()
     pixels = pixel_table(entries, frozenset(labelled & {*named.codes}))
 
@@ -117,7 +111,7 @@ def main(
         labels = Tables(pixels, pixel_table(known), scored, points)
         corrected = corrections(
             labels,
-            selections(entries),
+            selections_of(entries),
             verdicts(drift),
             supported,
             named.symbol,
@@ -128,37 +122,16 @@ def main(
         deposit = table["level"] == "deposit"
         table["estimator"] = deposit.map({True: ANNOTATION, False: None})
         table["validated"] = deposit.map({True: True, False: None})
-    provenance = {
-        "version": __version__,
-        "model_sha256": model["sha256"] if model else "annotation",
-        "instances_sha256": {entry["field"]: entry["sha256"] for entry in entries},
+    provenance = table_provenance(about, entries, minerals, settings) | {
         "annotation_sha256": {entry["field"]: entry["sha256"] for entry in known},
-        "minerals_sha256": file_sha256(Path(minerals)),
         "confusion_sha256": file_sha256(Path(confusion)) if confusion and model else None,
         "audited_points": len(points),
-        "settings": settings,
         "shares": "pct, low_pct, high_pct: counted pixels, not corrected for the classifier's "
         "confusion; corrected_pct: see estimator and correction_note of the row",
     }
     if (pixels["code"] == UNIDENTIFIED).any():
         provenance["bases"] = BASES
     write_csv(table.reindex(columns=[*COLUMNS, *ADDED]), output, provenance)
-
-
-def read_names(path: str, columns: list[str]) -> pd.DataFrame:
-    """Columns of a table of this survey, names as they are in the sheet.
-
-    A deposit called "NA" is no missing value, and the apostrophe before a name that a spreadsheet
-    would take for a formula is not part of it.
-    """
-    numbers = ("true_code", "predicted_code", "pixels")
-    kinds = {column: "int64" if column in numbers else str for column in columns}
-    table = pd.read_csv(path, usecols=columns, dtype=kinds, keep_default_na=False)
-    for column in [column for column in columns if column not in numbers]:
-        guarded = [n[1:] if n[:1] == "'" and n[1:].startswith(FORMULA_STARTS) else n
-                   for n in table[column]]  # fmt: skip
-        table[column] = guarded
-    return table
 
 
 def _contacts(folder: str) -> pd.DataFrame:

@@ -65,13 +65,13 @@ def main(inputs: dict, params: dict, paths: dict, page: str, workbook: str) -> N
     """
     minerals = read_minerals(params["minerals"])
     entries = read_manifests(inputs["instances"])
-    fields = pd.read_csv(inputs["fields"])
+    fields = read_table(inputs["fields"])
     about = read_json(inputs["about"])
     tables = {Path(path).stem: read_table(path) for path in inputs["tables"]}
     drift = read_table(inputs["drift"])
     scores = read_json(inputs["summary"]) if inputs["summary"] else None
-    per_class = pd.read_csv(inputs["per_class"]) if scores else pd.DataFrame()
-    shares = pd.read_csv(inputs["class_shares"])
+    per_class = read_table(inputs["per_class"]) if scores else pd.DataFrame()
+    shares = read_table(inputs["class_shares"])
     folder = Path(page).parent
     deposits = sorted(fields["deposit"].unique())
     drawn = draw_figures(

@@ -11,10 +11,10 @@ import pandas as pd
 from oresurvey.audit_answers import CANNOT_TELL, Answers
 from oresurvey.audit_points import POINT_COLUMNS
 from oresurvey.audit_rows import AS_DRAWN, NUMBERS, errors_of
+from oresurvey.deposit_tables import without_guard
 from oresurvey.errors import ConfigurationError, SheetError
 from oresurvey.job_log import LOG
 from oresurvey.minerals import Minerals
-from oresurvey.tables import FORMULA_STARTS
 
 LISTED = 20
 AUDIT_COLUMNS = [
@@ -41,11 +41,6 @@ def check_place(sheet: str | Path, results: str | Path) -> None:
         )
 
 
-def _unguarded(cell: str) -> str:
-    """A cell without the apostrophe of `tables.without_formulas`."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell
-
-
 def _records(path: Path) -> list[tuple[int, dict[str, str]]]:
     """Rows with their numbers in a spreadsheet; comma, semicolon or tabulator between the cells."""
     try:
@@ -70,7 +65,7 @@ def _records(path: Path) -> list[tuple[int, dict[str, str]]]:
     for number, cells in enumerate(reader, start=2):
         if any(cell.strip() for cell in cells):
             cells += [""] * (len(header) - len(cells))
-            clean = (_unguarded(cell.strip()) for cell in cells)
+            clean = (without_guard(cell.strip()) for cell in cells)
             records.append((number, dict(zip(header, clean, strict=False))))
     if not records:
         raise SheetError(f"audit.sheet: {path} has no rows; {AS_DRAWN}")

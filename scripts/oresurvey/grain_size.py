@@ -13,6 +13,7 @@ import math
 import numpy as np
 import pandas as pd
 
+from oresurvey.equivalent_circle import ecd
 from oresurvey.intervals import log_t, none
 from oresurvey.minerals import Minerals
 from oresurvey.modal import LEVELS
@@ -88,7 +89,7 @@ def _row(sizes: pd.DataFrame, fields: pd.DataFrame) -> dict:
     notes = [] if one_scale else ["fields of different scale: no sizes in px"]
     if not scaled["um"]:
         notes.append("no scale: sizes in px only, not comparable between deposits")
-    smallest = fields["um_per_px"] * 2 * np.sqrt(fields["smallest_px"] / np.pi)
+    smallest = fields["um_per_px"] * ecd(fields["smallest_px"])
     row = {
         "grains": fields["grains"].sum(),
         "grains_inside": fields["inside"].sum(),

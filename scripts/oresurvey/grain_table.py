@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from oresurvey.crofton import length_px
+from oresurvey.equivalent_circle import ecd
 from oresurvey.moments import ellipses
 
 SIDES = ("left", "top", "right", "bottom")
@@ -42,14 +43,14 @@ def grain_table(
     circularity[whole] = np.minimum(4 * np.pi * area[whole] / perimeter[whole] ** 2, 1.0)
     confidence = whole_numbers["confidence"] if with_confidence else np.full(len(area), np.nan)
     ellipse = ellipses(whole_numbers)
-    ecd = 2 * np.sqrt(area / np.pi)
+    diameter = ecd(area)
     scale = um_per_px or np.nan
     return pd.DataFrame(
         {
             "grain": np.arange(first, first + len(area)),
             "code": whole_numbers["code"],
             "area_px": area,
-            "ecd_px": ecd,
+            "ecd_px": diameter,
             "x_px": ellipse.x,
             "y_px": ellipse.y,
             **{f"{side}_px": whole_numbers[side] for side in SIDES},
@@ -61,7 +62,7 @@ def grain_table(
             "mean_confidence": confidence / 255 / area,
             "touches_frame": touches_frame,
             "area_um2": area * scale**2,
-            "ecd_um": ecd * scale,
+            "ecd_um": diameter * scale,
             "perimeter_um": perimeter * scale,
         },
         copy=False,

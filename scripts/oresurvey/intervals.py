@@ -36,6 +36,14 @@ class Interval:
     high: float
     method: str
 
+    def in_pct(self, prefix: str = "") -> dict:
+        """Cells of a table: PREFIXlow_pct, PREFIXhigh_pct and PREFIXinterval of a share."""
+        return {
+            f"{prefix}low_pct": 100 * self.low,
+            f"{prefix}high_pct": 100 * self.high,
+            f"{prefix}interval": self.method,
+        }
+
 
 def none(reason: str) -> Interval:
     """No interval, and why."""

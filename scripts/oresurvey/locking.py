@@ -87,9 +87,7 @@ def _rows(areas: pd.DataFrame, lengths: pd.DataFrame) -> Iterator[dict]:
                 "code": row["code"],
                 "measure": row["measure"],
                 "pct": 100 * (found.mean() if deposit else row["share"]),
-                "low_pct": 100 * interval.low,
-                "high_pct": 100 * interval.high,
-                "interval": interval.method,
+                **interval.in_pct(),
                 "sections": len(found) if deposit else 1,
                 "frame_area_pct": 100 * row["cut"],
             }

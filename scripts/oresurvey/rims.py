@@ -110,9 +110,7 @@ def rim_table(rims: Rims, minerals: Minerals) -> pd.DataFrame:
                     "mineral": minerals.symbol(row["code"]),
                     "rim_px": rims.rim_px,
                     "rim_share_pct": 100 * (values.mean() if deposit else row["share"]),
-                    "low_pct": 100 * found.low,
-                    "high_pct": 100 * found.high,
-                    "interval": found.method,
+                    **found.in_pct(),
                     "sections": len(values) if deposit else 1,
                 }
             )

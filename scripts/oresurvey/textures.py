@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from oresurvey.equivalent_circle import ecd
 from oresurvey.intervals import logit_t, none
 
 COLUMNS = [
@@ -13,11 +14,6 @@ COLUMNS = [
 GROUP_COLUMNS = [
     *("deposit", "section", "combination", "minerals", "area_px", "ecd_um", "touches_frame"),
 ]
-
-
-def ecd(area: np.ndarray) -> np.ndarray:
-    """Diameter of the circle of the same area."""
-    return 2 * np.sqrt(np.asarray(area, float) / np.pi)
 
 
 def texture_groups(entry: dict, members: pd.DataFrame) -> pd.DataFrame:
@@ -117,9 +113,7 @@ def textures(groups: pd.DataFrame) -> pd.DataFrame:
                 "combination": combination,
                 "sections": sections,
                 "area_pct": 100 * share,
-                "low_pct": 100 * found.low,
-                "high_pct": 100 * found.high,
-                "interval": found.method,
+                **found.in_pct(),
             }
             for place, combination, of, share, found, sections in rows
         ],

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from oresurvey.intervals import log_t, logit_t, satterthwaite, share_interval, share_limits
+from oresurvey.intervals import (
+    Interval,
+    log_t,
+    logit_t,
+    satterthwaite,
+    share_interval,
+    share_limits,
+)
 
 # Student's t at 97.5 % with 1 and 2 degrees of freedom, from printed tables.
 T1, T2 = 12.7062, 4.3027
@@ -117,3 +124,10 @@ def test_interval_of_a_corrected_share():
     assert 0 < found.low < 0.2 < found.high < 1
     assert share_interval(0.2, [(0.0, 2), (1e-30, 3)]).method == "none: the same in every section"
     assert share_interval(0.2, [(np.nan, 0)]).method == "none: too few sections for a variance"
+
+
+def test_an_interval_as_cells_of_a_table():
+    assert Interval(0.1, 0.25, "logit-t, 3 sections").in_pct("corrected_") == {
+        "corrected_low_pct": 10, "corrected_high_pct": 25,
+        "corrected_interval": "logit-t, 3 sections",
+    }  # fmt: skip
