@@ -59,8 +59,15 @@ def draw_mineral(modal: pd.DataFrame, minerals: Minerals, code: int, path: Path)
     for at, deposit in enumerate(deposits):
         of = table[table["deposit"] == deposit]
         sections = of[of["level"] == "section"]["pct"]
+        # Marks at 0 are drawn whole, over the axis.
         axes.plot(
-            sections, np.full(len(sections), at - 0.22), "o", ms=4, color="#8a8a8a", alpha=0.7
+            sections,
+            np.full(len(sections), at - 0.22),
+            "o",
+            ms=4,
+            color="#8a8a8a",
+            alpha=0.7,
+            clip_on=False,
         )
         whole = of[of["level"] == "deposit"].iloc[0]
         _mean(axes, at, whole, "pct", "low_pct", "high_pct", colour)
@@ -80,7 +87,7 @@ def _mean(axes, at: float, row: pd.Series, pct: str, low: str, high: str, colour
     if np.isfinite(row[low]):
         axes.plot([row[low], row[high]], [at] * 2, color="black", lw=1.6)
     if np.isfinite(row[pct]):
-        axes.plot(row[pct], at, "D", ms=8, color=colour, mec="black")
+        axes.plot(row[pct], at, "D", ms=8, color=colour, mec="black", clip_on=False, zorder=3)
 
 
 def draw_overview(pictures: dict[str, tuple[np.ndarray, np.ndarray]], path: Path) -> None:
