@@ -174,8 +174,10 @@ def test_script_reads_and_writes_tables(tmp_path):
         *("deposit_tests", "size_tests", "association_tests"),
     }
     standing = out["standing"].set_index("deposit")
-    assert standing["tested"].to_dict() == {"NA": True, "'+1": False}
-    assert standing.loc["'+1", "reason"] == "unlike the training data"
+    # Read back as in the sheet; on disk the mark is there.
+    assert standing["tested"].to_dict() == {"NA": True, "+1": False}
+    assert "\n'+1," in (tmp_path / "out" / "standing.csv").read_text()
+    assert standing.loc["+1", "reason"] == "unlike the training data"
     assert standing["remarks"].isna().all()
     assert set(out["comparison"]["mineral"]) == {"Ccp", "Py"}
     beside = json.loads((tmp_path / "out" / "comparison.csv.provenance.json").read_text())
