@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 import yaml
-from harness import PROJECT, WORK, Row, finish, judged, seconds
+from harness import PROJECT, WORK, Row, finish, judged
 from trained import snakemake
 
 from oresurvey.demo import truth_deposits, truth_modal
@@ -154,11 +154,10 @@ def main(
         MODEL: {"weights": str(trained(demo, folder / "training", size))},
         CONFUSED: {"type": CONFUSED},
     }
-    parts, spent = [], 0.0
+    parts = []
     for seed in seeds:
         own = folder / f"seed_{seed}"
-        survey = configuration(demo, own, seed, models, size)
-        spent += seconds(lambda survey=survey, own=own: run(survey, own, *tables_read(own)))
+        run(configuration(demo, own, seed, models, size), own, *tables_read(own))
         parts.append(measured(own, seed))
         print(f"seed {seed} done", flush=True)
     shares, pairs = (pd.concat(tables, ignore_index=True) for tables in zip(*parts, strict=True))
@@ -168,7 +167,6 @@ def main(
         *share_rows(shares, MODEL),
         *share_rows(shares, CONFUSED),
         *pair_rows(pairs),
-        Row("demo_seeds", f"{len(seeds)} surveys, each", spent / len(seeds), "s"),
     ]
     shown = pd.DataFrame(rows)[["measure", "ours", "unit", "peer", "theirs", "reach", "holds"]]
     write_text(markdown_table(shown.astype(object).fillna("")), folder / "report.md")
