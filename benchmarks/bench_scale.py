@@ -7,8 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 from harness import CORES, PROJECT, WORK, Row, finish, judged
 from large_surveys import add_field, finish_with_placeholders, write_large_survey
+
+from oresurvey.tables import markdown_table, write_text
 
 FOLDER = WORK / "scale"
 MODEL = "models/lumenstone-best"
@@ -74,12 +77,15 @@ def finished_survey(fields: int) -> list[Row]:
 
 def main() -> list[Row]:
     """Dry runs of 10 000 and 100 000 fields; 5000 and 10 000 finished ones."""
-    return [
+    rows = [
         *first_look(10_000, reach=True),
         *first_look(100_000, reach=False),
         *finished_survey(5_000),
         *finished_survey(10_000),
     ]
+    shown = pd.DataFrame(rows)[["measure", "ours", "unit", "reach", "holds"]]
+    write_text(markdown_table(shown.round({"ours": 1})), FOLDER / "report.md")
+    return rows
 
 
 if __name__ == "__main__":
