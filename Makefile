@@ -1,4 +1,4 @@
-# make survey | test | bench | peers | lint | sheet | lock | pictures | models | accuracy | methods.
+# make survey | test | bench | peers | lint | sheet | lock | pictures | models | accuracy | methods | scaling.
 # CONFIG=path runs another survey.
 CONFIG ?= config/config.yaml
 CORES ?= $(shell nproc)
@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # Set up again when the pins change, not when their file is merely newer.
 READY := $(VENV)/.ready-$(shell sha256sum envs/requirements.txt | cut -c 1-16)
 
-.PHONY: survey test bench peers lint sheet lock setup pictures models accuracy methods
+.PHONY: survey test bench peers lint sheet lock setup pictures models accuracy methods scaling
 
 setup: $(READY)
 
@@ -72,6 +72,13 @@ methods: $(READY)
 	$(BIN)/python benchmarks/run.py coverage demo_seeds
 	$(BIN)/python benchmarks/size_coverage.py
 	PYTHONPATH=scripts $(BIN)/python scripts/write_methods.py
+
+# docs/scaling.md: the cost of each stage on LumenStone, and large collections on paper.
+scaling: $(READY)
+	$(LUMENSTONE) --configfile benchmarks/scaling.yaml -- report grains
+	$(BIN)/python benchmarks/run.py scale
+	PYTHONPATH=scripts $(BIN)/python benchmarks/simulate_night.py results/benchmarks/scaling
+	PYTHONPATH=scripts $(BIN)/python scripts/write_methods.py --page docs/scaling.md
 
 # The README's pictures, from the report of the demo survey.
 pictures:
