@@ -23,7 +23,7 @@ TABLES = {
     "modal": "area shares of the minerals by field, section and deposit, raw and corrected",
     "assay": "elements in the ore, calculated from shares, densities and formulas of the minerals",
     "grain_size": "grain sizes and boundary densities of the minerals",
-    "saltykov": "spheres per volume, unfolded from sections, where deposits: saltykov_classes is set",
+    "saltykov": "spheres per volume, unfolded from sections; on request (saltykov_classes)",
     "size_bands": "mean size curves over sections, with bands",
     "size_curves": "size curves of all grains of a deposit",
     "association": "which mineral shares how much of its boundary with which",

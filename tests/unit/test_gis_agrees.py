@@ -122,7 +122,7 @@ def test_geojson_without_a_scale_says_pixels_and_null(tmp_path):
 def test_attribute_table_names_and_counts_every_code(tmp_path):
     place, _ = survey(tmp_path, class_map(), 1.25)
     pixels = code_pixels(place / "classes.tif")
-    # A void pixel in each of the 8 rows. Chalcopyrite: sides of the ring 7 + 4 x 2 + 7, corner 4 + 3.
+    # Void: one in each of 8 rows. Chalcopyrite: the ring 7 + 4 x 2 + 7, the corner 4 + 3.
     assert (pixels[255], pixels[1], pixels.sum()) == (8, 29, class_map().size)
     band = ET.fromstring(attribute_table(LEGEND, pixels)).find("PAMRasterBand")
     table = band.find("GDALRasterAttributeTable")
