@@ -29,9 +29,9 @@ LONGEST = 1_048_575
 """Rows of a sheet in the XLSX format, header left out."""
 
 README, COLUMNS = "README", "columns"
-_BOLD = Font(bold=True)
+_BOLD = Font(name="Calibri", size=11, bold=True)
 _HEADER = PatternFill("solid", start_color="DDE6EE")
-_WRAP = Alignment(wrap_text=True, vertical="top")
+_WRAP = Alignment(horizontal="left", vertical="top", wrap_text=True)
 UNITS = (
     ("pct", "per cent"),
     ("um, um2", "micrometres, square micrometres"),

@@ -4,7 +4,19 @@ import re
 
 import pandas as pd
 
-from oresurvey.column_words import COUNT, MM2, PCT, PER_PX, PER_UM, PX, PX_AREA, RATIO, UM, P
+from oresurvey.column_words import (
+    COUNT,
+    MM2,
+    PCT,
+    PER_PX,
+    PER_UM,
+    PX,
+    PX_AREA,
+    RATIO,
+    UM,
+    YES_NO,
+    P,
+)
 
 NUMBER_FORMATS = {
     PCT: "0.00",
@@ -18,8 +30,10 @@ NUMBER_FORMATS = {
     MM2: "0.0000",
     PER_UM: "0.0000",
     PER_PX: "0.0000",
+    # Excel shows the words anyway; LibreOffice would show 1 and 0.
+    YES_NO: '"TRUE";"TRUE";"FALSE"',
 }
-"""Number format of every unit; text and yes or no have none."""
+"""Number format of every unit; text has none."""
 
 BELOW_LOD, NOT_VALIDATED = "< LoD", "not validated"
 MARKS = {
