@@ -95,7 +95,7 @@ def draw_association(association: pd.DataFrame, minerals: Minerals, path: Path) 
     for place in set(range(axes.size)) - set(places):
         axes.flat[place].axis("off")
     # The numbers stand in the cells: a scale of colours would say them again.
-    figure.supxlabel("share of the boundary (%)", fontsize="medium")
+    figure.suptitle("Association: share of the boundary (%)", x=0.01, ha="left")
     save(figure, path)
 
 

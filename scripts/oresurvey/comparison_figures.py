@@ -173,8 +173,8 @@ def draw_distances(distances: pd.DataFrame, path: Path) -> None:
 def draw_ratios(comparison: pd.DataFrame, minerals: Minerals, path: Path) -> None:
     """Forest plot: ratio of the shares of each mineral in two deposits, one panel per pair.
 
-    Filled where the pair differs in the mineral (Holm); a cross where there is no interval. Of
-    more than `MOST_PANELS` pairs the most distant are drawn.
+    A filled diamond where the pair differs in the mineral (Holm); a cross where there is no
+    interval. Of more than `MOST_PANELS` pairs the most distant are drawn.
     """
     pairs = comparison.drop_duplicates(["deposit_a", "deposit_b"])
     order = pairs.sort_values("aitchison_distance", ascending=False, kind="stable")
@@ -183,7 +183,7 @@ def draw_ratios(comparison: pd.DataFrame, minerals: Minerals, path: Path) -> Non
     columns = min(2, len(order))
     rows = -(-len(order) // columns)
     figure, grid = new_figure(
-        PAGE_WIDTH / 2 * columns, 0.6 + rows * (0.9 + 0.28 * len(codes)), rows, columns,
+        PAGE_WIDTH if columns > 1 else 0.7 * PAGE_WIDTH, 0.8 + rows * (0.9 + 0.28 * len(codes)), rows, columns,
         squeeze=False, sharex=True, sharey=True,
     )  # fmt: skip
     for axes, pair in zip(grid.flat, order.itertuples(), strict=False):
@@ -196,8 +196,9 @@ def draw_ratios(comparison: pd.DataFrame, minerals: Minerals, path: Path) -> Non
                 axes.plot(row.ratio, at, "x", color="#555555", ms=6)
                 continue
             axes.plot([row.low_ratio, row.high_ratio], [at, at], color="#333333", lw=1.6, zorder=1)
-            differs = row.p_holm < LEVEL
-            axes.plot(row.ratio, at, "o", ms=7, mec="k", mfc=colour if differs else "w", zorder=2)
+            # A pale mineral filled looks like a hollow one: the marks differ in shape too.
+            mark, size, face = ("D", 8, colour) if row.p_holm < LEVEL else ("o", 6, "w")
+            axes.plot(row.ratio, at, mark, ms=size, mec="k", mfc=face, zorder=2)
         axes.axvline(1, color="#333333", lw=0.9, ls="--", zorder=0)
         axes.set_xscale("log")
         plain_logarithms(axes.xaxis)
@@ -207,9 +208,12 @@ def draw_ratios(comparison: pd.DataFrame, minerals: Minerals, path: Path) -> Non
     for axes in grid.flat[len(order) :]:
         axes.axis("off")
     left_out = len(pairs) - len(order)
-    rest = f"; {left_out} pairs that are nearer are not drawn" if left_out else ""
-    figure.supxlabel(
-        f"ratio of shares, a / b (line: 95 %)\nfilled: differ (Holm); cross: no interval{rest}",
-        fontsize="medium",
-    )
+    lines = [
+        "ratio of shares, a / b (line: 95 %)",
+        "filled diamond: differ (Holm); circle: cannot reject",
+        "cross: no interval",
+    ]
+    if left_out:
+        lines.append(f"{left_out} pairs that are nearer are not drawn")
+    figure.supxlabel("\n".join(lines), fontsize="medium")
     save(figure, path)

@@ -114,8 +114,8 @@ def draw_overview(pictures: dict[str, tuple[np.ndarray, np.ndarray]], path: Path
         Deposit to photograph and coloured class map.
     path : Path
     """
-    columns = min(PICTURES_ACROSS, max(len(pictures), 1))
-    bands = max(-(-len(pictures) // columns), 1)
+    bands = max(-(-len(pictures) // PICTURES_ACROSS), 1)
+    columns = max(-(-len(pictures) // bands), 1)
     side = PAGE_WIDTH / columns
     figure, axes = new_figure(PAGE_WIDTH, bands * (1.5 * side + 0.4), 2 * bands, columns,
                               squeeze=False)  # fmt: skip
