@@ -17,6 +17,7 @@ from oresurvey.errors import OreSurveyError
 from oresurvey.field_batches import split_into_batches
 from oresurvey.fingerprints import Fingerprints
 from oresurvey.formulas import read_formulas
+from oresurvey.map_legend import legend_of_maps
 from oresurvey.minerals import read_minerals
 from oresurvey.model_files import PARTS as MODEL_PARTS
 from oresurvey.sheets import read_sheet

@@ -1,4 +1,7 @@
 # Inference: model + fields -> class maps, confidence. The engine starts once per batch.
+UNIDENTIFIED_PIXELS = SURVEY["inference"]["unidentified_below"] > 0
+
+
 rule convert_network:
     # Once per model: the batches then need no TensorFlow, whose start takes as long as three fields.
     input:
@@ -61,7 +64,8 @@ rule colour_batch:
     conda:
         "../envs/environment.yaml"
     params:
-        palette=palette_of_maps(MINERALS, SURVEY["inference"]["unidentified_below"] > 0),
+        palette=palette_of_maps(MINERALS, UNIDENTIFIED_PIXELS),
+        legend=legend_of_maps(MINERALS, UNIDENTIFIED_PIXELS),
         code=code("colour_maps.py"),
     script:
         "../scripts/colour_maps.py"

@@ -66,9 +66,28 @@ rule grain_layer:
         "../envs/environment.yaml"
     params:
         settings=SURVEY["instances"],
+        legend=legend_of_maps(MINERALS),
         code=code("write_grain_layer.py"),
     script:
         "../scripts/write_grain_layer.py"
+
+
+rule grain_geojson:
+    input:
+        instances_of,
+    output:
+        directory(f"{RESULTS}/{{model}}/report/geojson"),
+    log:
+        f"{RESULTS}/logs/report/{{model}}_grain_geojson.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/report/{{model}}_grain_geojson.tsv"
+    conda:
+        "../envs/environment.yaml"
+    params:
+        settings=SURVEY["instances"],
+        code=code("write_grain_geojson.py"),
+    script:
+        "../scripts/write_grain_geojson.py"
 
 
 rule compare_models:
@@ -104,6 +123,7 @@ rule report:
     input:
         REPORT_PAGE,
         f"{RESULTS}/{MODEL}/report/grains.gpkg",
+        [f"{RESULTS}/{MODEL}/report/geojson"] if SURVEY["report"]["geojson"] else [],
         [f"{RESULTS}/{name}/deposits/{table}.csv" for name in SUMMED_UP for table in TABLES],
         [model_files(MODEL), HEAT_MAPS],
 

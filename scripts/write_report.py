@@ -91,11 +91,14 @@ def main(inputs: dict, params: dict, paths: dict, page: str, workbook: str) -> N
         sheets,
         [
             f"Ore survey of {', '.join(deposits)}; model {params['model']}.",
-            "Units are in the column names: pct per cent, um micrometres, px pixels, mm2.",
             "pct are counted pixels; corrected_pct are corrected for the classifier's confusion by "
             "the estimator named in the row.",
             "What every number is: docs/methods.md of oresurvey.",
-            f"oresurvey {__version__}, model {about['sha256']}",
+            f"oresurvey {__version__}; SHA-256 of what the survey was made from:",
+            f"model {about['sha256']}",
+            f"sheet {params['sheet_digest']}",
+            f"minerals {file_sha256(Path(params['minerals']))}",
+            f"configuration {params['configuration_digest']}",
         ],
         workbook,
     )

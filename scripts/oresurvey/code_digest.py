@@ -47,7 +47,12 @@ def _file_of(module: str, scripts: Path) -> Path | None:
 @cache
 def _parsed(path: Path) -> tuple[str, frozenset[str]]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    return ast.dump(_without_docstrings(tree)), frozenset(_imported(tree))
+    text = ast.dump(_without_docstrings(tree))
+    # A module's style sheet has its name, and is read whenever the module is.
+    style = path.with_suffix(".mplstyle")
+    if style.is_file():
+        text += style.read_text(encoding="utf-8")
+    return text, frozenset(_imported(tree))
 
 
 def code_digest(script: str | Path, scripts: str | Path) -> str:

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import rasterio
 from rasterio.errors import RasterioError
-from rasterio.transform import Affine
 from rasterio.windows import Window
 
 from oresurvey.errors import FieldError
+from oresurvey.local_crs import LOCAL_CRS, map_transform
 from oresurvey.rasters import file_must_exist, gdal, reason
 
 
@@ -28,7 +28,7 @@ class MapWriter:
     tags : dict of str to str
         Provenance, kept in the TIFF tags.
     um_per_px : float or None
-        Scale; puts the map into local micrometres, x to the right, y downwards.
+        Scale; puts the map into the local micrometres of `local_crs`, else it is in pixels.
     scale : float or None
         What one unit of the stored value means, e.g. 1 / 255 for a probability.
     """
@@ -49,9 +49,9 @@ class MapWriter:
             # Level 6 takes nine times as long for a confidence map and saves 9 % (benchmarks).
             "zlevel": 1,
             "BIGTIFF": "IF_SAFER",
+            "transform": map_transform(um_per_px),
+            "crs": LOCAL_CRS if um_per_px else None,
         }
-        if um_per_px:
-            self._profile["transform"] = Affine(um_per_px, 0, 0, 0, um_per_px, 0)
         self._tags, self._scale = tags or {}, scale
 
     def __enter__(self):

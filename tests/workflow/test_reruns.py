@@ -147,6 +147,7 @@ def test_another_colour_trains_and_predicts_nothing(survey):
         "training_figures",
         "colour_batch",
         "evaluation_figures",
+        "grain_layer",
         "write_report",
     }
 
