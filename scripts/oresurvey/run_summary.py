@@ -1,0 +1,102 @@
+"""The last words of a run: what came out, what did not, what to do next."""
+
+from oresurvey.progress import Progress
+from oresurvey.progress_lines import duration
+from oresurvey.results_standing import ResultsStanding
+from oresurvey.survey_places import SurveyPlaces
+
+TRAINING_RULES = ("train_model", "fit_baseline")
+
+HEADS = {
+    "finished": "The survey is finished",
+    "failed": "The survey FAILED in part",
+    "stopped": "The survey was stopped",
+}
+
+
+def head_line(progress: Progress, now: float) -> str:
+    """How the run ended, and after how long."""
+    return f"{HEADS[progress.outcome()]} after {duration(now - progress.begun)}."
+
+
+def result_lines(standing: ResultsStanding, places: SurveyPlaces) -> list[str]:
+    """Fields, maps and grains that are there now."""
+    lines = []
+    if standing.accepted is not None:
+        lines.append(
+            f"Fields: {standing.accepted} accepted, {len(standing.quarantined)} quarantined."
+        )
+    if standing.maps:
+        lines.append(
+            f"Mineral maps: {standing.maps}, with {standing.grains} grains (model {places.model})."
+        )
+    return lines
+
+
+def job_lines(progress: Progress) -> list[str]:
+    """Models trained and jobs done in this run."""
+    done = [progress.jobs[number] for number in progress.took_s]
+    trained = sorted(job.about["model"] for job in done if job.rule in TRAINING_RULES)
+    not_run = len(progress.jobs) - len(done) - len(progress.failed)
+    counts = [f"{len(done)} done", f"{len(progress.failed)} failed"]
+    counts += [f"{not_run} not run"] if not_run else []
+    counts += [f"{progress.kept} up to date before"]
+    models = [f"Models trained: {', '.join(trained)}."] if trained else []
+    return [*models, f"Jobs: {', '.join(counts)}."]
+
+
+def failure_steps(progress: Progress, places: SurveyPlaces, command: str) -> list[str]:
+    """What to do about a run that did not come to its end."""
+    outcome = progress.outcome()
+    if outcome == "finished":
+        return []
+    logs = [progress.jobs[n].log for n in sorted(progress.failed) if progress.jobs[n].log]
+    steps = [f"see why it failed: {log}" for log in logs]
+    if outcome == "failed":
+        steps += progress.errors
+        steps.append(f"all that was printed: {places.raw_output}")
+    return [*steps, f"run again, only what is missing is made: {command}"]
+
+
+def next_steps(standing: ResultsStanding, places: SurveyPlaces) -> list[str]:
+    """What to do with the results."""
+    steps = []
+    if standing.report:
+        page = places.report_page.resolve()
+        steps.append(f"open the report: {page}")
+        where = f"{page}#quarantined"
+    else:
+        where = str(places.catalog)
+    if standing.quarantined:
+        steps.append(f"look at the quarantined photographs: {where}")
+    return steps
+
+
+def _with_steps(lines: list[str], steps: list[str]) -> list[str]:
+    return [*lines, "Next:", *(f"  - {step}" for step in steps)] if steps else lines
+
+
+def summary_lines(
+    progress: Progress, standing: ResultsStanding, places: SurveyPlaces, command: str, now: float
+) -> list[str]:
+    """The summary of a run.
+
+    Parameters
+    ----------
+    progress : Progress
+        Of a run that has ended.
+    standing : ResultsStanding
+    places : SurveyPlaces
+    command : str
+        What runs the survey again.
+    now : float
+    """
+    lines = [head_line(progress, now), *result_lines(standing, places), *job_lines(progress)]
+    steps = [*failure_steps(progress, places, command), *next_steps(standing, places)]
+    return _with_steps(lines, steps)
+
+
+def unchanged_lines(standing: ResultsStanding, places: SurveyPlaces) -> list[str]:
+    """The summary of a run that found nothing to do."""
+    lines = ["Nothing to be done: all results are up to date.", *result_lines(standing, places)]
+    return _with_steps(lines, next_steps(standing, places))
