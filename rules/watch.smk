@@ -49,7 +49,8 @@ def planned_job(job):
         about=dict(job.wildcards_dict),
         fields=fields_in_batch(job.rule.name, job.wildcards_dict),
         share=share_of_machine(job),
-        log=str(job.log[0]) if job.log else None,
+        needs=frozenset(needed.jobid for needed in workflow.dag.job_dependencies(job)),
+        **({"log": str(job.log[0])} if job.log else {}),
     )
 
 

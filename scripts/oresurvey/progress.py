@@ -22,6 +22,8 @@ class PlannedJob:
     share : float
         Part of the machine that it takes while it runs, 0..1.
     log : str or None
+    needs : frozenset of int
+        Jobs whose results it reads.
     """
 
     number: int
@@ -31,6 +33,7 @@ class PlannedJob:
     fields: int | None = None
     share: float = 1.0
     log: str | None = None
+    needs: frozenset[int] = frozenset()
 
     @property
     def name(self) -> str:
@@ -64,6 +67,8 @@ class Progress:
         Seconds that a running job itself says it will need.
     said : dict of int to str
         What a running job says of itself.
+    stopped : bool
+        Whether a person stopped the run; jobs that this broke off count as failed.
     """
 
     jobs: dict[int, PlannedJob]
@@ -76,6 +81,7 @@ class Progress:
     errors: list[str] = field(default_factory=list)
     left_s: dict[int, float] = field(default_factory=dict)
     said: dict[int, str] = field(default_factory=dict)
+    stopped: bool = False
 
     def start(self, number: int, now: float) -> None:
         """A job was started, perhaps once more."""
@@ -116,9 +122,22 @@ class Progress:
 
     @property
     def waiting(self) -> list[PlannedJob]:
-        """Jobs neither done nor running nor failed."""
-        touched = self.started.keys() | self.took_s.keys() | self.failed.keys()
-        return [job for number, job in self.jobs.items() if number not in touched]
+        """Jobs that are still to be started."""
+        out = self.started.keys() | self.took_s.keys() | self.failed.keys() | self.blocked()
+        return [job for number, job in self.jobs.items() if number not in out]
+
+    def blocked(self) -> set[int]:
+        """Jobs that cannot run, as a job failed that they need, directly or through others."""
+        blocked: set[int] = set()
+        lost = set(self.failed)
+        while lost:
+            lost = {
+                number
+                for number, job in self.jobs.items()
+                if not job.needs.isdisjoint(lost) and number not in blocked
+            }
+            blocked |= lost
+        return blocked
 
     def of_stage(self, stage: str) -> list[PlannedJob]:
         """Jobs of a stage."""
@@ -126,6 +145,6 @@ class Progress:
 
     def outcome(self) -> str:
         """How a run that has ended went: "finished", "failed" or "stopped" by a person."""
-        if self.failed or self.errors:
-            return "failed"
-        return "finished" if len(self.took_s) == len(self.jobs) else "stopped"
+        if len(self.took_s) == len(self.jobs) and not self.errors:
+            return "finished"
+        return "stopped" if self.stopped else "failed"

@@ -29,6 +29,8 @@ def duration(seconds: float) -> str:
 
 def left_words(left: TimeLeft) -> str:
     """Time left in words; "?" while nothing is known."""
+    if left.whole and left.seconds < 1:
+        return "nearly done"
     if left.whole:
         return f"{duration(left.seconds)} left"
     return f"at least {duration(left.seconds)} left" if left.seconds else "? left"
@@ -40,33 +42,29 @@ def jobs_and_fields(stage: StageProgress) -> str:
     return f"{jobs}, {stage.fields_done}/{stage.fields} fields" if stage.fields else jobs
 
 
-def _state(stage: StageProgress) -> str:
-    """What a stage does now."""
-    failed = f", {stage.failed} failed" if stage.failed else ""
-    if stage.done == stage.total:
-        return "done"
-    if stage.running:
-        return left_words(stage.left) + failed
-    return (
-        f"waits, {left_words(stage.left)}{failed}"
-        if stage.left != TimeLeft(0, True)
-        else (failed.removeprefix(", "))
-    )
+def stage_state(stage: StageProgress) -> str:
+    """What a stage does now, and how long it will."""
+    if stage.ended:
+        return stage.trouble or "done"
+    waits = "" if stage.running else "waits, "
+    return waits + left_words(stage.left) + (f", {stage.trouble}" if stage.trouble else "")
 
 
 def stage_line(stage: StageProgress) -> str:
     """One stage as one line: name, bar, done of total, time left."""
     filled = int(stage.share * BAR)
     bar = "#" * filled + "." * (BAR - filled)
-    return f"{stage.name:16} [{bar}] {jobs_and_fields(stage):30} {_state(stage)}"
+    return f"{stage.name:16} [{bar}] {jobs_and_fields(stage):30} {stage_state(stage)}"
 
 
 def survey_line(progress: Progress, now: float) -> str:
     """The whole survey as one line."""
     failed = f", {len(progress.failed)} failed" if progress.failed else ""
+    more = progress.running or progress.waiting
+    left = f", {left_words(survey_left(progress, now))}" if more else ""
     return (
         f"survey: {len(progress.took_s)} of {len(progress.jobs)} jobs done{failed}, "
-        f"{duration(now - progress.begun)} so far, {left_words(survey_left(progress, now))}"
+        f"{duration(now - progress.begun)} so far{left}"
     )
 
 
@@ -76,13 +74,14 @@ def running_line(progress: Progress) -> str:
         f"{job.name}: {progress.said[job.number]}" if job.number in progress.said else job.name
         for job in progress.running
     ]
-    return f"now: {'; '.join(names) or 'between two jobs'}"
+    return f"now: {'; '.join(names)}"
 
 
 def progress_lines(progress: Progress, now: float) -> list[str]:
     """One line per stage, one for the survey, one for what runs."""
     lines = [stage_line(stage) for stage in stages_of(progress, now)]
-    return [*lines, survey_line(progress, now), running_line(progress)]
+    lines.append(survey_line(progress, now))
+    return [*lines, running_line(progress)] if progress.running else lines
 
 
 def log_end(path: str | None, lines: int = LOG_LINES) -> list[str]:
@@ -95,10 +94,16 @@ def log_end(path: str | None, lines: int = LOG_LINES) -> list[str]:
     return [line for line in text.splitlines() if line.strip()][-lines:]
 
 
-def failure_lines(job: PlannedJob) -> list[str]:
-    """A failed job: rule, batch, log, and the last lines of that log."""
+def failure_lines(job: PlannedJob, raw_output: Path) -> list[str]:
+    """A failed job: rule, batch, log, and the last lines of that log.
+
+    Parameters
+    ----------
+    job : PlannedJob
+    raw_output : Path
+        Where to look when the job failed before it could write a log.
+    """
     end = log_end(job.log)
-    where = f"its log: {job.log}" if end else "it left no log"
-    return [f"FAILED: {job.name}, stage {job.stage.replace('_', ' ')}; {where}"] + [
-        f"    {line}" for line in end
-    ]
+    where = f"log: {job.log}" if end else f"it left no log; what it printed: {raw_output}"
+    head = f"FAILED in stage {job.stage.replace('_', ' ')}: {job.name}; {where}"
+    return [head, *(f"    {line}" for line in end)]

@@ -70,10 +70,14 @@ class PlainLines:
             if touched and stage.stage not in self._begun:
                 self._begun.add(stage.stage)
                 self._say_at(now, f"{stage.name} begins: {jobs_and_fields(stage)}")
-            if stage.done == stage.total and stage.stage not in self._ended:
+            if stage.ended and stage.stage not in self._ended:
                 self._ended.add(stage.stage)
                 so_far = duration(now - progress.begun)
-                self._say_at(now, f"{stage.name} done: {jobs_and_fields(stage)}, {so_far} so far")
+                self._say_at(
+                    now,
+                    f"{stage.name} {stage.trouble or 'done'}: {jobs_and_fields(stage)}, "
+                    f"{so_far} so far",
+                )
         if now - self._spoke >= EVERY_S:
             self._spoke = now
             self._say_at(now, survey_line(progress, now))

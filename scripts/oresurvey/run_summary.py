@@ -1,11 +1,15 @@
 """The last words of a run: what came out, what did not, what to do next."""
 
 from oresurvey.progress import Progress
-from oresurvey.progress_lines import duration
+from oresurvey.progress_lines import duration, log_end
 from oresurvey.results_standing import ResultsStanding
 from oresurvey.survey_places import SurveyPlaces
 
+REPORT_RULE = "write_report"
 TRAINING_RULES = ("train_model", "fit_baseline")
+
+MOST_LOGS = 5
+"""Logs of failed jobs that the summary names."""
 
 HEADS = {
     "finished": "The survey is finished",
@@ -50,20 +54,22 @@ def failure_steps(progress: Progress, places: SurveyPlaces, command: str) -> lis
     outcome = progress.outcome()
     if outcome == "finished":
         return []
-    logs = [progress.jobs[n].log for n in sorted(progress.failed) if progress.jobs[n].log]
-    steps = [f"see why it failed: {log}" for log in logs]
-    if outcome == "failed":
-        steps += progress.errors
-        steps.append(f"all that was printed: {places.raw_output}")
+    failed = [progress.jobs[number] for number in sorted(progress.failed)]
+    steps = [f"see why {job.name} failed: {job.log}" for job in failed if log_end(job.log)]
+    if len(steps) > MOST_LOGS:
+        steps[MOST_LOGS:] = [f"and {len(steps) - MOST_LOGS} more: {places.status_page}"]
+    steps += progress.errors
+    if outcome == "failed" and places.raw_output.is_file():
+        steps.append(f"see all that was printed: {places.raw_output}")
     return [*steps, f"run again, only what is missing is made: {command}"]
 
 
-def next_steps(standing: ResultsStanding, places: SurveyPlaces) -> list[str]:
-    """What to do with the results."""
+def next_steps(standing: ResultsStanding, places: SurveyPlaces, old: bool = False) -> list[str]:
+    """What to do with the results; `old`: the report is one that this run did not get to."""
     steps = []
     if standing.report:
         page = places.report_page.resolve()
-        steps.append(f"open the report: {page}")
+        steps.append(f"open the report{' (of an earlier run)' if old else ''}: {page}")
         where = f"{page}#quarantined"
     else:
         where = str(places.catalog)
@@ -92,7 +98,9 @@ def summary_lines(
     now : float
     """
     lines = [head_line(progress, now), *result_lines(standing, places), *job_lines(progress)]
-    steps = [*failure_steps(progress, places, command), *next_steps(standing, places)]
+    unfinished = [job for number, job in progress.jobs.items() if number not in progress.took_s]
+    old = any(job.rule == REPORT_RULE for job in unfinished)
+    steps = [*failure_steps(progress, places, command), *next_steps(standing, places, old)]
     return _with_steps(lines, steps)
 
 

@@ -14,8 +14,8 @@ class StageProgress:
     Attributes
     ----------
     stage : str
-    done, total, running, failed : int
-        Jobs.
+    done, total, running, failed, blocked : int
+        Jobs; blocked are those that cannot run as another failed.
     fields_done, fields : int
         Fields of the batches of its slowest rule; 0 and 0 where no batches are handled. A field
         counts once for every model.
@@ -27,6 +27,7 @@ class StageProgress:
     total: int
     running: int
     failed: int
+    blocked: int
     fields_done: int
     fields: int
     left: TimeLeft
@@ -40,6 +41,18 @@ class StageProgress:
     def share(self) -> float:
         """Part that is done, 0..1; by fields where there are any."""
         return self.fields_done / self.fields if self.fields else self.done / self.total
+
+    @property
+    def trouble(self) -> str:
+        """How many jobs failed and how many cannot run, in words; "" if all is well."""
+        failed = f"{self.failed} failed" if self.failed else ""
+        blocked = f"{self.blocked} cannot run" if self.blocked else ""
+        return ", ".join(part for part in (failed, blocked) if part)
+
+    @property
+    def ended(self) -> bool:
+        """Whether no job is left that could run."""
+        return self.done + self.failed + self.blocked == self.total
 
 
 def _fields_by_rule(progress: Progress, jobs: list[PlannedJob]) -> dict[str, tuple[int, int]]:
@@ -56,6 +69,7 @@ def _fields_by_rule(progress: Progress, jobs: list[PlannedJob]) -> dict[str, tup
 def stage_progress(progress: Progress, stage: str, now: float) -> StageProgress:
     """How far one stage is."""
     jobs = progress.of_stage(stage)
+    blocked = progress.blocked()
     # Of two rules that handle every field, the one behind says how many fields are through.
     counts = _fields_by_rule(progress, jobs).values()
     fields_done, fields = min(counts, key=lambda count: count[0] / count[1], default=(0, 0))
@@ -65,6 +79,7 @@ def stage_progress(progress: Progress, stage: str, now: float) -> StageProgress:
         total=len(jobs),
         running=sum(job.number in progress.started for job in jobs),
         failed=sum(job.number in progress.failed for job in jobs),
+        blocked=sum(job.number in blocked for job in jobs),
         fields_done=fields_done,
         fields=fields,
         left=stage_left(progress, stage, now),

@@ -5,7 +5,7 @@ import time
 
 from oresurvey.pages import render
 from oresurvey.progress import Progress
-from oresurvey.progress_lines import duration, jobs_and_fields, left_words, log_end
+from oresurvey.progress_lines import duration, jobs_and_fields, left_words, log_end, stage_state
 from oresurvey.results_standing import quarantined_so_far
 from oresurvey.run_summary import HEADS
 from oresurvey.stage_progress import StageProgress, stages_of
@@ -30,18 +30,12 @@ def _link(places: SurveyPlaces, path) -> str:
 
 
 def _stage_row(stage: StageProgress, ended: bool) -> dict:
-    if stage.done == stage.total:
-        state = "done"
-    elif ended:
-        state = "not finished"
-    else:
-        state = ("" if stage.running else "waits, ") + left_words(stage.left)
     return {
         "name": stage.name,
         "percent": round(100 * stage.share),
         "counts": jobs_and_fields(stage),
-        "state": state,
-        "failed": stage.failed,
+        "state": "stopped" if ended and not stage.ended else stage_state(stage),
+        "bad": bool(stage.trouble),
     }
 
 
@@ -62,10 +56,10 @@ def _failure_rows(progress: Progress, places: SurveyPlaces) -> list[dict]:
         {
             "name": job.name,
             "log": job.log,
-            "link": _link(places, job.log) if job.log else None,
-            "end": "\n".join(log_end(job.log)),
+            "link": _link(places, job.log) if end else None,
+            "end": "\n".join(end),
         }
-        for job in jobs
+        for job, end in ((job, log_end(job.log)) for job in jobs)
     ]
 
 

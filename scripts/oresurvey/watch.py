@@ -32,6 +32,10 @@ PAGE_S = 5.0
 
 NOTHING_TO_DO = "Nothing to be done"
 """How Snakemake's message begins; it has no event of its own."""
+ENDED_EARLY = "At least one job did not complete successfully"
+"""Snakemake's last message after a failure or an interruption."""
+STOPPING = ("Terminating processes on user request", "Will exit after finishing currently running")
+"""How Snakemake's messages begin after Ctrl-C and after a polite signal."""
 
 
 @dataclass(frozen=True)
@@ -150,9 +154,18 @@ class Watch(logging.Handler):
         elif event == "job_error":
             self.progress.fail(record.jobid, now)
             if self._terminal and record.jobid in self.progress.jobs:
-                self._terminal.say(failure_lines(self.progress.jobs[record.jobid]))
-        elif event == "error":
+                raw = self.survey.places.raw_output
+                self._terminal.say(failure_lines(self.progress.jobs[record.jobid], raw))
+        elif event is None and str(record.msg).startswith(STOPPING):
+            self.progress.stopped = True
+        elif event == "error" and not self._is_known(record):
             self.progress.errors.append(record.getMessage())
+
+    @staticmethod
+    def _is_known(record: logging.LogRecord) -> bool:
+        """Whether an error only repeats that a job failed, or that the run ended early."""
+        script_failed = getattr(record, "exception", "") == "RuleException"
+        return script_failed or ENDED_EARLY in record.getMessage()
 
     def close(self) -> None:
         """Tell the end of the run: lines, page, notification."""
