@@ -8,6 +8,8 @@ import tempfile
 
 TIMEOUT_S = 60
 SAID_BYTES = 2000
+LONGEST_VARIABLE = 20_000
+"""Characters of the summary in the environment; Linux takes 128 KiB in one variable."""
 
 
 def notify(command: str, status: str, summary: str, report: str, timeout_s=TIMEOUT_S) -> str | None:
@@ -33,7 +35,7 @@ def notify(command: str, status: str, summary: str, report: str, timeout_s=TIMEO
     """
     environment = os.environ | {
         "ORESURVEY_STATUS": status,
-        "ORESURVEY_SUMMARY": summary,
+        "ORESURVEY_SUMMARY": summary[:LONGEST_VARIABLE],
         "ORESURVEY_REPORT": report,
     }
     # A file, not a pipe: what the command leaves in the background may hold a pipe open for ever.

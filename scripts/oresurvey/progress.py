@@ -61,6 +61,8 @@ class Progress:
         Seconds of the jobs that are done.
     failed : dict of int to float
         When jobs failed; one that is tried again is taken off.
+    blocked : set of int
+        Jobs that cannot run, as a job failed that they need, directly or through others.
     errors : list of str
         What went wrong beside the jobs.
     left_s : dict of int to float
@@ -78,6 +80,7 @@ class Progress:
     started: dict[int, float] = field(default_factory=dict)
     took_s: dict[int, float] = field(default_factory=dict)
     failed: dict[int, float] = field(default_factory=dict)
+    blocked: set[int] = field(default_factory=set)
     errors: list[str] = field(default_factory=list)
     left_s: dict[int, float] = field(default_factory=dict)
     said: dict[int, str] = field(default_factory=dict)
@@ -86,7 +89,8 @@ class Progress:
     def start(self, number: int, now: float) -> None:
         """A job was started, perhaps once more."""
         if number in self.jobs:
-            self.failed.pop(number, None)
+            if self.failed.pop(number, None) is not None:
+                self.blocked = self._held_back()
             self.started[number] = now
 
     def finish(self, number: int, now: float) -> None:
@@ -100,6 +104,7 @@ class Progress:
         if number in self.jobs:
             self.started.pop(number, None)
             self.failed[number] = now
+            self.blocked = self._held_back()
             self._forget_words(number)
 
     def hear(self, number: int, left_s: float | None, words: str) -> None:
@@ -123,11 +128,10 @@ class Progress:
     @property
     def waiting(self) -> list[PlannedJob]:
         """Jobs that are still to be started."""
-        out = self.started.keys() | self.took_s.keys() | self.failed.keys() | self.blocked()
+        out = self.started.keys() | self.took_s.keys() | self.failed.keys() | self.blocked
         return [job for number, job in self.jobs.items() if number not in out]
 
-    def blocked(self) -> set[int]:
-        """Jobs that cannot run, as a job failed that they need, directly or through others."""
+    def _held_back(self) -> set[int]:
         blocked: set[int] = set()
         lost = set(self.failed)
         while lost:

@@ -58,7 +58,7 @@ def failure_steps(progress: Progress, places: SurveyPlaces, command: str) -> lis
     steps = [f"see why {job.name} failed: {job.log}" for job in failed if log_end(job.log)]
     if len(steps) > MOST_LOGS:
         steps[MOST_LOGS:] = [f"and {len(steps) - MOST_LOGS} more: {places.status_page}"]
-    steps += progress.errors
+    steps += ["\n    ".join(error.strip().splitlines()) for error in progress.errors]
     if outcome == "failed" and places.raw_output.is_file():
         steps.append(f"see all that was printed: {places.raw_output}")
     return [*steps, f"run again, only what is missing is made: {command}"]

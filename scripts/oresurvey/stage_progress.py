@@ -69,7 +69,6 @@ def _fields_by_rule(progress: Progress, jobs: list[PlannedJob]) -> dict[str, tup
 def stage_progress(progress: Progress, stage: str, now: float) -> StageProgress:
     """How far one stage is."""
     jobs = progress.of_stage(stage)
-    blocked = progress.blocked()
     # Of two rules that handle every field, the one behind says how many fields are through.
     counts = _fields_by_rule(progress, jobs).values()
     fields_done, fields = min(counts, key=lambda count: count[0] / count[1], default=(0, 0))
@@ -79,7 +78,7 @@ def stage_progress(progress: Progress, stage: str, now: float) -> StageProgress:
         total=len(jobs),
         running=sum(job.number in progress.started for job in jobs),
         failed=sum(job.number in progress.failed for job in jobs),
-        blocked=sum(job.number in blocked for job in jobs),
+        blocked=sum(job.number in progress.blocked for job in jobs),
         fields_done=fields_done,
         fields=fields,
         left=stage_left(progress, stage, now),

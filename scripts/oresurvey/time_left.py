@@ -32,19 +32,21 @@ def earlier_seconds(benchmarks: dict[str, list[str]]) -> dict[str, float]:
     Parameters
     ----------
     benchmarks : dict of str to list of str
-        Benchmark files by rule; those not there yet are passed over.
+        Benchmark files by rule; those not there, and those that a killed run left empty, are
+        passed over.
     """
     means = {}
     for rule, paths in benchmarks.items():
-        seconds = [_benchmark_seconds(Path(path)) for path in paths if Path(path).is_file()]
+        files = [Path(path) for path in paths if Path(path).is_file()]
+        seconds = [second for file in files for second in _benchmark_seconds(file)]
         if seconds:
             means[rule] = statistics.fmean(seconds)
     return means
 
 
-def _benchmark_seconds(path: Path) -> float:
+def _benchmark_seconds(path: Path) -> list[float]:
     with path.open(encoding="utf-8", newline="") as lines:
-        return statistics.fmean(float(row["s"]) for row in csv.DictReader(lines, delimiter="\t"))
+        return [float(row["s"]) for row in csv.DictReader(lines, delimiter="\t")]
 
 
 def typical_seconds(progress: Progress) -> dict[str, float]:

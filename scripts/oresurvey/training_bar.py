@@ -31,8 +31,7 @@ class TrainingBar(tqdm):
 
     def display(self, *arguments, **options):
         """Draw the bar, and write the file."""
-        if not self.disable:
-            self._write()
+        self._write()
         return super().display(*arguments, **options)
 
     def _write(self) -> None:

@@ -76,6 +76,7 @@ class Watch(logging.Handler):
         self._over = threading.Event()
         self._ticker: threading.Thread | None = None
         self._page_at = 0.0
+        self._troubles: set[str] = set()
 
     def attend(self, survey: WatchedSurvey) -> None:
         """Learn which survey it is; nothing is shown or written yet."""
@@ -88,7 +89,6 @@ class Watch(logging.Handler):
             self.progress = Progress(by_number, time.time(), kept=kept, earlier_s=earlier_s)
             if self._terminal:
                 self._lead_output_away()
-            self._show()
         self._ticker = threading.Thread(target=self._tick, daemon=True)
         self._ticker.start()
 
@@ -101,9 +101,19 @@ class Watch(logging.Handler):
         self._terminal.say([f"To watch in a browser: {page.resolve()}"])
 
     def _tick(self) -> None:
-        while not self._over.wait(DRAW_S):
-            with self._guard:
-                self._show()
+        while True:
+            try:
+                with self._guard:
+                    self._show()
+            except Exception:
+                # Whatever keeps the watch from looking, such as a file just replaced: no reason to
+                # stop the survey, and the next look may succeed. Each trouble is told once.
+                trouble = traceback.format_exc()
+                if trouble not in self._troubles:
+                    self._troubles.add(trouble)
+                    print(trouble, file=sys.stderr)
+            if self._over.wait(DRAW_S):
+                return
 
     def _show(self) -> None:
         now = time.time()
@@ -182,13 +192,14 @@ class Watch(logging.Handler):
 
     def _tell_end(self) -> None:
         now, places = time.time(), self.survey.places
-        standing = results_standing(places)
-        lines = summary_lines(self.progress, standing, places, self.survey.command, now)
-        write_status_page(self.progress, places, lines, now)
         if self._terminal:
             self._terminal.show(self.progress, now)
             self._raw.restore()
+        standing = results_standing(places)
+        lines = summary_lines(self.progress, standing, places, self.survey.command, now)
+        if self.stream:
             print("", *lines, sep="\n", file=self.stream, flush=True)
+        write_status_page(self.progress, places, lines, now)
         if self.survey.notify:
             report = str(places.report_page.resolve()) if standing.report else ""
             self._notify("\n".join(lines) + "\n", report)
