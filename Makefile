@@ -20,9 +20,10 @@ $(READY):
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r envs/requirements.txt
 	touch $@
 
+# Without --logger survey Snakemake prints its own lines; the status page is written in any case.
 survey: $(READY)
-	$(BIN)/snakemake --cores $(CORES) --configfile $(CONFIG) --rerun-incomplete --keep-going --printshellcmds \
-	  --quiet rules reason host
+	PYTHONPATH=scripts ORESURVEY_COMMAND="make survey CONFIG=$(CONFIG)" $(BIN)/snakemake --cores $(CORES) \
+	  --configfile $(CONFIG) --rerun-incomplete --keep-going --logger survey
 
 test: $(READY)
 	$(BIN)/python -m pytest

@@ -22,6 +22,7 @@ include: "rules/common_deposits.smk"
 include: "rules/deposits.smk"
 include: "rules/report.smk"
 include: "rules/audit.smk"
+include: "rules/watch.smk"
 
 
 report: "rules/captions/survey.rst"
@@ -32,6 +33,10 @@ rule all:
     input:
         rules.report.input,
         rules.compare.input,
+
+
+onstart:
+    begin_watch()
 
 
 onsuccess:

@@ -45,6 +45,8 @@ try:
 except OreSurveyError as error:
     raise WorkflowError(str(error)) from None
 
+# Not a part of what is surveyed: another command is no other provenance.
+NOTIFY = SURVEY.pop("notify", None)
 RESULTS = SURVEY["results"].rstrip("/")
 MODELS = list(SURVEY["models"])
 TRAINED = [name for name in MODELS if "train" in SURVEY["models"][name]]
