@@ -21,6 +21,7 @@ include: "rules/evaluation.smk"
 include: "rules/common_deposits.smk"
 include: "rules/deposits.smk"
 include: "rules/report.smk"
+include: "rules/comparison.smk"
 include: "rules/audit.smk"
 
 

@@ -1,10 +1,4 @@
-# Report: tables -> figures, workbook, GIS layer, page; and what changes between two models.
-# Tables of a model that a comparison of models reads, and tables that it writes.
-COMPARED = (
-    *("modal", "grain_size", "association", "comparison", "deposit_tests"),
-    *("size_tests", "association_tests"),
-)
-CHANGES = ("modal", "grain_size", "association", "conclusions")
+# Report: tables -> figures, workbook, GIS layer, page.
 REPORT_PAGE = f"{RESULTS}/{MODEL}/report/index.html"
 
 
@@ -71,47 +65,9 @@ rule grain_layer:
         "../scripts/write_grain_layer.py"
 
 
-rule compare_models:
-    input:
-        **{
-            f"{name}_{side}": f"{RESULTS}/{{{side}}}/deposits/{name}.csv"
-            for name in COMPARED
-            for side in ("a", "b")
-        },
-        summary_a=lambda wildcards: summary_of(wildcards.a),
-        summary_b=lambda wildcards: summary_of(wildcards.b),
-    output:
-        **{name: f"{RESULTS}/comparison/{{a}}-vs-{{b}}/{name}.csv" for name in CHANGES},
-        page=f"{RESULTS}/comparison/{{a}}-vs-{{b}}/index.html",
-    log:
-        f"{RESULTS}/logs/comparison/{{a}}-vs-{{b}}.log",
-    wildcard_constraints:
-        a="|".join(MODELS),
-        b="|".join(MODELS),
-    conda:
-        "../envs/environment.yaml"
-    params:
-        code=code("compare_models.py"),
-        templates=[
-            FINGERPRINT(f"{SCRIPTS}/oresurvey/templates/{name}.html")
-            for name in ("page", "grid", "comparison")
-        ],
-    script:
-        "../scripts/compare_models.py"
-
-
 rule report:
     input:
         REPORT_PAGE,
         f"{RESULTS}/{MODEL}/report/grains.gpkg",
         [f"{RESULTS}/{name}/deposits/{table}.csv" for name in SUMMED_UP for table in TABLES],
         [model_files(MODEL), HEAT_MAPS],
-
-
-rule compare:
-    input:
-        [
-            f"{RESULTS}/comparison/{BASELINE}-vs-{MODEL}/{part}"
-            for part in (*(f"{name}.csv" for name in CHANGES), "index.html")
-            if BASELINE
-        ],
