@@ -72,7 +72,7 @@ rule compare_models:
                 caption=f"captions/comparison_{name}.rst",
                 category="Model change",
                 subcategory=subcategory,
-                labels={"models": "{a} to {b}", "table": name.replace("_", " "), "figure": ""},
+                labels={"model": "{a} to {b}", "shows": name.replace("_", " "), "as": "table"},
             )
             for name, subcategory in CHANGES.items()
         },
@@ -109,9 +109,9 @@ rule comparison_page:
             category="Model change",
             subcategory="Figures",
             labels=lambda wildcards: {
-                "models": f"{wildcards.a} to {wildcards.b}",
-                "table": "",
-                "figure": unquote(wildcards.figure),
+                "model": f"{wildcards.a} to {wildcards.b}",
+                "shows": unquote(wildcards.figure),
+                "as": "figure",
             },
         ),
         examples=report(
@@ -121,9 +121,9 @@ rule comparison_page:
             category="Model change",
             subcategory="Example fields",
             labels=lambda wildcards: {
-                "models": f"{wildcards.a} to {wildcards.b}",
-                "table": "",
-                "figure": unquote(wildcards.picture),
+                "model": f"{wildcards.a} to {wildcards.b}",
+                "shows": unquote(wildcards.picture),
+                "as": "picture",
             },
         ),
     log:

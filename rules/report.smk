@@ -2,6 +2,21 @@
 REPORT_PAGE = f"{RESULTS}/{MODEL}/report/index.html"
 
 
+# Where `snakemake --report` shows the figures of a report, by the first part of their names.
+FIGURE_KINDS = {
+    "Modal": ("modal", "mineral"),
+    "Grain sizes": ("grain",),
+    "Association": ("association", "locking", "textures"),
+    "Comparison": ("biplot", "tree", "distances", "ratios", "ternary"),
+}
+
+
+def kind_of_figure(wildcards):
+    """Subcategory of a figure; what is of no kind is an overview."""
+    first = wildcards.name.split("_")[0]
+    return next((kind for kind, names in FIGURE_KINDS.items() if first in names), "Overview")
+
+
 rule write_report:
     input:
         unpack(scores_of),
@@ -16,12 +31,24 @@ rule write_report:
         drift=f"{RESULTS}/{{model}}/deposits/drift.csv",
     output:
         page=f"{RESULTS}/{{model}}/report/index.html",
-        workbook=f"{RESULTS}/{{model}}/report/survey.xlsx",
+        workbook=report(
+            f"{RESULTS}/{{model}}/report/survey.xlsx",
+            caption="captions/workbook.rst",
+            category="Deposits",
+            subcategory="Workbook",
+            labels={"model": "{model}", "shows": "all tables", "as": "workbook"},
+        ),
         figures=report(
             directory(f"{RESULTS}/{{model}}/report/figures"),
             patterns=["{name}.png"],
             caption="captions/report.rst",
             category="Deposits",
+            subcategory=kind_of_figure,
+            labels=lambda wildcards: {
+                "model": wildcards.model,
+                "shows": wildcards.name.replace("_", " "),
+                "as": "figure",
+            },
         ),
     log:
         f"{RESULTS}/logs/report/{{model}}.log",
