@@ -2,21 +2,6 @@
 REPORT_PAGE = f"{RESULTS}/{MODEL}/report/index.html"
 
 
-# Where `snakemake --report` shows the figures of a report, by the first part of their names.
-FIGURE_KINDS = {
-    "Modal": ("modal", "mineral"),
-    "Grain sizes": ("grain",),
-    "Association": ("association", "locking", "textures"),
-    "Comparison": ("biplot", "tree", "distances", "ratios", "ternary"),
-}
-
-
-def kind_of_figure(wildcards):
-    """Subcategory of a figure; what is of no kind is an overview."""
-    first = wildcards.name.split("_")[0]
-    return next((kind for kind, names in FIGURE_KINDS.items() if first in names), "Overview")
-
-
 rule write_report:
     input:
         unpack(scores_of),
