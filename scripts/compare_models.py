@@ -47,9 +47,9 @@ def left_out(places: Common, manifests: list[str], missing: list[str]) -> pd.Dat
     rows = [{"what": "field" if row["field"] else "section"} | row for row in of_place]
     for path in manifests:
         rows += [{"what": "map"} | row for row in read_json(path)["left_out"]]
-    rows += [{"what": "table", "reason": sentence} for sentence in missing]
-    columns = ["what", "deposit", "section", "field", "reason"]
-    return pd.DataFrame(rows, columns=columns).fillna("")
+    blank = {"what": "table", "deposit": "", "section": "", "field": ""}
+    rows += [blank | {"reason": sentence} for sentence in missing]
+    return pd.DataFrame(rows, columns=[*blank, "reason"])
 
 
 def main(
@@ -111,7 +111,7 @@ def main(
 def paths_of(inputs, side: str) -> dict[str, str]:
     """Paths of one model among the inputs named NAME_a and NAME_b."""
     return {
-        name.removesuffix(f"_{side}"): str(path or "")
+        name.removesuffix(f"_{side}"): str(path)
         for name, path in inputs.items()
         if name.endswith(f"_{side}")
     }

@@ -155,6 +155,7 @@ def main(inputs: dict, params: dict, names: tuple[str, str], paths: dict, page: 
             what: int((places["what"] == what).sum()) for what in ("field", "section", "map")
         },
         area=transition_sentence(changes[changes["level"] == ALL]),
+        matrix=len(changes) > 0,
         judged=[disagreement_sentence(row, names) for row in judged.to_dict("records")],
         disagreements=table_html(
             judged.assign(deposit=judged["deposit"].where(judged["level"] != ALL, "(all)")),

@@ -23,7 +23,7 @@ def _section_shares(entries: list[dict]) -> pd.DataFrame:
         for before, after, count in entry["transitions"]:
             pixels[entry["deposit"], entry["section"]][before, after] += count
     table = pd.DataFrame.from_dict(pixels, orient="index").fillna(0).sort_index()
-    table.index = pd.MultiIndex.from_tuples(pixels, names=["deposit", "section"]).sort_values()
+    table.index = pd.MultiIndex.from_tuples(table.index, names=["deposit", "section"])
     return 100 * table.div(table.sum(axis=1), axis=0)[sorted(table)]
 
 

@@ -25,6 +25,11 @@ def whole_pct(value: float) -> str:
     return f"{value:.0f} %"
 
 
+def counted(number: float, word: str) -> str:
+    """A number of things in words."""
+    return f"{number:.0f} {word}{'' if number == 1 else 's'}"
+
+
 def changed_pct(transitions: pd.DataFrame) -> float:
     """Per cent of the area on which two models disagree, of rows of one level and deposit."""
     moved = transitions["code_before"] != transitions["code_after"]
@@ -39,6 +44,8 @@ def transition_sentence(transitions: pd.DataFrame) -> str:
     transitions : DataFrame
         Rows of ``transitions.csv`` of one level and deposit.
     """
+    if transitions.empty:
+        return "No section was used whole by both models."
     moved = transitions[transitions["code_before"] != transitions["code_after"]]
     if moved.empty:
         return "No pixel changes its mineral."
@@ -78,21 +85,18 @@ def disagreement_sentence(row: dict, names: tuple[str, str]) -> str:
         The models before and after.
     """
     who = "All deposits" if row["level"] == ALL else row["deposit"]
-    fields, sections = f"{row['fields']:.0f}", f"{row['sections']:.0f}"
-    where = (
-        f"{fields} annotated field{'' if fields == '1' else 's'}, "
-        f"{sections} section{'' if sections == '1' else 's'}"
-    )
+    fields = counted(row["fields"], "annotated field")
     if row["changed_pct"] == 0:
-        return f"{who}: the two agree on every annotated pixel ({fields} annotated fields)."
+        return f"{who}: the two agree on every annotated pixel ({fields})."
     sides = [
         _side(row, "after", f"{names[1]} is right"),
         _side(row, "before", f"{names[0]}"),
         _side(row, "neither", "neither"),
     ]
+    seen = f"{fields}, {counted(row['sections'], 'section')}"
     return (
         f"{who}: where the two disagree, on {pct(row['changed_pct'])} of the annotated pixels, "
-        f"{', '.join(sides)} ({where}). {_verdict(row, names)}"
+        f"{', '.join(sides)} ({seen}). {_verdict(row, names)}"
     )
 
 
