@@ -1,5 +1,5 @@
-# make survey | test | bench | peers | lint | sheet | lock | pictures | models | accuracy | methods | scaling.
-# CONFIG=path runs another survey.
+# make survey | test | bench | peers | lint | sheet | lock | pictures | models | accuracy | methods |
+# scaling | snakemake-report. CONFIG=path runs another survey.
 CONFIG ?= config/config.yaml
 CORES ?= $(shell nproc)
 PYTHON ?= python3
@@ -8,7 +8,8 @@ BIN := $(VENV)/bin
 # Set up again when the pins change, not when their file is merely newer.
 READY := $(VENV)/.ready-$(shell sha256sum envs/requirements.txt | cut -c 1-16)
 
-.PHONY: survey test bench peers lint sheet lock setup pictures models accuracy methods scaling
+.PHONY: survey test bench peers lint sheet lock setup pictures models accuracy methods \
+  scaling snakemake-report
 
 setup: $(READY)
 
@@ -24,6 +25,11 @@ $(READY):
 survey: $(READY)
 	PYTHONPATH=scripts ORESURVEY_COMMAND="make survey CONFIG=$(CONFIG)" $(BIN)/snakemake --cores $(CORES) \
 	  --configfile $(CONFIG) --rerun-incomplete --keep-going --logger survey
+
+# One file of a finished survey to pass on: figures and tables with captions, and the rule graph.
+REPORT ?= results/snakemake_report.html
+snakemake-report: $(READY)
+	$(BIN)/snakemake --cores $(CORES) --configfile $(CONFIG) --report $(REPORT)
 
 test: $(READY)
 	$(BIN)/python -m pytest

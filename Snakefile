@@ -12,6 +12,7 @@ if not workflow.overwrite_configfiles:
 
 
 include: "rules/common.smk"
+include: "rules/common_report.smk"
 include: "rules/catalog.smk"
 include: "rules/probability_maps.smk"
 include: "rules/training.smk"
@@ -21,6 +22,8 @@ include: "rules/evaluation.smk"
 include: "rules/common_deposits.smk"
 include: "rules/deposits.smk"
 include: "rules/report.smk"
+include: "rules/common_comparison.smk"
+include: "rules/comparison.smk"
 include: "rules/audit.smk"
 include: "rules/watch.smk"
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from pathlib import Path
+from urllib.parse import unquote
 
 from snakemake.exceptions import WorkflowError
 

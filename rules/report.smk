@@ -1,10 +1,4 @@
-# Report: tables -> figures, workbook, GIS layer, page; and what changes between two models.
-# Tables of a model that a comparison of models reads, and tables that it writes.
-COMPARED = (
-    *("modal", "grain_size", "association", "comparison", "deposit_tests"),
-    *("size_tests", "association_tests"),
-)
-CHANGES = ("modal", "grain_size", "association", "conclusions")
+# Report: tables -> figures, workbook, GIS layer, page.
 REPORT_PAGE = f"{RESULTS}/{MODEL}/report/index.html"
 
 
@@ -22,12 +16,24 @@ rule write_report:
         drift=f"{RESULTS}/{{model}}/deposits/drift.csv",
     output:
         page=f"{RESULTS}/{{model}}/report/index.html",
-        workbook=f"{RESULTS}/{{model}}/report/survey.xlsx",
+        workbook=report(
+            f"{RESULTS}/{{model}}/report/survey.xlsx",
+            caption="captions/workbook.rst",
+            category="Deposits",
+            subcategory="Workbook",
+            labels={"model": "{model}", "shows": "all tables", "as": "workbook"},
+        ),
         figures=report(
             directory(f"{RESULTS}/{{model}}/report/figures"),
             patterns=["{name}.png"],
             caption="captions/report.rst",
             category="Deposits",
+            subcategory=kind_of_figure,
+            labels=lambda wildcards: {
+                "model": wildcards.model,
+                "shows": wildcards.name.replace("_", " "),
+                "as": "figure",
+            },
         ),
     log:
         f"{RESULTS}/logs/report/{{model}}.log",
@@ -90,35 +96,6 @@ rule grain_geojson:
         "../scripts/write_grain_geojson.py"
 
 
-rule compare_models:
-    input:
-        **{
-            f"{name}_{side}": f"{RESULTS}/{{{side}}}/deposits/{name}.csv"
-            for name in COMPARED
-            for side in ("a", "b")
-        },
-        summary_a=lambda wildcards: summary_of(wildcards.a),
-        summary_b=lambda wildcards: summary_of(wildcards.b),
-    output:
-        **{name: f"{RESULTS}/comparison/{{a}}-vs-{{b}}/{name}.csv" for name in CHANGES},
-        page=f"{RESULTS}/comparison/{{a}}-vs-{{b}}/index.html",
-    log:
-        f"{RESULTS}/logs/comparison/{{a}}-vs-{{b}}.log",
-    wildcard_constraints:
-        a="|".join(MODELS),
-        b="|".join(MODELS),
-    conda:
-        "../envs/environment.yaml"
-    params:
-        code=code("compare_models.py"),
-        templates=[
-            FINGERPRINT(f"{SCRIPTS}/oresurvey/templates/{name}.html")
-            for name in ("page", "grid", "comparison")
-        ],
-    script:
-        "../scripts/compare_models.py"
-
-
 rule report:
     input:
         REPORT_PAGE,
@@ -126,12 +103,3 @@ rule report:
         [f"{RESULTS}/{MODEL}/report/geojson"] if SURVEY["report"]["geojson"] else [],
         [f"{RESULTS}/{name}/deposits/{table}.csv" for name in SUMMED_UP for table in TABLES],
         [model_files(MODEL), HEAT_MAPS],
-
-
-rule compare:
-    input:
-        [
-            f"{RESULTS}/comparison/{BASELINE}-vs-{MODEL}/{part}"
-            for part in (*(f"{name}.csv" for name in CHANGES), "index.html")
-            if BASELINE
-        ],

@@ -6,7 +6,12 @@
 NETWORK_FILES = {
     "model": f"{RESULTS}/models/{{model}}/model.keras",
     "about": f"{RESULTS}/models/{{model}}/model.json",
-    "history": f"{RESULTS}/models/{{model}}/history.csv",
+    "history": report(
+        f"{RESULTS}/models/{{model}}/history.csv",
+        caption="captions/history.rst",
+        category="Training",
+        labels={"model": "{model}", "shows": "epochs", "as": "table"},
+    ),
     "shares": f"{RESULTS}/models/{{model}}/shares.csv",
     "calibration": f"{RESULTS}/models/{{model}}/calibration.csv",
     "reliability": f"{RESULTS}/models/{{model}}/reliability.csv",
@@ -84,7 +89,12 @@ rule share_weights:
 rule fit_baseline:
     output:
         about=f"{RESULTS}/models/{{model}}/model.json",
-        statistics=f"{RESULTS}/models/{{model}}/statistics.csv",
+        statistics=report(
+            f"{RESULTS}/models/{{model}}/statistics.csv",
+            caption="captions/statistics.rst",
+            category="Training",
+            labels={"model": "{model}", "shows": "colours of the minerals", "as": "table"},
+        ),
         card=f"{RESULTS}/models/{{model}}/card.md",
     log:
         f"{RESULTS}/logs/training/{{model}}.log",
@@ -114,6 +124,11 @@ rule training_figures:
             patterns=["{name}.svg"],
             caption="captions/training.rst",
             category="Training",
+            labels=lambda wildcards: {
+                "model": wildcards.model,
+                "shows": wildcards.name.replace("_", " "),
+                "as": "figure",
+            },
         ),
     log:
         f"{RESULTS}/logs/training/{{model}}_figures.log",

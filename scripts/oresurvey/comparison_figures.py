@@ -183,8 +183,8 @@ def draw_ratios(comparison: pd.DataFrame, minerals: Minerals, path: Path) -> Non
     columns = min(2, len(order))
     rows = -(-len(order) // columns)
     figure, grid = new_figure(
-        PAGE_WIDTH if columns > 1 else 0.7 * PAGE_WIDTH, 0.8 + rows * (0.9 + 0.28 * len(codes)), rows, columns,
-        squeeze=False, sharex=True, sharey=True,
+        PAGE_WIDTH if columns > 1 else 0.7 * PAGE_WIDTH, 0.8 + rows * (0.9 + 0.28 * len(codes)),
+        rows, columns, squeeze=False, sharex=True, sharey=True,
     )  # fmt: skip
     for axes, pair in zip(grid.flat, order.itertuples(), strict=False):
         own = comparison["deposit_a"].eq(pair.deposit_a) & comparison["deposit_b"].eq(

@@ -96,7 +96,8 @@ def draw_error_page(maps: dict[str, np.ndarray], path: Path) -> None:
     save(figure, path, kinds=("png",))
 
 
-def _coloured(codes: np.ndarray, minerals: Minerals) -> np.ndarray:
+def coloured(codes: np.ndarray, minerals: Minerals) -> np.ndarray:
+    """A class map in the colours of its minerals; (H, W) uint8 to (H, W, 3) uint8."""
     table = np.zeros((256, 3), np.uint8)
     for code, rgb in minerals.palette().items():
         table[code] = rgb
@@ -131,8 +132,8 @@ def draw_field(
     amber = "; unidentified: amber" if (found == UNIDENTIFIED).any() else ""
     pictures = {
         "photograph": image,
-        "annotation": _coloured(truth, minerals),
-        "prediction": _coloured(found, minerals),
+        "annotation": coloured(truth, minerals),
+        "prediction": coloured(found, minerals),
         f"right: green; wrong: red{amber}": error_map(truth, found),
     }
     for axis, (name, picture) in zip(axes.flat, pictures.items(), strict=True):

@@ -4,7 +4,7 @@ It is run once; every test that changes something gets its own copy of the finis
 """
 
 import pytest
-from survey_project import Project, tiny_survey
+from survey_project import Project, survey_of_baselines, tiny_survey
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +18,15 @@ def finished(unstarted, tmp_path_factory) -> Project:
     """The tiny survey, run to its end; not to be changed."""
     project = unstarted.copy(tmp_path_factory.mktemp("finished") / "project")
     project.run()
+    return project
+
+
+@pytest.fixture(scope="session")
+def fitted(unstarted, tmp_path_factory) -> Project:
+    """The tiny survey with three baselines and no network, run to its end; not to be changed."""
+    project = unstarted.copy(tmp_path_factory.mktemp("fitted") / "project")
+    project.configure(survey_of_baselines())
+    project.run("all", "train", "evaluate")
     return project
 
 

@@ -114,7 +114,8 @@ def expected(target: str, count: dict[str, int]) -> Counter:
     figures = Counter(training_figures=1, evaluation_figures=1)
     report = Counter(colour_batch=count["all"], write_report=1, grain_layer=1, heat_map=1)
     compared = grains + Counter(dict.fromkeys(SUMS, 2), rim_guard_batch=2 * count["all"])
-    compared += Counter(evaluate_model=2, deposit_drift=2, compare_models=1)
+    compared += Counter(evaluate_model=2, deposit_drift=2)
+    changes = Counter(map_change_batch=count["all"], compare_models=1, comparison_page=1)
     return {
         "catalog": shares + Counter(catalog_table=1),
         "train": models + shares + Counter(training_figures=2, heat_map=1),
@@ -124,8 +125,8 @@ def expected(target: str, count: dict[str, int]) -> Counter:
         "evaluate": scored + Counter(evaluation_figures=2),
         # The report is about one model; tables are made of all.
         "report": tables + figures + report + tabled,
-        "compare": compared,
-        "all": tables + figures + report + tabled + Counter(compare_models=1),
+        "compare": compared + changes,
+        "all": tables + figures + report + tabled + changes,
     }[target]  # fmt: skip
 
 

@@ -211,10 +211,12 @@ def test_second_model_leaves_the_first_alone(survey, settings):
     assert rules(jobs) - of_second <= {
         "probability_maps",
         "heat_map",
+        "map_change_batch",
         "compare_models",
+        "comparison_page",
         "catalog_table",
     }
-    assert "compare_models" in rules(jobs)
+    assert {"map_change_batch", "compare_models", "comparison_page"} <= rules(jobs)
 
 
 CODE = {
