@@ -11,7 +11,8 @@ from oresurvey.sheets import Field
 from oresurvey.survey import as_field
 from oresurvey.tables import read_json, write_json
 from oresurvey.thumbnails import write_thumbnails
-from oresurvey.viewer_page import ViewerSettings, viewer_content, write_viewer
+from oresurvey.viewer_content import ViewerSettings, viewer_content
+from oresurvey.viewer_page import write_viewer
 
 
 def write_field(field: Field, entry: dict, settings: ViewerSettings, report: Path) -> dict:

@@ -9,7 +9,23 @@ from oresurvey.minerals import BACKGROUND, UNIDENTIFIED, VOID, Minerals
 
 CODES = VOID + 1
 
-SAFE = ("#bb77aa", "#bbff00", "#338855", "#ffddee", "#770000", "#99aa99", "#551177", "#885577", "#bbbb66", "#99bbff", "#66ffbb", "#445544", "#aa66ff", "#dd2200", "#6600ee")
+SAFE = (
+    "#bb77aa",
+    "#bbff00",
+    "#338855",
+    "#ffddee",
+    "#770000",
+    "#99aa99",
+    "#551177",
+    "#885577",
+    "#bbbb66",
+    "#99bbff",
+    "#66ffbb",
+    "#445544",
+    "#aa66ff",
+    "#dd2200",
+    "#6600ee",
+)
 """Told apart by every reader, also with two kinds of cones only; a test simulates them."""
 
 SAFE_BACKGROUND = "#2b2b33"

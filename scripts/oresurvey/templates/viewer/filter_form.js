@@ -48,7 +48,6 @@ function setUpFilterForm(field, view, changed, walk) {
   form.addEventListener("input", read);
   form.addEventListener("reset", () => { setTimeout(read); });
   form.addEventListener("submit", (event) => { event.preventDefault(); walk(1); });
-  by("next").addEventListener("click", () => walk(1));
   by("previous").addEventListener("click", () => walk(-1));
   by("export").addEventListener("click", () => saveCsv(field, view.rows));
 

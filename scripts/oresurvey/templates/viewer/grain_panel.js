@@ -19,11 +19,11 @@ function grainRows(field, row) {
     ["ECD", both(field.ecd_px[row], 1)],
     ["Major axis", both(columns.major_axis_px[row], 1)],
     ["Minor axis", both(columns.minor_axis_px[row], 1)],
-    ["Orientation", `${figures(columns.orientation_deg[row], 3)}° from right towards bottom`],
+    ["Orientation", `${figures(columns.orientation_deg[row], 3)}° clockwise from right`],
     ["Perimeter", both(columns.perimeter_px[row], 1)],
-    ["Circularity", Number.isFinite(circularity) ? figures(circularity, 3) : "not known: cut by the frame"],
+    ["Circularity", Number.isFinite(circularity) ? figures(circularity, 3) : "none: cut by the frame"],
     ["Mean confidence", figures(columns.mean_confidence[row], 3)],
-    ["Touches the frame", columns.touches_frame[row] ? "yes" : "no"],
+    ["Touches frame", columns.touches_frame[row] ? "yes" : "no"],
   ];
 }
 
