@@ -28,7 +28,7 @@ def packed(values: np.ndarray) -> dict:
     """
     name = values.dtype.name
     little = values.astype(values.dtype.newbyteorder("<"), copy=False)
-    shuffled = little.view(np.uint8).reshape(len(values), -1).T.tobytes()
+    shuffled = little.view(np.uint8).reshape(len(values), values.itemsize).T.tobytes()
     return {"type": name, "data": base64.b64encode(zlib.compress(shuffled, 9)).decode()}
 
 
