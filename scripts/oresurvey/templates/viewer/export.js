@@ -7,9 +7,9 @@ function csvText(text, formulaStarts) {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/* Single precision holds seven figures; what is computed here is exact. */
+/* Nine figures: all that single precision holds. */
 function csvNumber(value) {
-  return !Number.isFinite(value) ? "" : String(Number(value.toPrecision(Number.isInteger(value) ? 15 : 7)));
+  return !Number.isFinite(value) ? "" : String(Number.isInteger(value) ? value : Number(value.toPrecision(9)));
 }
 
 function csvOf(field, rows) {

@@ -2,6 +2,7 @@
 /* Keys. Where one types, they are letters. */
 
 const PAN = 0.15;
+const TYPED_INTO = "select, input:not([type=checkbox], [type=range])";
 
 function keysOf(view, map, actions) {
   const layer = (name) => () => actions.layer(name);
@@ -19,7 +20,7 @@ function keysOf(view, map, actions) {
     {keys: ["]"], shown: "]", what: "layer stronger", run: () => actions.opacity(0.1)},
     {keys: ["p"], shown: "p", what: "next palette", run: actions.palette},
     {keys: ["Enter"], shown: "Enter", what: "keep the grain in the middle", onMap: true, run: actions.keepMiddle},
-    {keys: ["Escape"], shown: "Esc", what: "let the grain go", run: actions.letGo},
+    {keys: ["Escape"], shown: "Esc", what: "let the grain go; from the filter back to the map", run: actions.letGo},
     {keys: ["f"], shown: "f", what: "to the filter", run: actions.toFilter},
     {keys: ["n"], shown: "n", what: "next grain that the filter matches", run: () => actions.walk(1)},
     {keys: ["b"], shown: "b", what: "the one before", run: () => actions.walk(-1)},
@@ -29,9 +30,8 @@ function keysOf(view, map, actions) {
 }
 
 /** Where a key belongs to what has the focus. */
-function isTyping(element, key) {
-  if (element.matches("select, input:not([type=checkbox], [type=range]), textarea")) return key !== "Escape";
-  return element.matches("input[type=range], summary, [role=slider]") && /^(Arrow|Enter| )/.test(key);
+function belongsTo(element, key) {
+  return element.matches(TYPED_INTO) || element.matches("input[type=range], summary, [role=slider]") && /^(Arrow|Enter| )/.test(key);
 }
 
 function setUpKeys(view, map, actions) {
@@ -43,7 +43,9 @@ function setUpKeys(view, map, actions) {
   }
   document.getElementById("open-help").addEventListener("click", actions.help);
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || help.open || isTyping(event.target, event.key)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
+    if (event.key === "Escape" && event.target.matches(TYPED_INTO)) return map.element.focus();
+    if (belongsTo(event.target, event.key)) return;
     const chosen = keys.find((one) => one.keys.includes(event.key));
     const nowhere = event.target === document.body || map.element.contains(event.target);
     if (!chosen || (chosen.onMap && !nowhere)) return;
