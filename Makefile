@@ -1,4 +1,4 @@
-# make survey | test | bench | peers | lint | sheet | lock | pictures | models | accuracy | methods |
+# make survey | test | bench | peers | lint | sheet | lock | vendor | pictures | models | accuracy | methods |
 # scaling | snakemake-report. CONFIG=path runs another survey.
 CONFIG ?= config/config.yaml
 CORES ?= $(shell nproc)
@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # Set up again when the pins change, not when their file is merely newer.
 READY := $(VENV)/.ready-$(shell sha256sum envs/requirements.txt | cut -c 1-16)
 
-.PHONY: survey test bench peers lint sheet lock setup pictures models accuracy methods \
+.PHONY: survey test bench peers lint sheet lock vendor setup pictures models accuracy methods \
   scaling snakemake-report
 
 setup: $(READY)
@@ -56,6 +56,13 @@ lock: $(READY)
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
 	  --generate-hashes envs/requirements.in -o envs/requirements.txt
+
+# The library of the field viewer, once more from npm; a test compares its sum with the README beside it.
+OPENSEADRAGON := openseadragon@6.1.1
+vendor:
+	fresh=$$(mktemp -d) && (cd $$fresh && npm pack --silent $(OPENSEADRAGON) && tar -xzf *.tgz) \
+	  && cp $$fresh/package/build/openseadragon/openseadragon.min.js $$fresh/package/LICENSE.txt \
+	  scripts/oresurvey/vendor/openseadragon/ && rm -r $$fresh
 
 # The shipped models, trained anew; needs LUMENSTONE_DIR and an hour and a half on 2 cores.
 LUMENSTONE := $(BIN)/snakemake --cores $(CORES) --rerun-incomplete --keep-going --quiet rules reason host

@@ -24,6 +24,7 @@ from oresurvey.model_files import PARTS as MODEL_PARTS
 from oresurvey.sheets import read_sheet
 from oresurvey.survey import as_rows, minerals_of_maps, palette_of_maps, paths_of
 from oresurvey.tables import read_json
+from oresurvey.viewer_page import viewer_files
 
 # Scripts run in processes of their own; they find the package here.
 os.environ.update(

@@ -1,5 +1,6 @@
 # Report: tables -> figures, workbook, GIS layer, page.
 REPORT_PAGE = f"{RESULTS}/{MODEL}/report/index.html"
+VIEWERS = expand(f"{RESULTS}/{MODEL}/batches/viewers/{{batch}}.json", batch=BATCHES)
 
 
 rule write_report:
@@ -78,6 +79,34 @@ rule grain_layer:
         "../scripts/write_grain_layer.py"
 
 
+rule viewers_batch:
+    input:
+        # What is drawn beside the grains: the confidence.
+        inference=f"{RESULTS}/{{model}}/batches/inference/{{batch}}.json",
+        instances=f"{RESULTS}/{{model}}/batches/instances/{{batch}}.json",
+    output:
+        f"{RESULTS}/{{model}}/batches/viewers/{{batch}}.json",
+    log:
+        f"{RESULTS}/logs/viewers/{{model}}/{{batch}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/viewers/{{model}}/{{batch}}.tsv"
+    wildcard_constraints:
+        model="|".join(MODELS),
+    conda:
+        "../envs/environment.yaml"
+    params:
+        fields=lambda wildcards: rows(BATCHES[wildcards.batch]),
+        model=lambda wildcards: wildcards.model,
+        report=lambda wildcards, output: f"{results_of(output)}/{wildcards.model}/report",
+        minerals=SURVEY["minerals"],
+        table=MINERAL_TABLE,
+        instances=SURVEY["instances"],
+        code=code("write_viewers.py"),
+        templates=[FINGERPRINT(path) for path in viewer_files()],
+    script:
+        "../scripts/write_viewers.py"
+
+
 rule grain_geojson:
     input:
         instances_of,
@@ -96,10 +125,16 @@ rule grain_geojson:
         "../scripts/write_grain_geojson.py"
 
 
+rule viewers:
+    input:
+        VIEWERS,
+
+
 rule report:
     input:
         REPORT_PAGE,
         f"{RESULTS}/{MODEL}/report/grains.gpkg",
         [f"{RESULTS}/{MODEL}/report/geojson"] if SURVEY["report"]["geojson"] else [],
+        VIEWERS,
         [f"{RESULTS}/{name}/deposits/{table}.csv" for name in SUMMED_UP for table in TABLES],
         [model_files(MODEL), HEAT_MAPS],

@@ -27,6 +27,7 @@ TARGETS = {
     "predict",
     "grains",
     "tables",
+    "viewers",
     "report",
     "compare",
 }

@@ -21,7 +21,7 @@ from oresurvey.field_maps import values_sha256
 EVALUATION = {"evaluate_model", "evaluation_figures"}
 AFTER_SHARES = {"modal_table", "element_assay", "compare_deposits", "write_report"}
 DEPOSITS = AFTER_SHARES | {"grain_size_tables", "association_tables"}
-REPORT = DEPOSITS | {"grain_layer"}
+REPORT = DEPOSITS | {"grain_layer", "viewers_batch"}
 FROM_MAPS = {"colour_batch", "instances_batch", "rim_guard_batch", "deposit_drift"}
 AFTER_INFERENCE = FROM_MAPS | EVALUATION | REPORT
 AFTER_TRAINING = {"training_figures", "convert_network", "predict_batch"} | AFTER_INFERENCE
@@ -148,6 +148,7 @@ def test_another_colour_trains_and_predicts_nothing(survey):
         "colour_batch",
         "evaluation_figures",
         "grain_layer",
+        "viewers_batch",
         "write_report",
     }
 
@@ -238,6 +239,7 @@ CODE = {
     "assay": {"element_assay", "write_report"},
     "figures": {"write_report"},
     "gis": {"grain_layer"},
+    "viewer_tiles": {"viewers_batch"},
     "heat_maps": {"heat_map"},
 }
 """Module of one stage -> rules that its change starts."""
@@ -249,6 +251,12 @@ def test_changed_code_of_a_stage_makes_it_and_what_follows_again(survey, module)
     path.write_text(path.read_text() + "\n\nREVISION = 2\n")
     jobs = survey.dry_run()
     assert rules(jobs) == CODE[module]
+
+
+def test_changed_program_of_the_viewer_makes_the_viewers_again(survey):
+    path = survey.folder / "scripts" / "oresurvey" / "templates" / "viewer" / "legend.js"
+    path.write_text(path.read_text() + "// A remark.\n")
+    assert rules(survey.dry_run()) == {"viewers_batch"}
 
 
 def test_changed_script_makes_its_rule_again(survey):
