@@ -17,19 +17,24 @@ from oresurvey.section_compositions import section_shares
 LONGEST_PX = 700
 
 
-def overview(entries: list[dict], paths: dict, minerals: Minerals) -> dict:
-    """The field with the most ore of each deposit: photograph and coloured map, made small."""
-    table = np.zeros((256, 3), np.uint8)
-    for code, rgb in minerals.palette().items():
-        table[code] = rgb
+def richest_fields(entries: list[dict]) -> dict[str, dict]:
+    """Entry of the field with the most ore of each deposit, by name of the deposit."""
     best: dict[str, tuple[int, dict]] = {}
     for entry in entries:
         other = (BACKGROUND, UNIDENTIFIED)
         ore = sum(n for code, n in entry["class_pixels"].items() if int(code) not in other)
         if entry["deposit"] not in best or ore > best[entry["deposit"]][0]:
             best[entry["deposit"]] = (ore, entry)
+    return {deposit: entry for deposit, (_, entry) in best.items()}
+
+
+def overview(entries: list[dict], paths: dict, minerals: Minerals) -> dict:
+    """The field with the most ore of each deposit: photograph and coloured map, made small."""
+    table = np.zeros((256, 3), np.uint8)
+    for code, rgb in minerals.palette().items():
+        table[code] = rgb
     pictures = {}
-    for deposit, (_, entry) in best.items():
+    for deposit, entry in richest_fields(entries).items():
         step = max(1, -(-max(entry["width"], entry["height"]) // LONGEST_PX))
         image = read_photograph(paths[entry["field"]][0])[::step, ::step]
         codes = read_map(Path(entry["folder"]) / "classes.tif")[::step, ::step]
