@@ -10,7 +10,9 @@ CHANGES = ("modal", "grain_size", "association", "conclusions")
 PAGE_CHANGES = ("modal", "conclusions")
 REPORT_PAGE = f"{RESULTS}/{MODEL}/report/index.html"
 # A PDF of the page is made where there is a browser to print it.
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+BROWSER = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
+)
 # What makes the survey again; the page says it, and its wording is no reason for a rerun.
 config["how"]["browser"] = BROWSER
 config["how"]["command"] = [

@@ -23,7 +23,8 @@ _TREE = (
     "The farther to the right two branches meet, the less alike they are (average linkage of "
     "Aitchison distances)."
 )
-_CURVES = "Each line is one score over the epochs of the training."
+_CURVES = "Each line is one score on the validation fields over the epochs of the training."
+_CHOSEN = "Where the best epoch is kept, these fields chose it: its score leans to the good side."
 
 NOTES = {
     "map": Note(
@@ -35,8 +36,8 @@ NOTES = {
     ),
     "modal": Note(
         "Minerals within the ore, counted",
-        "One bar per deposit; the length of a colour is the mineral's share of the ore area, as the "
-        "model counted it. Background is left out.",
+        "One bar per deposit; the length of a colour is the mineral's share of the ore area, as "
+        "the model counted it. Background is left out.",
         "Bars have no intervals: whether a difference is more than chance is in the comparison.",
     ),
     "mineral": Note(
@@ -68,14 +69,14 @@ NOTES = {
     ),
     "textures": Note(
         "Textural groups",
-        "Grains of ore that touch make a group; bars are the commonest combinations of minerals, by "
-        "area, with 95 % intervals over sections.",
+        "Grains of ore that touch make a group; bars are the commonest combinations of minerals, "
+        "by area, with 95 % intervals over sections.",
         "Groups cut by the frame may hold more minerals than are seen.",
     ),
     "biplot": Note(
         "Sections by composition",
-        "Each mark is a section; marks that lie near one another have like compositions, and arrows "
-        "point to where a mineral is plentiful (principal components of log-ratios).",
+        "Each mark is a section; marks that lie near one another have like compositions, and "
+        "arrows point to where a mineral is plentiful (principal components of log-ratios).",
         "Distances between marks are only as good as the shares of variance on the axes.",
         wide=False,
     ),
@@ -123,7 +124,7 @@ NOTES = {
         wide=False,
     ),
     "reliability": Note(
-        "Is the confidence honest?",
+        "Reliability of the confidence",
         "Dots on the diagonal mean that of all pixels with a confidence of 90 %, 90 % are right.",
         "It speaks of labelled deposits; on others confidence may mislead.",
         wide=False,
@@ -134,12 +135,8 @@ NOTES = {
         "It speaks of labelled deposits; on others the errors may be more.",
         wide=False,
     ),
-    "accuracy_over_epochs": Note(
-        "Training: accuracy", _CURVES, "Scores of training patches are no scores of fields.", False
-    ),
-    "iou_over_epochs": Note(
-        "Training: IoU", _CURVES, "Scores of training patches are no scores of fields.", False
-    ),
+    "accuracy_over_epochs": Note("Training: accuracy", _CURVES, _CHOSEN, False),
+    "iou_over_epochs": Note("Training: IoU", _CURVES, _CHOSEN, False),
     "shares_handed_out": Note(
         "Training: shares of the classes",
         "What share of the pixels handed out in training each class had.",

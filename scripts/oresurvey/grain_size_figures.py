@@ -101,6 +101,7 @@ def draw_size_curves(
     for axis in axes.flat[len(codes) :]:
         axis.axis("off")
     if colours:
-        handles = _handles(colours, any(at_least.values()))
+        drawn = {name: colour for name, colour in colours.items() if name in set(bands["deposit"])}
+        handles = _handles(drawn, any(at_least.values()))
         figure.legend(handles=handles, loc="outside lower center", ncols=across)
     save(figure, path)

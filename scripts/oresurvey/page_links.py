@@ -11,7 +11,7 @@ LONGEST_BYTES = 150
 
 
 def href(path: str) -> str:
-    """A relative path as a link: a folder called ``Alder%20Creek`` has a per cent sign in its name."""
+    """A relative path as a link; a folder may have a per cent sign in its name."""
     return quote(path, safe="/")
 
 

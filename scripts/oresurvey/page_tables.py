@@ -90,8 +90,8 @@ def page_table(
     Returns
     -------
     dict
-        header, titles (names in the file), numeric, rows of cells (text, marks, href), left_out (rows
-        not shown), long. A column that says nothing in any row is not shown.
+        header, titles (names in the file), numeric, rows of cells (text, marks, href), left_out
+        (rows not shown), long. A column that says nothing in any row is not shown.
     """
     links = links or {}
     shown = frame.head(most)

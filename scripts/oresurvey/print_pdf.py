@@ -10,16 +10,24 @@ from oresurvey.errors import OreSurveyError
 from oresurvey.job_log import LOG
 
 SECONDS = 300
-DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)[^)]*\)")
+DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)([^)]*)\)")
+NODE = re.compile(rb"\(node(\d{8})\)")
+"""Name of an element of the page in the tags that readers for the blind use."""
 
 
 class PrintError(OreSurveyError, RuntimeError):
     """The browser made no PDF."""
 
 
-def without_dates(pdf: bytes) -> bytes:
-    """The same PDF, its dates as long and without meaning: places in the file stay where they are."""
-    return DATE.sub(lambda found: found[1] + b"0" * (len(found[0]) - len(found[1]) - 1) + b")", pdf)
+def same_again(pdf: bytes) -> bytes:
+    """A PDF without what differs from run to run; nothing in the file moves.
+
+    Dates are overwritten with zeros, and the numbers of the tagged elements, which begin anywhere,
+    with 1, 2, ... in their order.
+    """
+    pdf = DATE.sub(lambda found: found[1] + b"0" * len(found[2]) + b")", pdf)
+    numbers = {number: k for k, number in enumerate(sorted(set(NODE.findall(pdf))), start=1)}
+    return NODE.sub(lambda found: b"(node%08d)" % numbers[found[1]], pdf)
 
 
 def _command(browser: str, page: Path, pdf: Path, profile: str) -> list[str]:
@@ -36,7 +44,7 @@ def _command(browser: str, page: Path, pdf: Path, profile: str) -> list[str]:
 def print_page(
     browser: str, page: str | Path, pdf: str | Path, log: str | Path, seconds: float = SECONDS
 ) -> None:
-    """Print a page from disk, atomically and without a date.
+    """Print a page from disk, atomically; the same page gives the same bytes.
 
     Parameters
     ----------
@@ -72,7 +80,7 @@ def print_page(
             )
         fresh = pdf.with_name(f".{pdf.name}.{os.getpid()}.new")
         try:
-            fresh.write_bytes(without_dates(made.read_bytes()))
+            fresh.write_bytes(same_again(made.read_bytes()))
             os.replace(fresh, pdf)
         finally:
             fresh.unlink(missing_ok=True)

@@ -15,8 +15,7 @@ COLUMNS = {
     "left_out_pct note",
     "grain_size": "deposit section mineral grains grains_inside d50_sections_um d50_low_um "
     "p80_censored p80_sections_um p80_low_um d50_sections_px d50_low_px p80_sections_px p80_low_px "
-    "d50_um p80_um d50_px p80_px edge_area_pct mean_chord_sections_um mean_chord_sections_px "
-    "smallest_grain_um sections interval splitting note",
+    "d50_um d50_px edge_area_pct mean_chord_sections_um mean_chord_sections_px sections note",
     "saltykov": "deposit mineral class unit diameter_from diameter_to sections_per_area "
     "spheres_per_volume volume_pct set_to_zero splitting note",
     "association": "deposit section mineral_a mineral_b association_pct low_pct index index_low "
@@ -31,7 +30,7 @@ COLUMNS = {
     "standing": "deposit sections tested reason remarks",
     "comparison": "deposit_a deposit_b mineral pct_a pct_b difference_pct ratio low_ratio p_holm "
     "conclusion sections_a sections_b lod_sensitivity note",
-    "deposit_tests": "scope deposit_a deposit_b deposits sections minerals aitchison_distance "
+    "deposit_tests": "scope deposit_a deposit_b sections minerals aitchison_distance "
     "pseudo_f r2 p p_holm conclusion dispersion_ratio dispersion_p note",
     "size_tests": "deposit_a deposit_b mineral measure size_a_um size_b_um effect effect_low "
     "effect_kind p_bh conclusion sections_a sections_b note",
@@ -60,6 +59,18 @@ OF_DEPOSITS = ("modal", "effort", "assay", "grain_size", "association", "rims", 
 OF_DEPOSITS += ("locking", "liberation", "saltykov")
 
 
+def _without_pixels(frame: pd.DataFrame, names: list[str]) -> list[str]:
+    """Columns without lengths in pixels that are all given in micrometres too."""
+
+    def twice(name: str) -> bool:
+        twin = f"{name.removesuffix('_px')}_um"
+        if not name.endswith("_px") or twin not in names:
+            return False
+        return twin in frame and bool((frame[twin].notna() | frame[name].isna()).all())
+
+    return [name for name in names if name not in frame or not twice(name)]
+
+
 def shown_table(name: str, frame: pd.DataFrame, **options) -> dict:
     """A table as the pages show it.
 
@@ -73,7 +84,8 @@ def shown_table(name: str, frame: pd.DataFrame, **options) -> dict:
     """
     if name in SORTED_BY:
         frame = frame.sort_values(SORTED_BY[name], kind="stable", na_position="last")
-    return page_table(frame, COLUMNS[name].split(), HEADINGS.get(name), **options)
+    columns = _without_pixels(frame, COLUMNS[name].split())
+    return page_table(frame, columns, HEADINGS.get(name), **options)
 
 
 def ore_shares(modal: pd.DataFrame) -> pd.DataFrame:

@@ -56,8 +56,8 @@ def strange_deposits(data: SurveyData, links: Mapping[str, str]) -> Iterator[Fin
     """Deposits unlike the training, then those that the model is less sure of."""
     for row in data.drift[data.drift["verdict"] == UNLIKE].to_dict("records"):
         text = (
-            f"{row['deposit']} is unlike what the model was trained on ({p_words(row['p_value'])}): "
-            "annotate some of its fields and train on them."
+            f"{row['deposit']} is unlike what the model was trained on "
+            f"({p_words(row['p_value'])}): annotate some of its fields and train on them."
         )
         yield Finding("unlike training", text, links[row["deposit"]])
     for row in data.drift[data.drift["sureness"] == LESS_SURE].to_dict("records"):
