@@ -13,13 +13,6 @@ from oresurvey.minerals import Minerals
 ALL = "all sections"
 NEEDED = ("modal", "size_bands", "grain_size", "association", "locking", "textures")
 """Tables that the figures are drawn from."""
-LONGEST_NAME = 28
-
-
-def _short(name: str) -> str:
-    """A name that leaves room for the bars, and that no dollar sign turns into a formula."""
-    name = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
-    return name.replace("$", r"\$")
 
 
 def _ore(modal: pd.DataFrame, level: str) -> pd.DataFrame:
@@ -55,7 +48,7 @@ def draw_sections(modal: pd.DataFrame, minerals: Minerals, path: Path) -> None:
             color=colour_of(minerals, code), edgecolor="#444444", linewidth=0.5,
         )  # fmt: skip
         left += wide[code].to_numpy()
-    axes.set_yticks(at, [*map(_short, names[:-1]), ALL])
+    axes.set_yticks(at, [*names[:-1], ALL])
     axes.invert_yaxis()
     axes.set(xlabel="area share within the ore, counted, %", xlim=(0, 100))
     axes.grid(axis="y", visible=False)
@@ -101,8 +94,9 @@ def draw_deposit(
     Parameters
     ----------
     deposit : str
+        As the tables name it.
     tables : dict of str to DataFrame
-        modal, size_bands, grain_size, association, locking, textures; of all deposits.
+        `NEEDED`, of all deposits, names as from `figure_names.with_figure_names`.
     minerals : Minerals
     folder : Path
 

@@ -9,13 +9,13 @@ from matplotlib.transforms import Bbox
 
 from oresurvey.coordinates import Place
 from oresurvey.deposit_looks import Look
+from oresurvey.figure_names import figure_names
 from oresurvey.figure_style import new_figure, save
 
 KM_PER_DEGREE = 111.195
 """Along a great circle of the sphere of 6371.0 km (IUGG mean radius)."""
 SMALLEST_SPAN_KM = 10.0
 MARGIN = 0.18
-LONGEST_LABEL = 32
 LONGEST_INCH = 6.0
 DIRECTIONS = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 
@@ -64,10 +64,6 @@ def _window(points: list[tuple[float, float]]) -> tuple[float, float, float, flo
     return *middle, wide / KM_PER_DEGREE / across / 2, high / KM_PER_DEGREE / 2, across
 
 
-def _label(name: str) -> str:
-    return name if len(name) <= LONGEST_LABEL else f"{name[: LONGEST_LABEL - 1]}…"
-
-
 def _free_place(size, at, taken: list[Bbox], frame: Bbox) -> tuple[Bbox, bool]:
     """Box of a label near a point that covers nothing, and whether it needs a line to the point.
 
@@ -92,9 +88,9 @@ def _write_names(axes, points: dict[str, tuple[float, float]], taken: list[Bbox]
     renderer = axes.figure.canvas.get_renderer()
     pixels = {name: axes.transData.transform(point) for name, point in points.items()}
     taken = taken + [Bbox.from_bounds(x - 7, y - 7, 14, 14) for x, y in pixels.values()]
-    back = axes.transData.inverted()
+    back, labels = axes.transData.inverted(), figure_names(points)
     for name, at in pixels.items():
-        text = axes.text(0, 0, _label(name), fontsize=9, va="bottom", parse_math=False, zorder=4)
+        text = axes.text(0, 0, labels[name], fontsize=9, va="bottom", zorder=4)
         size = text.get_window_extent(renderer).size
         box, far = _free_place(size + 4, at, taken, axes.get_window_extent(renderer))
         taken.append(box)

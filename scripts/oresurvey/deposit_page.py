@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from oresurvey.deposit_figures import draw_deposit
+from oresurvey.deposit_figures import NEEDED, draw_deposit
+from oresurvey.figure_names import figure_names, with_figure_names
 from oresurvey.figure_notes import figure_block
 from oresurvey.minerals import Minerals
 from oresurvey.page_links import href, page_names
@@ -63,42 +64,38 @@ def compared_rows(table: pd.DataFrame, deposit: str) -> pd.DataFrame:
     return table[(table["deposit_a"] == deposit) | (table["deposit_b"] == deposit)]
 
 
-def _write_page(
-    deposit: str,
-    data: SurveyData,
-    minerals: Minerals,
-    marks: list[Mark],
-    names: dict[str, str],
-    model: str,
-    folder: Path,
-) -> None:
-    """Figures and page of one deposit."""
-    name = names[deposit]
-    drawn = draw_deposit(deposit, data.tables, minerals, folder / name)
+def deposit_content(deposit: str, data: SurveyData, marks: list[Mark], names: dict) -> dict:
+    """What the template asks for, but the figures.
+
+    Parameters
+    ----------
+    deposit : str
+    data : SurveyData
+    marks : list of Mark
+        Of the deposit.
+    names : dict of str to str
+        As from `page_links.page_names`.
+    """
     quarantined = data.quarantined[data.quarantined["deposit"] == deposit]
     fields = data.accepted[data.accepted["deposit"] == deposit]
     standing = data.tables["standing"]
-    render(
-        "deposit.html",
-        folder / f"{name}.html",
-        deposit=deposit,
-        model=model,
-        neighbours=neighbours(deposit, names),
-        sections_count=fields["section"].nunique(),
-        fields_count=len(fields),
-        grains=sum(one["grains"] for one in data.entries if one["deposit"] == deposit),
-        marks=marks,
-        viewers=[one for one in data.viewers.values() if one.deposit == deposit],
-        figures=[figure_block(folder / name, one, name) for one in drawn],
-        tables=section_tables(data, deposit),
-        folded_tables=FOLDED,
-        standing=standing[standing["deposit"] == deposit].fillna("").to_dict("records"),
-        comparisons={
+    return {
+        "deposit": deposit,
+        "neighbours": neighbours(deposit, names),
+        "sections_count": fields["section"].nunique(),
+        "fields_count": len(fields),
+        "grains": sum(one["grains"] for one in data.entries if one["deposit"] == deposit),
+        "marks": marks,
+        "viewers": [one for one in data.viewers.values() if one.deposit == deposit],
+        "tables": section_tables(data, deposit),
+        "folded_tables": FOLDED,
+        "standing": standing[standing["deposit"] == deposit].fillna("").to_dict("records"),
+        "comparisons": {
             one: shown_table(one, compared_rows(data.tables[one], deposit)) for one in COMPARISONS
         },
-        quarantined=shown_table("quarantined", quarantined),
-        fields=fields_table(data, deposit, "../"),
-    )
+        "quarantined": shown_table("quarantined", quarantined),
+        "fields": fields_table(data, deposit, "../"),
+    }
 
 
 def write_deposit_pages(
@@ -117,6 +114,16 @@ def write_deposit_pages(
         See `trust_marks.trust_marks`.
     """
     names = page_names(data.deposits)
-    marks = trust_marks(data, precision_pct)
-    for deposit in data.deposits:
-        _write_page(deposit, data, minerals, marks[deposit], names, model, Path(folder))
+    labels = figure_names(data.tables["modal"]["deposit"])
+    drawn_from = with_figure_names({name: data.tables[name] for name in NEEDED})
+    for deposit, marks in trust_marks(data, precision_pct).items():
+        name = names[deposit]
+        own = Path(folder) / name
+        drawn = draw_deposit(labels.get(deposit, deposit), drawn_from, minerals, own)
+        render(
+            "deposit.html",
+            Path(folder) / f"{name}.html",
+            model=model,
+            figures=[figure_block(own, one, name) for one in drawn],
+            **deposit_content(deposit, data, marks, names),
+        )

@@ -20,8 +20,8 @@ class Note:
 
 
 _TREE = (
-    "The farther to the right two branches meet, the less alike they are (average linkage of "
-    "Aitchison distances)."
+    "The farther from the names two branches meet, the less alike they are (Ward's method on "
+    "log-ratios)."
 )
 _CURVES = "Each line is one score on the validation fields over the epochs of the training."
 _CHOSEN = "Where the best epoch is kept, these fields chose it: its score leans to the good side."

@@ -9,6 +9,7 @@ from oresurvey import figures
 from oresurvey.association_figures import draw_association, draw_locking, draw_textures
 from oresurvey.comparison_gallery import draw_comparison
 from oresurvey.field_maps import read_map
+from oresurvey.figure_names import figure_names, with_figure_names
 from oresurvey.grain_size_figures import draw_size_curves
 from oresurvey.minerals import BACKGROUND, UNIDENTIFIED, Minerals
 from oresurvey.rasters import read_photograph
@@ -69,6 +70,11 @@ def draw_figures(
         Names of the figures without suffix: of single minerals in "minerals", of the comparison of
         deposits in "comparison".
     """
+    names = figure_names([*tables["modal"]["deposit"], *pictures, *(supported or {})])
+    pictures = {names[deposit]: both for deposit, both in pictures.items()}
+    if supported is not None:
+        supported = {names[deposit]: codes for deposit, codes in supported.items()}
+    tables = with_figure_names(tables)
     modal = tables["modal"]
     figures.draw_overview(pictures, folder / "overview")
     figures.draw_modal_bars(modal, minerals, folder / "modal")
@@ -76,11 +82,11 @@ def draw_figures(
     draw_association(tables["association"], minerals, folder / "association")
     draw_locking(tables["locking"], minerals, folder / "locking")
     draw_textures(tables["textures"], folder / "textures")
-    names = []
+    drawn = []
     found = modal[(modal["basis"] == "ore") & (modal["pct"] > 0)]["code"].unique()
     for code in sorted(found):
-        names.append(f"mineral_{minerals.symbol(code)}")
-        figures.draw_mineral(modal, minerals, code, folder / names[-1])
+        drawn.append(f"mineral_{minerals.symbol(code)}")
+        figures.draw_mineral(modal, minerals, code, folder / drawn[-1])
     shares = section_shares(modal)
     compared = draw_comparison(tables, shares, minerals, folder, ternary, supported)
-    return {"minerals": names, "comparison": compared}
+    return {"minerals": drawn, "comparison": compared}

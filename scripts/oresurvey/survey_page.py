@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from oresurvey.coordinates import Place, places_of
-from oresurvey.deposit_looks import deposit_looks
+from oresurvey.deposit_looks import Look, deposit_looks
 from oresurvey.deposit_map import draw_deposit_map
 from oresurvey.figure_notes import figure_block
 from oresurvey.page_links import deposit_links, href
@@ -94,7 +94,9 @@ def map_block(data: SurveyData, folder: Path, places: Mapping[str, Place]) -> di
         return None
     standing = data.tables["standing"]
     kept_out = standing["deposit"][~standing["tested"].astype(bool)]
-    draw_deposit_map(places, deposit_looks(data.deposits, kept_out), folder / "map")
+    # A deposit without any map has no colour in the other figures either.
+    looks = dict.fromkeys(places, Look("#7f7f7f", "o", filled=False))
+    draw_deposit_map(places, looks | deposit_looks(standing["deposit"], kept_out), folder / "map")
     return figure_block(folder, "map", "figures")
 
 

@@ -29,7 +29,7 @@ HOSTILE = (
     "Медное озеро № 5",
     "Diamond 💎 ridge",
     "Long " + "name" * 48 + "end",
-    "$x_1$ and \\frac{1} 100 %",
+    "$\\frac$ and 100 %",
 )
 DEPOSITS = (*HOSTILE, "Alder Creek", "Birch Hill", "Cedar Ridge", "Dry Fork", "dry fork")
 FIELDS, SECTIONS = 200, 5

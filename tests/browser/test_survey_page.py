@@ -136,8 +136,8 @@ def test_reason_and_provenance_are_text(report, page):
 
 def test_folded_tables_open_in_print(report, page):
     page.goto((report / "index.html").as_uri())
-    heights = "[...document.querySelectorAll('details:not([open]) table')].map((t) => {"
-    heights += "const box = t.checkVisibility({contentVisibilityAuto: true}); return box ? t.getBoundingClientRect().height : 0; })"
+    heights = """() => [...document.querySelectorAll("details:not([open]) table")].map(
+        (one) => (one.checkVisibility() ? one.getBoundingClientRect().height : 0))"""
     on_screen = page.evaluate(heights)
     page.emulate_media(media="print")
     in_print = page.evaluate(heights)
