@@ -1,6 +1,32 @@
-# Report: tables -> figures, workbook, GIS layer, page.
+# Report: tables -> figures, workbook, GIS layer, pages, viewers.
+import shutil
+
+# Tables of a change of model that the page of the new model reads.
+PAGE_CHANGES = ("modal", "conclusions")
 REPORT_PAGE = f"{RESULTS}/{MODEL}/report/index.html"
 VIEWERS = expand(f"{RESULTS}/{MODEL}/batches/viewers/{{batch}}.json", batch=BATCHES)
+# A PDF of the page is made where there is a browser to print it.
+BROWSER = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
+)
+# What makes the survey again; the page says it, and its wording is no reason for a rerun.
+config["how"]["browser"] = BROWSER
+config["how"]["command"] = [
+    "snakemake",
+    *(part for path in workflow.overwrite_configfiles for part in ("--configfile", str(path))),
+]
+
+
+def change_of(wildcards):
+    """What changes against the previous model; for the model of the report only."""
+    if wildcards.model != MODEL or not BASELINE:
+        return []
+    return [f"{RESULTS}/comparison/{BASELINE}-vs-{MODEL}/{name}.csv" for name in PAGE_CHANGES]
+
+
+def templates(*names):
+    """Digests of templates, as a parameter: their change is a rerun."""
+    return [FINGERPRINT(f"{SCRIPTS}/oresurvey/templates/{name}") for name in names]
 
 
 rule write_report:
@@ -9,7 +35,10 @@ rule write_report:
         unpack(training_figures_of),
         tables=expand(f"{RESULTS}/{{{{model}}}}/deposits/{{table}}.csv", table=TABLES),
         instances=instances_of,
+        inference=expand(f"{RESULTS}/{{{{model}}}}/batches/inference/{{batch}}.json", batch=BATCHES),
+        viewers=expand(f"{RESULTS}/{{{{model}}}}/batches/viewers/{{batch}}.json", batch=BATCHES),
         colours=expand(f"{RESULTS}/{{{{model}}}}/batches/colours/{{batch}}.json", batch=BATCHES),
+        change=change_of,
         fields=CATALOG,
         class_shares=CLASS_SHARES,
         about=ABOUT,
@@ -44,20 +73,67 @@ rule write_report:
         "../envs/environment.yaml"
     params:
         model=lambda wildcards: wildcards.model,
+        baseline=BASELINE,
         minerals=SURVEY["minerals"],
         table=MINERAL_TABLE,
+        precision_pct=SURVEY["deposits"]["precision_pct"],
         instances=SURVEY["instances"],
         ternary=SURVEY["deposits"]["ternary"],
         only_labelled=only_labelled_of,
         sheet_digest=FINGERPRINT(os.path.expandvars(SURVEY["sheet"])),
         configuration_digest=configuration_digest(SURVEY),
         code=code("write_report.py"),
-        templates=[
-            FINGERPRINT(f"{SCRIPTS}/oresurvey/templates/{name}.html")
-            for name in ("page", "grid", "survey")
-        ],
+        templates=templates("page.html", "page.css", "grid.html", "parts.html", "survey.html"),
     script:
         "../scripts/write_report.py"
+
+
+rule write_deposit_pages:
+    input:
+        unpack(scores_of),
+        tables=expand(f"{RESULTS}/{{{{model}}}}/deposits/{{table}}.csv", table=TABLES),
+        instances=instances_of,
+        inference=expand(f"{RESULTS}/{{{{model}}}}/batches/inference/{{batch}}.json", batch=BATCHES),
+        viewers=expand(f"{RESULTS}/{{{{model}}}}/batches/viewers/{{batch}}.json", batch=BATCHES),
+        fields=CATALOG,
+        about=ABOUT,
+        drift=f"{RESULTS}/{{model}}/deposits/drift.csv",
+    output:
+        directory(f"{RESULTS}/{{model}}/report/deposits"),
+    log:
+        f"{RESULTS}/logs/report/{{model}}_deposit_pages.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/report/{{model}}_deposit_pages.tsv"
+    conda:
+        "../envs/environment.yaml"
+    params:
+        model=lambda wildcards: wildcards.model,
+        minerals=SURVEY["minerals"],
+        table=MINERAL_TABLE,
+        precision_pct=SURVEY["deposits"]["precision_pct"],
+        code=code("write_deposit_pages.py"),
+        templates=templates("page.html", "page.css", "grid.html", "parts.html", "deposit.html"),
+    script:
+        "../scripts/write_deposit_pages.py"
+
+
+rule print_report:
+    input:
+        page=f"{RESULTS}/{{model}}/report/index.html",
+        figures=f"{RESULTS}/{{model}}/report/figures",
+        viewers=expand(f"{RESULTS}/{{{{model}}}}/batches/viewers/{{batch}}.json", batch=BATCHES),
+    output:
+        f"{RESULTS}/{{model}}/report/survey.pdf",
+    log:
+        f"{RESULTS}/logs/report/{{model}}_pdf.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/report/{{model}}_pdf.tsv"
+    conda:
+        "../envs/environment.yaml"
+    params:
+        code=code("print_report.py"),
+    script:
+        "../scripts/print_report.py"
 
 
 rule grain_layer:
@@ -133,6 +209,8 @@ rule viewers:
 rule report:
     input:
         REPORT_PAGE,
+        f"{RESULTS}/{MODEL}/report/deposits",
+        [f"{RESULTS}/{MODEL}/report/survey.pdf"] if BROWSER else [],
         f"{RESULTS}/{MODEL}/report/grains.gpkg",
         [f"{RESULTS}/{MODEL}/report/geojson"] if SURVEY["report"]["geojson"] else [],
         VIEWERS,

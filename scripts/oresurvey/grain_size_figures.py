@@ -103,6 +103,8 @@ def draw_size_curves(
     for axis in axes.flat[len(codes) :]:
         axis.axis("off")
     if looks:
-        handles = _handles(looks, any(at_least.values()))
+        # Deposits without a curve keep their colour and need no line in the legend.
+        drawn = {name: look for name, look in looks.items() if name in set(bands["deposit"])}
+        handles = _handles(drawn, any(at_least.values()))
         figure.legend(handles=handles, loc="outside lower center", ncols=2)
     save(figure, path)
