@@ -33,6 +33,16 @@ def centres(size: int, scale: int) -> np.ndarray:
     return np.minimum(np.arange(shown(size, scale)) * scale + scale // 2, size - 1)
 
 
+def _block_sums(values: np.ndarray, scale: int) -> np.ndarray:
+    """Sums of every `scale` rows; uint32."""
+    sums = values[::scale].astype(np.uint32)
+    for row in range(1, scale):
+        # The last block may have no such row.
+        part = values[row::scale]
+        sums[: len(part)] += part
+    return sums
+
+
 def block_means(pixels: np.ndarray, scale: int) -> np.ndarray:
     """Means of blocks, those at the right and at the bottom cut.
 
@@ -47,11 +57,7 @@ def block_means(pixels: np.ndarray, scale: int) -> np.ndarray:
     """
     if scale == 1:
         return pixels
-    sums = pixels
-    for axis in (0, 1):
-        sums = np.add.reduceat(
-            sums, np.arange(0, pixels.shape[axis], scale), axis=axis, dtype=np.uint32
-        )
+    sums = _block_sums(_block_sums(pixels, scale).swapaxes(0, 1), scale).swapaxes(0, 1)
     sides = [np.minimum(scale, size - np.arange(0, size, scale)) for size in pixels.shape[:2]]
     counts = np.multiply.outer(*sides).reshape(*sums.shape[:2], *[1] * (pixels.ndim - 2))
     return np.rint(sums / counts).astype(np.uint8)
