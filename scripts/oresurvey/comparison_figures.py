@@ -182,9 +182,10 @@ def draw_ratios(comparison: pd.DataFrame, minerals: Minerals, path: Path) -> Non
     codes = sorted(comparison["code"].unique(), reverse=True)
     columns = min(2, len(order))
     rows = -(-len(order) // columns)
+    width = PAGE_WIDTH if columns > 1 else 0.7 * PAGE_WIDTH
     figure, grid = new_figure(
-        PAGE_WIDTH if columns > 1 else 0.7 * PAGE_WIDTH, 0.8 + rows * (0.9 + 0.28 * len(codes)),
-        rows, columns, squeeze=False, sharex=True, sharey=True,
+        width, 0.8 + rows * (0.9 + 0.28 * len(codes)), rows, columns,
+        squeeze=False, sharex=True, sharey=True,
     )  # fmt: skip
     for axes, pair in zip(grid.flat, order.itertuples(), strict=False):
         own = comparison["deposit_a"].eq(pair.deposit_a) & comparison["deposit_b"].eq(
