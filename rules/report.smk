@@ -85,6 +85,8 @@ rule compare_models:
         page=f"{RESULTS}/comparison/{{a}}-vs-{{b}}/index.html",
     log:
         f"{RESULTS}/logs/comparison/{{a}}-vs-{{b}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/comparison/{{a}}-vs-{{b}}.tsv"
     wildcard_constraints:
         a="|".join(MODELS),
         b="|".join(MODELS),
