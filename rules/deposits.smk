@@ -133,6 +133,8 @@ rule deposit_drift:
         ),
     log:
         f"{RESULTS}/logs/deposits/{{model}}_drift.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/deposits/{{model}}_drift.tsv"
     wildcard_constraints:
         model="|".join(MODELS),
     conda:

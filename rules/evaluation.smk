@@ -61,6 +61,8 @@ rule evaluation_figures:
         ),
     log:
         f"{RESULTS}/logs/evaluation/{{model}}_figures.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/evaluation/{{model}}_figures.tsv"
     conda:
         "../envs/environment.yaml"
     params:

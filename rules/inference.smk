@@ -61,6 +61,8 @@ rule colour_batch:
         f"{RESULTS}/{{model}}/batches/colours/{{batch}}.json",
     log:
         f"{RESULTS}/logs/colours/{{model}}/{{batch}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/colours/{{model}}/{{batch}}.tsv"
     conda:
         "../envs/environment.yaml"
     params:

@@ -41,6 +41,8 @@ rule heat_map:
         ),
     log:
         f"{RESULTS}/logs/heat_maps/{{maps}}/{{field}}_{{code}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/heat_maps/{{maps}}/{{field}}_{{code}}.tsv"
     conda:
         "../envs/environment.yaml"
     params:

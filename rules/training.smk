@@ -48,6 +48,8 @@ rule shipped_model:
         **NETWORK_FILES,
     log:
         f"{RESULTS}/logs/training/{{model}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/training/{{model}}.tsv"
     wildcard_constraints:
         model="|".join(SHIPPED) or "(?!)",
     conda:
@@ -75,6 +77,8 @@ rule share_weights:
         **NETWORK_FILES,
     log:
         f"{RESULTS}/logs/training/{{model}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/training/{{model}}.tsv"
     wildcard_constraints:
         model="|".join(SHARING) or "(?!)",
     conda:
@@ -132,6 +136,8 @@ rule training_figures:
         ),
     log:
         f"{RESULTS}/logs/training/{{model}}_figures.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/training/{{model}}_figures.tsv"
     conda:
         "../envs/environment.yaml"
     params:

@@ -77,6 +77,12 @@ def running_line(progress: Progress) -> str:
     return f"now: {'; '.join(names)}"
 
 
+def training_words(told: dict) -> str:
+    """How far a training is, from what it tells; see `training_bar.TrainingBar`."""
+    words = f"{round(told['done'], 1):g} of {told['total']:g} {told['unit']}"
+    return f"{words}, {told['note']}" if told["note"] else words
+
+
 def progress_lines(progress: Progress, now: float) -> list[str]:
     """One line per stage, one for the survey, one for what runs."""
     lines = [stage_line(stage) for stage in stages_of(progress, now)]

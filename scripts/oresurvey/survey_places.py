@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from oresurvey.training_now import training_now
+
 STATUS_PAGE = "status.html"
 """Name of the status page in the results folder; it is no result, and no rule knows it."""
 RAW_OUTPUT = "logs/snakemake.log"
@@ -51,11 +53,3 @@ class SurveyPlaces:
     def training_now(self, model: str) -> Path:
         """What a running training tells of itself."""
         return training_now(self.results / "models" / model)
-
-
-def training_now(folder: Path) -> Path:
-    """What a running training tells of itself, in the folder of its model.
-
-    It lies beside the checkpoints, which go when the training is done.
-    """
-    return folder / "checkpoint" / "now.json"

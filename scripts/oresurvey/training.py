@@ -29,11 +29,11 @@ from oresurvey.losses import SumOfLosses
 from oresurvey.network import NetworkSettings, training_model, unet
 from oresurvey.patches import BalancedSampler, PatchSource, SamplerSettings, batches
 from oresurvey.store import scale_factor
-from oresurvey.survey_places import training_now
 from oresurvey.tables import write_csv, write_json
 from oresurvey.temperature import calibrate
 from oresurvey.threads import use_threads
 from oresurvey.training_bar import TrainingBar, minutes_bar, steps_bar
+from oresurvey.training_now import training_now
 from oresurvey.validation import code_positions, validate
 
 

@@ -20,7 +20,8 @@ class TrainingBar(tqdm):
     Parameters
     ----------
     now : Path
-        JSON file with ``left_s`` (None while unknown) and ``words``.
+        JSON file: ``done`` of ``total`` in ``unit``, ``left_s`` (None while unknown), and a
+        ``note`` of the last epoch.
     **options
         Of tqdm.
     """
@@ -39,10 +40,16 @@ class TrainingBar(tqdm):
         # A resumed training begins in the middle: only what it did itself tells its speed.
         done = state["n"] - state["initial"]
         left_s = state["elapsed"] * (state["total"] - state["n"]) / done if done > 0 else None
-        words = f"{state['n']:.3g} of {state['total']:g} {state['unit']}"
-        if self.postfix:
-            words += f", {self.postfix}"
-        write_json({"left_s": left_s, "words": words}, self.now)
+        write_json(
+            {
+                "done": state["n"],
+                "total": state["total"],
+                "unit": state["unit"],
+                "left_s": left_s,
+                "note": self.postfix or "",
+            },
+            self.now,
+        )
 
 
 def minutes_bar(now: Path, minutes: float, spent: float) -> TrainingBar:

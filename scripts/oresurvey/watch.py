@@ -16,7 +16,7 @@ from typing import TextIO
 
 from oresurvey.notification import notify
 from oresurvey.progress import PlannedJob, Progress
-from oresurvey.progress_lines import failure_lines
+from oresurvey.progress_lines import failure_lines, training_words
 from oresurvey.progress_terminal import lines_on
 from oresurvey.raw_output import RawOutput
 from oresurvey.results_standing import results_standing
@@ -129,7 +129,7 @@ class Watch(logging.Handler):
             told = self.survey.places.training_now(job.about.get("model", ""))
             if job.rule == "train_model" and told.is_file():
                 state = read_json(told)
-                self.progress.hear(job.number, state["left_s"], state["words"])
+                self.progress.hear(job.number, state["left_s"], training_words(state))
 
     def emit(self, record: logging.LogRecord) -> None:
         """Hear what Snakemake logs."""

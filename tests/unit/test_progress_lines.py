@@ -15,6 +15,7 @@ from oresurvey.progress_lines import (
     log_end,
     progress_lines,
     stage_line,
+    training_words,
 )
 from oresurvey.progress_terminal import PlainLines, RedrawnLines
 from oresurvey.results_standing import ResultsStanding
@@ -234,3 +235,9 @@ def test_a_hanging_hook_is_ended_with_what_it_started(tmp_path):
     # A pipe that nobody holds any more is at its end.
     assert select.select([reader], [], [], 60)[0] and os.read(reader, 100) == b""
     os.close(reader)
+
+
+def test_a_training_in_words():
+    told = {"done": 12.345, "total": 40.0, "unit": "min", "left_s": None, "note": ""}
+    assert training_words(told) == "12.3 of 40 min"
+    assert training_words(told | {"note": "epoch 3"}) == "12.3 of 40 min, epoch 3"

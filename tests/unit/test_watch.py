@@ -89,10 +89,11 @@ def test_a_run_that_is_stopped_says_so(watch, survey, message):
 def test_a_training_is_heard(watch, survey):
     now = survey.places.training_now("small")
     now.parent.mkdir(parents=True)
-    now.write_text('{"left_s": 90, "words": "3 of 5 min"}')
+    told = '"done": 3.04, "total": 5.0, "unit": "min", "left_s": 90, "note": "epoch 7"'
+    now.write_text(f"{{{told}}}")
     watch.emit(record(event="job_info", jobid=1))
     watch._hear_trainings()
-    assert watch.progress.said == {1: "3 of 5 min"}
+    assert watch.progress.said == {1: "3 of 5 min, epoch 7"}
     assert watch.progress.left_s == {1: 90}
 
 
