@@ -1,4 +1,5 @@
-# make survey | test | bench | peers | lint | sheet | lock | pictures | models | accuracy | methods.
+# make survey | why | verify | repair | adopt | clean-stale
+#      test | bench | peers | lint | sheet | lock | pictures | models | accuracy | methods.
 # CONFIG=path runs another survey.
 CONFIG ?= config/config.yaml
 CORES ?= $(shell nproc)
@@ -8,7 +9,7 @@ BIN := $(VENV)/bin
 # Set up again when the pins change, not when their file is merely newer.
 READY := $(VENV)/.ready-$(shell sha256sum envs/requirements.txt | cut -c 1-16)
 
-.PHONY: survey test bench peers lint sheet lock setup pictures models accuracy methods
+.PHONY: survey why verify repair adopt clean-stale test bench peers lint sheet lock setup pictures models accuracy methods
 
 setup: $(READY)
 
@@ -23,6 +24,30 @@ $(READY):
 survey: $(READY)
 	$(BIN)/snakemake --cores $(CORES) --configfile $(CONFIG) --rerun-incomplete --keep-going --printshellcmds \
 	  --quiet rules reason host
+
+# What `make survey` would do, and why.
+why: $(READY)
+	PYTHONPATH=scripts $(BIN)/python scripts/explain_rerun.py $(CONFIG)
+
+# Are the results as they were made, and from what is there now?
+verify: $(READY)
+	PYTHONPATH=scripts $(BIN)/python scripts/verify_results.py $(CONFIG) --cores $(CORES)
+
+# Altered and missing results, made again.
+repair: $(READY)
+	PYTHONPATH=scripts $(BIN)/python scripts/repair_results.py $(CONFIG) --cores $(CORES) > .repair
+	xargs --no-run-if-empty --delimiter '\n' $(BIN)/snakemake --cores $(CORES) --configfile $(CONFIG) \
+	  --quiet rules reason host --force < .repair; status=$$?; rm .repair; exit $$status
+	$(MAKE) survey
+
+# Results that came from another machine, or whose .snakemake was lost: checked, then taken over.
+adopt: $(READY)
+	PYTHONPATH=scripts $(BIN)/python scripts/verify_results.py $(CONFIG) --cores $(CORES) --adopt
+	$(BIN)/snakemake --cores $(CORES) --configfile $(CONFIG) --quiet all --touch --forceall
+
+# Results that an earlier sheet or configuration left; CONFIRM=1 removes them.
+clean-stale: $(READY)
+	PYTHONPATH=scripts $(BIN)/python scripts/clean_stale.py $(CONFIG) $(if $(CONFIRM),--remove)
 
 test: $(READY)
 	$(BIN)/python -m pytest

@@ -5,6 +5,7 @@ from pathlib import Path
 from oresurvey.abstention import CLASSES, MOST_PROBABLE
 from oresurvey.field_maps import colour_map
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.tables import read_json, write_json
 
 
@@ -32,3 +33,4 @@ def main(manifest: str, palette: dict[str, list[int]], output: str) -> None:
 if __name__ == "__main__":
     start_log(snakemake.log)
     main(snakemake.input[0], snakemake.params.palette, snakemake.output[0])
+    record_job(snakemake)

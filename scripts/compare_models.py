@@ -16,6 +16,7 @@ from oresurvey.conclusions import NOT_TESTED, QUESTIONS, conclusions
 from oresurvey.deposit_tables import read_table
 from oresurvey.digests import file_sha256
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.model_change import modal_change
 from oresurvey.pages import render, table_html
 from oresurvey.paired_sections import common
@@ -139,3 +140,4 @@ if __name__ == "__main__":
         (snakemake.wildcards.a, snakemake.wildcards.b),
         str(Path(snakemake.output.page).parent),
     )
+    record_job(snakemake)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from oresurvey.job_log import LOG, start_log
+from oresurvey.job_records import record_job
 
 
 def main(model: str, folder: str) -> None:
@@ -23,3 +24,4 @@ def main(model: str, folder: str) -> None:
 if __name__ == "__main__":
     start_log(snakemake.log)
     main(snakemake.input.model, snakemake.output[0])
+    record_job(snakemake)

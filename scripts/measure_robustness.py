@@ -9,6 +9,7 @@ from oresurvey.engine import Engine
 from oresurvey.engines import load_engine, read_about
 from oresurvey.inference import predict_bands
 from oresurvey.job_log import LOG, start_log
+from oresurvey.job_records import record_job
 from oresurvey.labelled_classes import named_codes
 from oresurvey.light import LIGHTS, Light, UnderLight
 from oresurvey.metrics import confusion, scores_of_confusion
@@ -112,3 +113,4 @@ if __name__ == "__main__":
         snakemake.output.table,
         snakemake.output.figure.removesuffix(".svg"),
     )
+    record_job(snakemake)

@@ -6,6 +6,7 @@ from oresurvey.field_maps import MapReader
 from oresurvey.gis import ATTRIBUTES, GrainLayer
 from oresurvey.grain_splitting import split_rows, splitting_of
 from oresurvey.job_log import LOG, start_log
+from oresurvey.job_records import record_job
 from oresurvey.manifests import read_manifests
 from oresurvey.outlines import grain_outlines
 from oresurvey.tables import read_parquet
@@ -37,3 +38,4 @@ def main(manifests: list[str], settings: dict, output: str) -> None:
 if __name__ == "__main__":
     start_log(snakemake.log)
     main(list(snakemake.input), snakemake.params.settings, snakemake.output[0])
+    record_job(snakemake)
