@@ -21,8 +21,14 @@ def dry_run(configuration: Path, targets: list[str]) -> subprocess.CompletedProc
 
 
 def explanation(jobs: list[PlannedJob], reasons: Reasons) -> list[str]:
-    """Lines: jobs with a reason of their own, then how many follow from them."""
-    lines = [
+    """Lines: settings that changed, jobs with a reason of their own, how many follow from them.
+
+    Of a job that follows, Snakemake does not ask whether its own settings changed too.
+    """
+    if not jobs:
+        return ["nothing to be done"]
+    lines = [f"since the last report {change}" for change in reasons.since_report()]
+    lines += [
         f"{job.rule}{f' ({job.wildcards})' if job.wildcards else ''}: {'; '.join(reasons.of(job))}"
         for job in jobs
         if not job.follows
@@ -32,7 +38,7 @@ def explanation(jobs: list[PlannedJob], reasons: Reasons) -> list[str]:
         lines.append(
             "and what follows: " + ", ".join(f"{rule} {n}" for rule, n in sorted(following.items()))
         )
-    return lines or ["nothing to be done"]
+    return lines
 
 
 def main(arguments: list[str] | None = None) -> int:

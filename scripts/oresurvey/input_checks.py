@@ -102,17 +102,20 @@ def check_run(
         yield from (Finding("changed", name, detail) for detail in details)
 
 
-def check_record(record: dict, recorded: dict[str, str], scripts: Path) -> Iterator[Finding]:
+def check_record(
+    output: str, record: dict, recorded: dict[str, str], scripts: Path
+) -> Iterator[Finding]:
     """Whether a job's inputs and its code are what they were when it ran.
 
     Parameters
     ----------
+    output : str
+        First output of the job.
     record : dict
     recorded : dict
         Digest of every output of every job, by path below the results.
     scripts : Path
     """
-    output = next(iter(record["outputs"]))
     for path, digest in record["inputs"].items():
         if recorded.get(path, digest) != digest:
             yield Finding("outdated", output, f"{path}: {unlike(digest, recorded[path])}")

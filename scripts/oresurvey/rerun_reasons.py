@@ -1,5 +1,6 @@
 """Why a job will run again, in the words of the sheet and the configuration."""
 
+import os
 import re
 from pathlib import Path
 
@@ -53,13 +54,17 @@ class Reasons:
     def __init__(self, surveyed: Surveyed):
         self._surveyed, self._records = surveyed, surveyed.results / RECORDS
 
-    def _record(self, job: PlannedJob) -> dict:
+    def _record(self, output: str) -> dict:
         """Record of the last time that a job ran; empty if it never did."""
-        output = Path(job.output)
-        if not output.is_relative_to(self._surveyed.results):
-            return {}
-        path = record_path(self._surveyed.results, output.relative_to(self._surveyed.results))
+        results = self._surveyed.results
+        path = record_path(results, os.path.relpath(output, results))
         return read_json(path) if path.is_file() else {}
+
+    def since_report(self) -> list[str]:
+        """Keys of the configuration that changed since the last report."""
+        survey = self._surveyed.survey
+        page = f"{survey['report']['model']}/report/index.html"
+        return self._configuration_changes(self._record(str(self._surveyed.results / page)))
 
     def _configuration_changes(self, record: dict) -> list[str]:
         """Keys that changed since a job ran."""
@@ -111,7 +116,7 @@ class Reasons:
         if found is None:
             return [job.reason[:1].lower() + job.reason[1:]]
         before, now = ({_kind(value): value for value in values} for values in found)
-        record, changes = self._record(job), []
+        record, changes = self._record(job.output), []
         for kind in sorted(before.keys() | now.keys()):
             if kind in before and kind in now:
                 changes += self._between(kind, before[kind], now[kind], record)

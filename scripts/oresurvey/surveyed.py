@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import yaml
@@ -41,7 +42,7 @@ class Surveyed:
         """The results folder."""
         return Path(self.survey["results"].rstrip("/"))
 
-    @property
+    @cached_property
     def layout(self) -> SurveyLayout:
         """What belongs into it."""
         return SurveyLayout.of(self.survey, list(self.fields.values()))

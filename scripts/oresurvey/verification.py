@@ -54,7 +54,7 @@ class Verification:
             for output, record in self.current_records(layout):
                 files = recorded_files(record)
                 yield from check_files(results, output, files, workers, self._count)
-                yield from check_record(record, recorded, about.scripts)
+                yield from check_record(output, record, recorded, about.scripts)
             yield from check_belonging(results, known, layout, about.photographs)
             yield from self._check_inputs(workers)
 
