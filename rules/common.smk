@@ -12,7 +12,7 @@ from oresurvey.configuration import checked_configuration, load_schema
 from oresurvey.demo import DemoSettings, make_demo
 from oresurvey.digests import digest_of
 from oresurvey.errors import OreSurveyError
-from oresurvey.field_batches import split_into_batches
+from oresurvey.field_batches import ANNOTATED_FIELDS, split_into_batches
 from oresurvey.fingerprints import Fingerprints
 from oresurvey.formulas import read_formulas
 from oresurvey.minerals import read_minerals
@@ -107,8 +107,8 @@ for key, wanted, known in (
 
 BATCHES = split_into_batches(list(FIELDS), SURVEY["batch_fields"])
 # Annotated fields have batches of their own: a photograph added to the sheet must not retrain.
-ANNOTATED_BATCHES = split_into_batches(ANNOTATED, SURVEY["batch_fields"])
-TRAINING_BATCHES = split_into_batches(TRAINING, SURVEY["batch_fields"])
+ANNOTATED_BATCHES = split_into_batches(ANNOTATED, ANNOTATED_FIELDS)
+TRAINING_BATCHES = split_into_batches(TRAINING, ANNOTATED_FIELDS)
 
 FINGERPRINT = Fingerprints(f"{RESULTS}/catalog/.fingerprints.json")
 ROWS = {name: as_rows([field], FINGERPRINT)[0] for name, field in FIELDS.items()}
@@ -268,7 +268,7 @@ def content_of(wildcards):
     if SURVEY["inference"]["engine"] != "tensorflow":
         # Not ancient: what depends on a job that runs is not asked for reasons of its own, and would
         # be forgotten if this input did not count.
-        content["network"] = f"{folder}/openvino"
+        content["network"] = f"{folder}/openvino/network.json"
     return content
 
 

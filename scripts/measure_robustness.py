@@ -101,11 +101,12 @@ def main(
 
 if __name__ == "__main__":
     start_log(snakemake.log)
+    note = snakemake.input.get("network")
     main(
         snakemake.params.fields,
         snakemake.config["paths"],
         str(Path(snakemake.input.about).parent),
-        snakemake.input.get("network"),
+        str(Path(note).parent) if note else None,
         snakemake.params.settings | snakemake.config["how"]["inference"],
         snakemake.params.minerals,
         snakemake.params.smallest_px,

@@ -69,8 +69,12 @@ def check_fields(
             for name in sorted(rows.keys() - fields.keys())
         )
         left.difference_update(both)
-        for found in workers.map(lambda name: _check_field(fields[name], rows[name]), both):  # noqa: B023
-            checked()
+        pairs = [(fields[name], rows[name]) for name in both]
+        for (field, _), found in zip(
+            pairs, workers.map(lambda pair: _check_field(*pair), pairs), strict=True
+        ):
+            for _ in range(1 + bool(field.mask)):
+                checked()
             yield from found
     for name in sorted(left):
         yield Finding("changed", f"sheet, field {name}", "is new")

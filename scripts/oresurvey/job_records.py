@@ -5,6 +5,7 @@ A record is ``RESULTS/records/FIRST_OUTPUT.json``; paths in it are below the res
 """
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,6 +91,17 @@ def _keep_code(code: str, scripts: str, folder: Path) -> None:
         write_json(code_parts(Path(scripts) / script, scripts), path)
 
 
+def _drop_superseded(results: Path, outputs: list[Path]) -> None:
+    """Remove records of the same files by an earlier version, whose rule had other outputs."""
+    own, *others = (path.relative_to(results) for path in outputs)
+    for path in (own.parent, *others, *(other.parent for other in others)):
+        record_path(results, path).unlink(missing_ok=True)
+    for path in (own, *others):
+        within = results / JOBS / path
+        if within.is_dir():
+            shutil.rmtree(within)
+
+
 def record_job(job) -> None:
     """Note what a job made; the last thing that a script does.
 
@@ -107,6 +119,7 @@ def record_job(job) -> None:
     records = results / RECORDS
     _keep(run["configuration"], records / "configurations" / f"{run['configuration_sha256']}.json")
     _keep_code(code, run["scripts"], records / "code")
+    _drop_superseded(results, outputs)
     write_json(
         {
             "rule": job.rule,

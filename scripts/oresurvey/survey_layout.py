@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from oresurvey.configuration import RESERVED
-from oresurvey.field_batches import split_into_batches
+from oresurvey.field_batches import ANNOTATED_FIELDS, split_into_batches
 from oresurvey.sheets import Field
 
 ANNOTATION = "annotation"
@@ -47,9 +47,8 @@ class SurveyLayout:
         def folders(some: list[Field]) -> frozenset[str]:
             return frozenset(field.folder for field in some)
 
-        def batches(some: list[Field]) -> frozenset[str]:
-            names = [field.field for field in some]
-            return frozenset(split_into_batches(names, survey["batch_fields"]))
+        def batches(some: list[Field], largest: int = ANNOTATED_FIELDS) -> frozenset[str]:
+            return frozenset(split_into_batches([field.field for field in some], largest))
 
         return cls(
             frozenset(survey["models"]),
@@ -62,7 +61,7 @@ class SurveyLayout:
             folders(fields),
             folders(annotated),
             folders(training),
-            batches(fields),
+            batches(fields, survey["batch_fields"]),
             batches(annotated),
             batches(training),
         )

@@ -34,8 +34,8 @@ def test_results_as_they_were_made():
     verification = Verification(read(), 2)
     assert list(verification.findings()) == []
     # Manifests of the catalog and of two stages, both files of the model; 5 files of each field;
-    # the table and its provenance; page and figure; 2 fields of the sheet.
-    assert verification.checked == 5 + 2 * 5 + 2 + 2 + 2
+    # the table and its provenance; page and figure; photograph and mask of 2 fields.
+    assert verification.checked == 5 + 2 * 5 + 2 + 2 + 2 * 2
     assert verification.not_verified == []
 
 
@@ -282,7 +282,7 @@ def test_without_a_report_the_configuration_is_not_verified():
 def test_command_line(capsys):
     assert verify_results.main(["survey.yaml", "--cores", "2"]) == 0
     said = capsys.readouterr().out
-    assert "results is as it was made: 21 files checked" in said
+    assert "results is as it was made: 23 files checked" in said
     assert "logs (what jobs said)" in said
     edited_cell()
     assert verify_results.main(["survey.yaml"]) == 1
