@@ -1,5 +1,6 @@
-# make survey | test | bench | peers | lint | sheet | lock | vendor | pictures | models | accuracy | methods |
-# scaling | snakemake-report. CONFIG=path runs another survey.
+# make survey | why | verify | repair | adopt | clean-stale | snakemake-report
+#      test | bench | peers | lint | sheet | lock | vendor | pictures | models | accuracy | methods | scaling
+# CONFIG=path runs another survey.
 CONFIG ?= config/config.yaml
 CORES ?= $(shell nproc)
 PYTHON ?= python3
@@ -8,8 +9,8 @@ BIN := $(VENV)/bin
 # Set up again when the pins change, not when their file is merely newer.
 READY := $(VENV)/.ready-$(shell sha256sum envs/requirements.txt | cut -c 1-16)
 
-.PHONY: survey test bench peers lint sheet lock vendor setup pictures models accuracy methods \
-  scaling snakemake-report
+.PHONY: survey why verify repair adopt clean-stale snakemake-report setup \
+  test bench peers lint sheet lock vendor pictures models accuracy methods scaling
 
 setup: $(READY)
 
@@ -30,6 +31,30 @@ survey: $(READY)
 REPORT ?= results/snakemake_report.html
 snakemake-report: $(READY)
 	$(BIN)/snakemake --cores $(CORES) --configfile $(CONFIG) --report $(REPORT)
+
+# What `make survey` would do, and why.
+why: $(READY)
+	PYTHONPATH=scripts $(BIN)/python scripts/explain_rerun.py $(CONFIG)
+
+# Are the results as they were made, and from what is there now?
+verify: $(READY)
+	PYTHONPATH=scripts $(BIN)/python scripts/verify_results.py $(CONFIG) --cores $(CORES)
+
+# Altered and missing results, made again.
+repair: $(READY)
+	PYTHONPATH=scripts $(BIN)/python scripts/repair_results.py $(CONFIG) --cores $(CORES) > .repair
+	xargs --no-run-if-empty --delimiter '\n' $(BIN)/snakemake --cores $(CORES) --configfile $(CONFIG) \
+	  --quiet rules reason host --force < .repair; status=$$?; rm .repair; exit $$status
+	$(MAKE) survey
+
+# Results that came from another machine, or whose .snakemake was lost: checked, then taken over.
+adopt: $(READY)
+	PYTHONPATH=scripts $(BIN)/python scripts/verify_results.py $(CONFIG) --cores $(CORES) --adopt
+	$(BIN)/snakemake --cores $(CORES) --configfile $(CONFIG) --quiet all --touch --forceall
+
+# Results that an earlier sheet or configuration left; CONFIRM=1 removes them.
+clean-stale: $(READY)
+	PYTHONPATH=scripts $(BIN)/python scripts/clean_stale.py $(CONFIG) $(if $(CONFIRM),--remove)
 
 test: $(READY)
 	$(BIN)/python -m pytest

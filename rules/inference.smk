@@ -8,7 +8,10 @@ rule convert_network:
         about=f"{RESULTS}/models/{{model}}/model.json",
         model=ancient(f"{RESULTS}/models/{{model}}/model.keras"),
     output:
-        directory(f"{RESULTS}/models/{{model}}/openvino"),
+        # Batches depend on the note alone: unlike a folder it can be known to be the same.
+        note=f"{RESULTS}/models/{{model}}/openvino/network.json",
+        topology=f"{RESULTS}/models/{{model}}/openvino/network.xml",
+        weights=f"{RESULTS}/models/{{model}}/openvino/network.bin",
     log:
         f"{RESULTS}/logs/inference/{{model}}_network.log",
     benchmark:

@@ -6,6 +6,7 @@ from oresurvey.abstention import CLASSES, MOST_PROBABLE
 from oresurvey.attribute_table import attribute_table, code_pixels
 from oresurvey.field_maps import colour_map
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.map_legend import LegendEntry
 from oresurvey.qgis_styles import map_style
 from oresurvey.tables import read_json, write_json, write_text
@@ -54,3 +55,4 @@ if __name__ == "__main__":
     start_log(snakemake.log)
     params = snakemake.params
     main(snakemake.input[0], params.palette, params.legend, snakemake.output[0])
+    record_job(snakemake)

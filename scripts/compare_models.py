@@ -11,6 +11,7 @@ from oresurvey.deposit_tables import read_table
 from oresurvey.digests import file_sha256
 from oresurvey.disagreements import disagreements
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.manifests import read_manifests
 from oresurvey.minerals import read_minerals
 from oresurvey.model_change import modal_change
@@ -128,3 +129,4 @@ if __name__ == "__main__":
         snakemake.params.split,
         str(Path(snakemake.output.modal).parent),
     )
+    record_job(snakemake)

@@ -14,6 +14,7 @@ from oresurvey.evaluation_figures import (
 )
 from oresurvey.field_maps import read_map
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.minerals import read_minerals
 from oresurvey.rasters import read_mask, read_photograph
 from oresurvey.survey import as_field, field_folder
@@ -92,3 +93,4 @@ if __name__ == "__main__":
         snakemake.params.settings,
         snakemake.params.minerals,
     )
+    record_job(snakemake)

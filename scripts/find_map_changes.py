@@ -4,6 +4,7 @@ from pathlib import Path
 
 from oresurvey.field_maps import MapReader
 from oresurvey.job_log import LOG, start_log
+from oresurvey.job_records import record_job
 from oresurvey.map_change import SizesDifferError, map_change
 from oresurvey.rasters import read_mask
 from oresurvey.tables import read_json, write_json
@@ -72,3 +73,4 @@ if __name__ == "__main__":
         snakemake.config["paths"],
         snakemake.output[0],
     )
+    record_job(snakemake)

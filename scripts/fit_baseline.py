@@ -9,6 +9,7 @@ from oresurvey.baseline_model import TYPES, save_baseline, statistics_table
 from oresurvey.catalog import SMALLEST_PX, accepted_fields
 from oresurvey.errors import ConfigurationError
 from oresurvey.job_log import LOG, start_log
+from oresurvey.job_records import record_job
 
 
 def main(rows: list[dict], paths: dict, minerals: dict[str, str], settings: dict, folder: str):
@@ -58,3 +59,4 @@ if __name__ == "__main__":
         snakemake.params.settings,
         str(Path(snakemake.output.about).parent),
     )
+    record_job(snakemake)

@@ -2,6 +2,7 @@
 
 from oresurvey.catalog import catalog_row, inspect_field
 from oresurvey.job_log import LOG, start_log
+from oresurvey.job_records import record_job
 from oresurvey.survey import as_field
 from oresurvey.tables import write_json
 
@@ -46,3 +47,4 @@ if __name__ == "__main__":
         snakemake.params.smallest_px,
         snakemake.output[0],
     )
+    record_job(snakemake)

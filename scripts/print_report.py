@@ -1,6 +1,7 @@
 """Report: the survey page as a PDF, printed by a headless Chromium."""
 
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.print_pdf import print_page
 
 
@@ -26,3 +27,4 @@ if __name__ == "__main__":
         snakemake.output[0],
         snakemake.log[0],
     )
+    record_job(snakemake)

@@ -4,6 +4,7 @@ import pandas as pd
 
 from oresurvey.catalog import too_small
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.manifests import read_manifests
 from oresurvey.tables import write_csv
 
@@ -63,3 +64,4 @@ if __name__ == "__main__":
         snakemake.params.smallest_px,
         snakemake.output[0],
     )
+    record_job(snakemake)

@@ -24,6 +24,7 @@ from oresurvey.deposit_changes import DepositChange, Example, deposit_words
 from oresurvey.deposit_tables import read_table
 from oresurvey.disagreement_words import disagreement_sentence, pct, transition_sentence
 from oresurvey.job_log import LOG, start_log
+from oresurvey.job_records import record_job
 from oresurvey.manifests import read_manifests
 from oresurvey.minerals import Minerals, read_minerals
 from oresurvey.pages import render, table_html
@@ -207,3 +208,4 @@ if __name__ == "__main__":
         snakemake.config["paths"],
         snakemake.output.page,
     )
+    record_job(snakemake)

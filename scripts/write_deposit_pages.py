@@ -4,6 +4,7 @@ from pathlib import Path
 
 from oresurvey.deposit_page import write_deposit_pages
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.minerals import read_minerals
 from oresurvey.survey_data import read_survey, report_inputs
 
@@ -37,3 +38,4 @@ if __name__ == "__main__":
         snakemake.params.precision_pct,
         snakemake.output[0],
     )
+    record_job(snakemake)

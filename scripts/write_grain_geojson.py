@@ -4,6 +4,7 @@ from pathlib import Path
 
 from oresurvey.grain_geojson import write_geojson
 from oresurvey.job_log import LOG, start_log
+from oresurvey.job_records import record_job
 from oresurvey.manifests import read_manifests
 from oresurvey.outlined_fields import outlined_fields
 
@@ -31,3 +32,4 @@ def main(manifests: list[str], settings: dict, output: str) -> None:
 if __name__ == "__main__":
     start_log(snakemake.log)
     main(list(snakemake.input), snakemake.params.settings, snakemake.output[0])
+    record_job(snakemake)

@@ -2,6 +2,7 @@
 
 from oresurvey.gis import GrainLayer
 from oresurvey.job_log import LOG, start_log
+from oresurvey.job_records import record_job
 from oresurvey.manifests import read_manifests
 from oresurvey.map_legend import LegendEntry
 from oresurvey.minerals import BACKGROUND, UNIDENTIFIED
@@ -38,3 +39,4 @@ if __name__ == "__main__":
         snakemake.params.legend,
         snakemake.output[0],
     )
+    record_job(snakemake)

@@ -10,6 +10,7 @@ from oresurvey import __version__
 from oresurvey.deposit_tables import read_table
 from oresurvey.digests import file_sha256
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.minerals import read_minerals
 from oresurvey.report_figures import draw_figures, overview
 from oresurvey.supported_codes import supported_codes
@@ -98,3 +99,4 @@ if __name__ == "__main__":
         snakemake.output.page,
         snakemake.output.workbook,
     )
+    record_job(snakemake)

@@ -5,6 +5,7 @@ from pathlib import Path
 from oresurvey.field_maps import MapReader
 from oresurvey.grain_splitting import splitting_of
 from oresurvey.job_log import LOG, start_log
+from oresurvey.job_records import record_job
 from oresurvey.minerals import read_minerals
 from oresurvey.rasters import Photograph
 from oresurvey.sheets import Field
@@ -88,3 +89,4 @@ if __name__ == "__main__":
         snakemake.params.report,
         snakemake.output[0],
     )
+    record_job(snakemake)

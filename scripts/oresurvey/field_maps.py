@@ -150,6 +150,17 @@ def read_tags(path: str | Path) -> dict[str, str]:
         return data.tags()
 
 
+def map_about(path: str | Path) -> dict:
+    """Size, scale and tags of a map: all that it says beside its values and its colours."""
+    with gdal(), rasterio.open(path) as data:
+        return {
+            "size": [data.width, data.height],
+            "transform": list(data.transform),
+            "scales": list(data.scales),
+            "tags": data.tags(),
+        }
+
+
 def colour_map(path: str | Path, palette: dict[int, tuple[int, int, int]]) -> bool:
     """Give a class map its colours; the values stay as they are.
 
