@@ -11,7 +11,7 @@ from rasterio.transform import Affine
 from rasterio.windows import Window
 
 from oresurvey.errors import FieldError
-from oresurvey.rasters import file_must_exist, gdal, reason
+from oresurvey.image_files import file_must_exist, gdal, reason
 
 
 class MapWriter:
