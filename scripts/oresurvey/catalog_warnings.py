@@ -10,7 +10,7 @@ from oresurvey.looks import same_looks
 
 FAR = 3.5
 """Modified z-score from which a value is an outlier (Iglewicz & Hoaglin 1993)."""
-FEWEST_FIELDS = 8
+FEWEST_FIELDS = 6
 """Fields of a deposit below which none is called unlike the others."""
 
 UNLIKE = (

@@ -19,6 +19,8 @@ STYLE = {
     "axes.axisbelow": True,
     "axes.titlesize": 11,
     "axes.titlelocation": "left",
+    # Names come from the sheet; one with two dollars is no formula.
+    "text.parse_math": False,
     "legend.frameon": False,
     "figure.facecolor": "white",
     "svg.fonttype": "none",

@@ -100,10 +100,9 @@ class Minerals:
 
 def _mineral(path: Path, number: int, row: dict[str, str]) -> Mineral:
     where = f"{path}, row {number}"
-    try:
-        code = int(row["code"])
-    except (TypeError, ValueError):
-        raise ConfigurationError(f"{where}: code {row['code']!r} is not a whole number") from None
+    if not re.fullmatch(r"-?[0-9]{1,9}", row["code"]):
+        raise ConfigurationError(f"{where}: code {row['code']!r} is not a whole number")
+    code = int(row["code"])
     if not 0 <= code < UNIDENTIFIED:
         raise ConfigurationError(
             f"{where}: code {code} is outside 0..253 (254 is unidentified, 255 is void)"

@@ -26,7 +26,7 @@ def refusal(data) -> str:
     if kind not in ("uint8", "uint16"):
         return f"has {kind} samples; export it with 8 or 16 bits"
     if bits(data) < 8:
-        return f"has {bits(data)} bit a sample, so hardly any grey levels; export it with 8 bits"
+        return f"has {bits(data)}-bit samples, so hardly any grey levels; export it with 8 bits"
     space = data.tags(ns="IMAGE_STRUCTURE").get("SOURCE_COLOR_SPACE", "")
     if space in ("CMYK", "YCCK", "CIELAB"):
         return f"holds colours for print ({space}) and no camera's; export it as RGB"

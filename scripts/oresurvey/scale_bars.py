@@ -24,13 +24,18 @@ class Bar:
     start: int
     end: int
     top: int
+    abrupt: bool
     rows: int = 1
 
     @property
     def straight(self) -> bool:
-        """Whether it is thick enough to be drawn by purpose, and still a bar."""
+        """Whether it begins at once, is thick enough to be meant, and is still a bar."""
         thickness = self.rows * ROWS_PX
-        return self.rows >= THINNEST_ROWS and self.end - self.start >= SLIMMEST * thickness
+        return (
+            self.abrupt
+            and self.rows >= THINNEST_ROWS
+            and self.end - self.start >= SLIMMEST * thickness
+        )
 
 
 def _pure_colours(row: np.ndarray) -> np.ndarray:
@@ -50,6 +55,11 @@ def _stands_out(row: np.ndarray, start: int, end: int) -> bool:
     return all(np.abs(row[x] - inside).max() >= CONTRAST for x in (left, right))
 
 
+def _goes_on(row: np.ndarray | None, colour: int, start: int, end: int) -> bool:
+    """Whether a row has the colour in more than half of a span, as beside the rows of a grain."""
+    return row is not None and (_pure_colours(row[start:end]) == colour).mean() > 0.5
+
+
 def _runs(row: np.ndarray, shortest: int) -> list[tuple[int, int, int]]:
     """(colour, start, end) of the long runs of one row, (W, 3) uint8."""
     colours = _pure_colours(row)
@@ -65,6 +75,7 @@ class BarFinder:
 
     def __init__(self):
         self._open: list[Bar] = []
+        self._above: np.ndarray | None = None
         self._next = 0
         self.found: list[Bar] = []
 
@@ -74,13 +85,16 @@ class BarFinder:
         green = strip[::ROWS_PX, :, 1]
         often = ((green <= PURE[0]) | (green >= PURE[1])).sum(axis=1)
         for row in range(len(green)):
-            runs = []
-            if often[row] >= shortest:
-                runs = _runs(strip[row * ROWS_PX], shortest)
-            self._extend(runs, self._next + row * ROWS_PX)
+            here = strip[row * ROWS_PX]
+            runs = _runs(here, shortest) if often[row] >= shortest else []
+            self._extend(runs, here, self._next + row * ROWS_PX)
+            self._above = here
+        # Not a part of the strip, which would then stay in memory as a whole.
+        self._above = None if self._above is None else self._above.copy()
         self._next += len(strip)
 
-    def _extend(self, runs: list[tuple[int, int, int]], y: int) -> None:
+    def _extend(self, runs: list[tuple[int, int, int]], row: np.ndarray, y: int) -> None:
+        """Go on with the bars that have a run in this row; end the others, begin new ones."""
         going = []
         for colour, start, end in runs:
             bar = next(
@@ -94,12 +108,17 @@ class BarFinder:
                 None,
             )
             if bar is None:
-                bar = Bar(colour, start, end, y)
+                abrupt = not _goes_on(self._above, colour, start, end)
+                bar = Bar(colour, start, end, y, abrupt)
             else:
                 self._open.remove(bar)
                 bar.rows += 1
             going.append(bar)
-        self.found += [bar for bar in self._open if bar.straight]
+        self.found += [
+            bar
+            for bar in self._open
+            if bar.straight and not _goes_on(row, bar.colour, bar.start, bar.end)
+        ]
         self._open = going
 
     def bars(self) -> list[Bar]:

@@ -13,6 +13,7 @@ from oresurvey.text_tables import read_text, rows_of
 REQUIRED = ("deposit", "section", "field", "image")
 OPTIONAL = ("mask", "split", "um_per_px", "selection", "sample_type")
 ALL = "all"
+NUMBER = re.compile(r"[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]{1,3})?|[0-9]+\.")
 ALLOWED = {
     "split": ("train", "validation", "test"),
     "selection": ("systematic", "random", "chosen"),
@@ -67,10 +68,8 @@ def _scale(row: dict[str, str], where: str) -> float | None:
     text = row.get("um_per_px") or ""
     if not text:
         return None
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
+    # Python's float takes more than people write: 1_0 for 10.
+    value = float(text) if NUMBER.fullmatch(text) else 0.0
     if not 0 < value < 1e4:
         raise SheetError(
             f"{where}: um_per_px is {text!r}; give micrometres per pixel as a number with a "
