@@ -1,4 +1,4 @@
-# make survey | test | bench | peers | lint | sheet | lock | pictures | models | accuracy | methods.
+# make survey | test | soak | bench | peers | lint | sheet | lock | pictures | models | accuracy | methods.
 # CONFIG=path runs another survey.
 CONFIG ?= config/config.yaml
 CORES ?= $(shell nproc)
@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # Set up again when the pins change, not when their file is merely newer.
 READY := $(VENV)/.ready-$(shell sha256sum envs/requirements.txt | cut -c 1-16)
 
-.PHONY: survey test bench peers lint sheet lock setup pictures models accuracy methods
+.PHONY: survey test soak bench peers lint sheet lock setup pictures models accuracy methods
 
 setup: $(READY)
 
@@ -26,6 +26,11 @@ survey: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest
+
+# What takes too long for make test, and a table of it. SOAK_SECONDS bounds the fuzzing (an hour).
+# make soak PARTS="bad-input" runs some parts only.
+soak: $(READY)
+	PYTHONPATH=scripts $(BIN)/python tests/soak/run.py $(PARTS)
 
 # make bench STAGES="maps grains" measures some stages only.
 bench: $(READY)

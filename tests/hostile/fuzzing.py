@@ -60,7 +60,8 @@ NASTY = st.sampled_from(
         *("(" * 400, "Fe0", "Fe" * 300, "H{2}", "all", "train", "#ffffff", "é", "💥", "void"),
     ]
 )
-TEXTS = st.one_of(NASTY, st.text(max_size=30))
+NUMBERS = st.one_of(st.integers(-(10**20), 10**20), st.integers(0, 300), st.floats()).map(str)
+TEXTS = st.one_of(NASTY, NUMBERS, st.text(max_size=30))
 
 
 @st.composite
@@ -78,6 +79,15 @@ def mutations(draw, valid: str) -> bytes:
     return whole
 
 
+@st.composite
+def one_cell(draw, valid: str, delimiter: str) -> bytes:
+    """A valid table with one of its cells replaced, which gets deepest into a reader."""
+    lines = [line.split(delimiter) for line in valid.splitlines()]
+    row = draw(st.sampled_from(lines))
+    row[draw(st.integers(0, len(row) - 1))] = draw(TEXTS)
+    return "\n".join(map(delimiter.join, lines)).encode("utf-8", "replace")
+
+
 def tables(valid: str, delimiters: str) -> st.SearchStrategy[bytes]:
     """Mutated tables, tables of any cells under the valid header, and any bytes."""
     header = valid.split("\n", 1)[0]
@@ -91,6 +101,7 @@ def tables(valid: str, delimiters: str) -> st.SearchStrategy[bytes]:
     rows = st.lists(st.lists(TEXTS, min_size=columns - 1, max_size=columns), max_size=5)
     return st.one_of(
         mutations(valid),
+        one_cell(valid, delimiters[0]),
         st.tuples(rows, st.sampled_from(delimiters)).map(of_cells),
         st.binary(max_size=200),
     )
@@ -111,7 +122,7 @@ def time_limit(seconds: int):
         signal.alarm(0)
 
 
-def _checked(name: str, read, *arguments) -> None:
+def checked(name: str, read, *arguments) -> None:
     """Call a reader; any error but one of the project fails."""
     with time_limit(LONGEST_S):
         try:
@@ -131,7 +142,7 @@ def _of_file(name: str, file: str, read, contents):
         def reads_or_refuses(whole):
             path = folder / file
             path.write_bytes(whole)
-            _checked(name, read, path)
+            checked(name, read, path)
             assert os.listdir(folder) == [file], "it wrote something"
             assert path.read_bytes() == whole, "it changed its input"
 
@@ -188,7 +199,7 @@ def _of_configuration(settings, folder: Path) -> None:
     @given(st.one_of(surveys(), st.dictionaries(TEXTS, VALUES, max_size=4)))
     def reads_or_refuses(survey):
         before = repr(survey)
-        _checked("configuration", checked_configuration, survey, SCHEMA)
+        checked("configuration", checked_configuration, survey, SCHEMA)
         assert repr(survey) == before, "it changed its input"
 
     reads_or_refuses()

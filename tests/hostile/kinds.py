@@ -37,8 +37,12 @@ class Kind:
 
 def table_of(kinds: list[Kind]) -> str:
     """Kinds as a table in Markdown."""
+
+    def cell(text: str) -> str:
+        return " ".join(text.replace("|", "\\|").replace("<", "&lt;").split())
+
     lines = ["| kind | what happens | why |", "|---|---|---|"]
     for kind in kinds:
         said = f': "{kind.says}"' if kind.says else ", the same pixels" if kind.same else ""
-        lines.append(f"| {kind.name} | {kind.verdict}{said} | {kind.why} |")
+        lines.append(f"| {cell(kind.name)} | {kind.verdict}{cell(said)} | {cell(kind.why)} |")
     return "\n".join(lines) + "\n"
