@@ -1,5 +1,5 @@
 # make survey | why | verify | repair | adopt | clean-stale | snakemake-report
-#      test | bench | peers | lint | sheet | lock | vendor | pictures | models | accuracy | methods | scaling
+#      test | soak | bench | peers | lint | sheet | lock | vendor | pictures | models | accuracy | methods | scaling
 # CONFIG=path runs another survey.
 CONFIG ?= config/config.yaml
 CORES ?= $(shell nproc)
@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready-$(shell sha256sum envs/requirements.txt | cut -c 1-16)
 
 .PHONY: survey why verify repair adopt clean-stale snakemake-report setup \
-  test bench peers lint sheet lock vendor pictures models accuracy methods scaling
+  test soak bench peers lint sheet lock vendor pictures models accuracy methods scaling
 
 setup: $(READY)
 
@@ -58,6 +58,11 @@ clean-stale: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest
+
+# What takes too long for make test, and a table of it. SOAK_SECONDS bounds the fuzzing (an hour).
+# make soak PARTS="bad-input" runs some parts only.
+soak: $(READY)
+	PYTHONPATH=scripts $(BIN)/python tests/soak/run.py $(PARTS)
 
 # make bench STAGES="maps grains" measures some stages only.
 bench: $(READY)

@@ -12,6 +12,7 @@ from oresurvey.code_digest import code_digest
 from oresurvey.configuration import checked_configuration, load_schema
 from oresurvey.demo import DemoSettings, make_demo
 from oresurvey.digests import digest_of
+from oresurvey.duplicates import mark_duplicates
 from oresurvey.errors import OreSurveyError
 from oresurvey.field_batches import ANNOTATED_FIELDS, split_into_batches
 from oresurvey.fingerprints import Fingerprints
@@ -21,7 +22,7 @@ from oresurvey.minerals import read_minerals
 from oresurvey.model_files import PARTS as MODEL_PARTS
 from oresurvey.results_home import check_home
 from oresurvey.run_provenance import about_run, configuration_digest
-from oresurvey.sheets import read_sheet
+from oresurvey.sheets import folder_name, read_sheet
 from oresurvey.survey import as_rows, minerals_of_maps, palette_of_maps, paths_of
 from oresurvey.survey_layout import map_set_of
 from oresurvey.tables import read_json
@@ -116,7 +117,7 @@ ANNOTATED_BATCHES = split_into_batches(ANNOTATED, ANNOTATED_FIELDS)
 TRAINING_BATCHES = split_into_batches(TRAINING, ANNOTATED_FIELDS)
 
 FINGERPRINT = Fingerprints(f"{RESULTS}/catalog/.fingerprints.json")
-ROWS = {name: as_rows([field], FINGERPRINT)[0] for name, field in FIELDS.items()}
+ROWS = mark_duplicates({name: as_rows([field], FINGERPRINT)[0] for name, field in FIELDS.items()})
 FINGERPRINT.save()
 # Scripts get the paths beside the parameters: photographs that moved are no reason for a rerun.
 config["paths"] = paths_of(list(FIELDS.values()))

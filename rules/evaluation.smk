@@ -190,6 +190,7 @@ rule measure_robustness:
         smallest_px=lambda wildcards: smallest_px(wildcards.model),
         minerals=SURVEY["minerals"],
         codes=list(MINERALS.codes),
+        largest_mpx=SURVEY["catalog"]["largest_mpx"],
         code=code("measure_robustness.py"),
     script:
         "../scripts/measure_robustness.py"

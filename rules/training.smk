@@ -112,6 +112,7 @@ rule fit_baseline:
         fields=rows(TRAINING),
         minerals=minerals_of_maps(MINERALS),
         settings=lambda wildcards: SURVEY["models"][wildcards.model],
+        largest_mpx=SURVEY["catalog"]["largest_mpx"],
         code=code("fit_baseline.py"),
     script:
         "../scripts/fit_baseline.py"

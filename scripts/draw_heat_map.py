@@ -34,7 +34,7 @@ if __name__ == "__main__":
     start_log(snakemake.log)
     main(
         list(snakemake.input),
-        snakemake.wildcards.field,
+        snakemake.params.field,
         int(snakemake.wildcards.code),
         snakemake.params.minerals,
         snakemake.output[0],

@@ -14,6 +14,7 @@ def main(
     rows: list[dict],
     paths: dict,
     smallest_px: int,
+    largest_mpx: float,
     settings: dict,
     minerals: dict[str, str],
     results: str,
@@ -29,6 +30,8 @@ def main(
     paths : dict
         As from `survey.paths_of`.
     smallest_px : int
+    largest_mpx : float
+        Millions of pixels above which a photograph is not decoded.
     settings : dict
         The configuration's ``instances`` section.
     minerals : dict
@@ -41,7 +44,7 @@ def main(
     """
     entries = []
     codes = [int(code) for code in minerals]
-    for field, found in accepted_fields(rows, paths, codes, smallest_px):
+    for field, found in accepted_fields(rows, paths, codes, smallest_px, largest_mpx):
         entries.append(
             write_instances(
                 field,
@@ -63,6 +66,7 @@ if __name__ == "__main__":
         snakemake.params.fields,
         snakemake.config["paths"],
         snakemake.params.smallest_px,
+        snakemake.params.largest_mpx,
         snakemake.params.settings,
         snakemake.params.minerals,
         snakemake.params.results,

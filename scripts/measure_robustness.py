@@ -38,6 +38,7 @@ def main(
     settings: dict,
     minerals_path: str,
     smallest_px: int,
+    largest_mpx: float,
     threads: int,
     output: str,
     figure: str,
@@ -59,6 +60,8 @@ def main(
     minerals_path : str
     smallest_px : int
         Shortest side that the model can use; fields that are not accepted are left out.
+    largest_mpx : float
+        Millions of pixels above which a photograph is not decoded.
     threads : int
     output, figure : str
         The table, and the figure without its suffix.
@@ -74,7 +77,7 @@ def main(
         settings["flips"],
     )
     counts: dict[tuple[Light, str], list] = {}
-    for field, _ in accepted_fields(rows, paths, codes, smallest_px):
+    for field, _ in accepted_fields(rows, paths, codes, smallest_px, largest_mpx):
         truth = read_mask(field.mask)
         named = named_codes(about, field.deposit, settings["only_labelled"])
         for light in LIGHTS:
@@ -110,6 +113,7 @@ if __name__ == "__main__":
         snakemake.params.settings | snakemake.config["how"]["inference"],
         snakemake.params.minerals,
         snakemake.params.smallest_px,
+        snakemake.params.largest_mpx,
         snakemake.threads,
         snakemake.output.table,
         snakemake.output.figure.removesuffix(".svg"),

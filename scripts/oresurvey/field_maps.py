@@ -10,8 +10,8 @@ from rasterio.errors import RasterioError
 from rasterio.windows import Window
 
 from oresurvey.errors import FieldError
+from oresurvey.image_files import file_must_exist, gdal, reason
 from oresurvey.local_crs import LOCAL_CRS, map_transform
-from oresurvey.rasters import file_must_exist, gdal, reason
 
 
 class MapWriter:

@@ -60,7 +60,7 @@ def test_sides_are_upright(tmp_path):
     """EXIF orientation 6: the stored rows are columns."""
     exif = Image.Exif()
     exif[0x0112] = 6
-    Image.new("RGB", (30, 20)).save(tmp_path / "a.jpg", exif=exif)
+    Image.new("RGB", (30, 20), "grey").save(tmp_path / "a.jpg", exif=exif)
     found = inspected(tmp_path / "a.jpg", mask(tmp_path / "m.png", height=30, width=20))
     assert (found.status, found.width, found.height) == ("accepted", 20, 30)
 

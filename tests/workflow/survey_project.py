@@ -163,7 +163,8 @@ class Project:
         return Project(Path(shutil.copytree(self.folder, folder)))
 
 
-def _new_project(folder: Path) -> Project:
+def new_project(folder: Path) -> Project:
+    """The project, without a survey."""
     folder.mkdir()
     for part in PARTS:
         if (ROOT / part).is_dir():
@@ -218,7 +219,7 @@ def survey_of_baselines() -> dict:
 
 def tiny_survey(folder: Path) -> Project:
     """A new project with the tiny survey, not yet run."""
-    project = _new_project(folder)
+    project = new_project(folder)
     photographs = project.folder / "photographs"
     photographs.mkdir()
     for number, field in enumerate((*GOOD, *BAD)):
