@@ -104,6 +104,12 @@ def test_another_colour_trains_and_predicts_nothing(survey):
     }
 
 
+def test_geojson_on_request_makes_itself_alone(survey):
+    """The report prints the digest of the configuration."""
+    survey.configure(SURVEY | {"report": SURVEY["report"] | {"geojson": True}})
+    assert rules(survey.dry_run()) == {"grain_geojson", "write_report"}
+
+
 def test_another_patch_size_makes_maps_training_and_all_that_follows_again(survey):
     survey.configure(SURVEY | {"models": {"first": {"train": TRAIN | {"patch_px": 64}}}})
     jobs = survey.dry_run()
