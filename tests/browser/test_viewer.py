@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from viewer_fields import MINERALS, UM_PER_PX, many_grains, ore, viewed
 
-from oresurvey.minerals import Mineral, Minerals
+from oresurvey.minerals import UNIDENTIFIED, Mineral, Minerals
 from oresurvey.viewer_colours import confidence_colours, safe_colours
 
 RIGHT, WRONG = (0x00, 0x72, 0xB2), (0xE6, 0x9F, 0x00)
@@ -451,6 +451,21 @@ def test_typing_no_number_is_marked_and_filters_nothing(page, field):
     page.fill("#ecd-min", "20,5")
     expected = (field.grains["ecd_um"] >= 20.5).sum()
     assert page.locator("#found").text_content().startswith(f"{expected} grains")
+
+
+def test_unidentified_pixels_are_not_judged_and_have_a_name(page, tmp_path):
+    codes = ore()
+    mask, codes[40:60, 50:80] = codes.copy(), UNIDENTIFIED
+    field = viewed(tmp_path, codes, mask)
+    open_viewer(page, field, "#left=error&opacity=1")
+    assert not any(is_near(colour_at(page, 65, 50), one, 20) for one in (RIGHT, WRONG))
+    page.keyboard.press("2")
+    settle(page)
+    assert is_near(colour_at(page, 65, 50), MINERALS[UNIDENTIFIED].rgb)
+    hover(page, 65, 50)
+    page.wait_for_timeout(100)
+    assert page.locator("#summary").text_content() == "unidentified: no grain of the table"
+    assert "unidentified" in page.locator("#legend").text_content()
 
 
 def test_a_field_with_neither_annotation_nor_scale_says_so(page, bare):
