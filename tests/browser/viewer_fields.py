@@ -69,7 +69,7 @@ def viewed(
 ) -> Viewed:
     """Make a field from its class map, and its viewer.
 
-    The photograph is the class code (modulo 12) times 20 in red, the column in green, the row in blue.
+    Red of the photograph is 20 times the code (modulo 12), green the column, blue the row.
     """
     height, width = codes.shape
     y, x = np.mgrid[:height, :width]
