@@ -209,11 +209,21 @@ def test_figures_made_again_are_equal(tmp_path):
 
 
 def test_failure_leaves_no_figure(tmp_path):
+    def fail(*_):
+        raise ValueError("half drawn")
+
     figure, axes = new_figure(2, 2)
-    axes.set_title("$\\frac{$")
-    with pytest.raises(ValueError, match="frac"):
+    axes.title.draw = fail
+    with pytest.raises(ValueError, match="half drawn"):
         save(figure, tmp_path / "bad")
     assert not (tmp_path / "bad.svg").exists() and not (tmp_path / "bad.png").exists()
+
+
+def test_dollars_in_a_name_are_no_formula(tmp_path):
+    figure, axes = new_figure(2, 2)
+    axes.set_title("$\\frac{$ 5$")
+    save(figure, tmp_path / "field")
+    assert "$\\frac{$ 5$" in (tmp_path / "field.svg").read_text()
 
 
 def test_error_map_is_told_apart_without_colour():
