@@ -12,6 +12,7 @@ if not workflow.overwrite_configfiles:
 
 
 include: "rules/common.smk"
+include: "rules/common_report.smk"
 include: "rules/catalog.smk"
 include: "rules/probability_maps.smk"
 include: "rules/training.smk"
@@ -21,7 +22,10 @@ include: "rules/evaluation.smk"
 include: "rules/common_deposits.smk"
 include: "rules/deposits.smk"
 include: "rules/report.smk"
+include: "rules/common_comparison.smk"
+include: "rules/comparison.smk"
 include: "rules/audit.smk"
+include: "rules/watch.smk"
 
 
 report: "rules/captions/survey.rst"
@@ -32,6 +36,10 @@ rule all:
     input:
         rules.report.input,
         rules.compare.input,
+
+
+onstart:
+    begin_watch()
 
 
 onsuccess:

@@ -27,7 +27,10 @@ rule catalog_table:
         expand(f"{RESULTS}/catalog/batches/{{batch}}.json", batch=BATCHES),
     output:
         report(
-            CATALOG, caption="captions/fields.rst", category="Catalog", labels={"table": "fields"}
+            CATALOG,
+            caption="captions/fields.rst",
+            category="Catalog",
+            labels={"model": "none", "shows": "fields", "as": "table"},
         ),
     log:
         f"{RESULTS}/logs/catalog/table.log",
@@ -52,7 +55,7 @@ rule class_shares:
             CLASS_SHARES,
             caption="captions/class_shares.rst",
             category="Catalog",
-            labels={"table": "class shares"},
+            labels={"model": "none", "shows": "class shares", "as": "table"},
         ),
     log:
         f"{RESULTS}/logs/catalog/class_shares.log",

@@ -25,6 +25,8 @@ rule annotation_instances_batch:
         f"{RESULTS}/{ANNOTATION}/batches/instances/{{batch}}.json",
     log:
         f"{RESULTS}/logs/instances/{ANNOTATION}/{{batch}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/instances/{ANNOTATION}/{{batch}}.tsv"
     conda:
         "../envs/environment.yaml"
     params:

@@ -39,11 +39,13 @@ rule heat_map:
         report(
             f"{RESULTS}/probability_maps/{{maps}}/heat_maps/{{field}}_{{code}}.png",
             caption="captions/heat_map.rst",
-            category="Probability maps",
-            labels={"field": "{field}", "class": "{code}"},
+            category="Training",
+            labels={"model": MODEL, "shows": "patches of class {code}, {field}", "as": "figure"},
         ),
     log:
         f"{RESULTS}/logs/heat_maps/{{maps}}/{{field}}_{{code}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/heat_maps/{{maps}}/{{field}}_{{code}}.tsv"
     conda:
         "../envs/environment.yaml"
     params:

@@ -15,6 +15,7 @@ from oresurvey.evaluation_figures import (
 )
 from oresurvey.field_maps import read_map
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.minerals import read_minerals
 from oresurvey.names import folder_name
 from oresurvey.rasters import read_mask, read_photograph
@@ -94,3 +95,4 @@ if __name__ == "__main__":
         snakemake.params.settings,
         snakemake.params.minerals,
     )
+    record_job(snakemake)

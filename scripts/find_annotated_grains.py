@@ -4,6 +4,7 @@ from oresurvey.catalog import accepted_fields
 from oresurvey.grain_splitting import splitting_of
 from oresurvey.instances import write_instances
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.rasters import read_mask
 from oresurvey.survey import field_folder
 from oresurvey.tables import write_json
@@ -72,3 +73,4 @@ if __name__ == "__main__":
         "annotation",
         snakemake.output[0],
     )
+    record_job(snakemake)

@@ -9,6 +9,7 @@ from oresurvey.baseline_model import TYPES, save_baseline, statistics_table
 from oresurvey.catalog import LARGEST_MPX, SMALLEST_PX, accepted_fields
 from oresurvey.errors import ConfigurationError
 from oresurvey.job_log import LOG, start_log
+from oresurvey.job_records import record_job
 
 
 def main(
@@ -68,3 +69,4 @@ if __name__ == "__main__":
         str(Path(snakemake.output.about).parent),
         snakemake.params.largest_mpx,
     )
+    record_job(snakemake)

@@ -3,6 +3,7 @@
 from oresurvey.catalog import catalog_row, inspect_row
 from oresurvey.field_watch import FieldWatch
 from oresurvey.job_log import LOG, start_log
+from oresurvey.job_records import record_job
 from oresurvey.tables import write_json
 
 
@@ -57,3 +58,4 @@ if __name__ == "__main__":
         snakemake.params.largest_mpx,
         snakemake.output[0],
     )
+    record_job(snakemake)

@@ -9,6 +9,7 @@ from oresurvey.catalog import accepted_fields
 from oresurvey.colour_sample import sample_colours
 from oresurvey.exposure import brightest_gain
 from oresurvey.job_log import LOG, start_log
+from oresurvey.job_records import record_job
 from oresurvey.probability_maps import build_index, save_index
 from oresurvey.rasters import read_mask, read_photograph
 from oresurvey.store import scale_factor, write_store
@@ -104,3 +105,4 @@ if __name__ == "__main__":
         snakemake.params.largest_mpx,
         snakemake.output[0],
     )
+    record_job(snakemake)

@@ -9,6 +9,7 @@ from oresurvey.engine import Engine
 from oresurvey.engines import load_engine, read_about
 from oresurvey.inference import predict_bands
 from oresurvey.job_log import LOG, start_log
+from oresurvey.job_records import record_job
 from oresurvey.labelled_classes import named_codes
 from oresurvey.light import LIGHTS, Light, UnderLight
 from oresurvey.metrics import confusion, scores_of_confusion
@@ -103,11 +104,12 @@ def main(
 
 if __name__ == "__main__":
     start_log(snakemake.log)
+    note = snakemake.input.get("network")
     main(
         snakemake.params.fields,
         snakemake.config["paths"],
         str(Path(snakemake.input.about).parent),
-        snakemake.input.get("network"),
+        str(Path(note).parent) if note else None,
         snakemake.params.settings | snakemake.config["how"]["inference"],
         snakemake.params.minerals,
         snakemake.params.smallest_px,
@@ -116,3 +118,4 @@ if __name__ == "__main__":
         snakemake.output.table,
         snakemake.output.figure.removesuffix(".svg"),
     )
+    record_job(snakemake)

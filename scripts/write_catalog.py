@@ -6,6 +6,7 @@ from oresurvey.catalog import too_small
 from oresurvey.catalog_columns import ADDED, QUALITY
 from oresurvey.catalog_warnings import look_alikes, unlike_others
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.manifests import read_manifests
 from oresurvey.tables import write_csv
 
@@ -80,3 +81,4 @@ if __name__ == "__main__":
         snakemake.params.smallest_px,
         snakemake.output[0],
     )
+    record_job(snakemake)

@@ -9,6 +9,8 @@ import pyarrow.parquet as pq
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 PARQUET_KEY = b"oresurvey"
+PROVENANCE = ".provenance.json"
+"""What a table was made from is beside it, under its name and this."""
 
 
 def replace_file(path: Path, write) -> None:
@@ -62,7 +64,7 @@ def write_csv(frame: pd.DataFrame, path: str | Path, provenance: dict | None = N
         What the table was made from; written to ``PATH.provenance.json``.
     """
     if provenance is not None:
-        write_json(provenance, f"{path}.provenance.json")
+        write_json(provenance, f"{path}{PROVENANCE}")
     text = without_formulas(frame).to_csv(index=False, float_format="%.10g", lineterminator="\n")
     write_text(text, path)
 

@@ -114,21 +114,31 @@ def test_page_opens_from_disk_without_a_network(tmp_path):
     assert "link" not in Page(page).tags
 
 
-def test_comparison(tmp_path):
+def comparison(**content):
+    """All that the template of a comparison asks for."""
+    empty = table_html(pd.DataFrame())
+    return {
+        "baseline": "a", "model": "b", "fields": 2, "sections": 1, "left_out": empty,
+        "left_out_counts": {"field": 0, "section": 0, "map": 0}, "area": "", "matrix": False,
+        "judged": [], "disagreements": empty, "largest": [], "flips": [], "compared": 1,
+        "missing": [], "conclusions": empty, "deposits": [], "viewers": [], "modal": empty,
+        "sizes": empty, "associations": empty, "scores": None, "files": ["modal"],
+    } | content  # fmt: skip
+
+
+def test_every_table_of_a_comparison_is_there(tmp_path):
     page = tmp_path / "index.html"
-    scores, empty = one("model", "b"), table_html(pd.DataFrame())
     content = {
-        "baseline": "a", "model": "b", "fields": 2, "sections": 1, "left_out": one("field", EVIL),
-        "fields_left_out": 1, "sections_left_out": 0, "largest": [("Modal shares", [EVIL])],
-        "flips": [EVIL], "compared": 1, "missing": [EVIL], "conclusions": one("about", EVIL),
-        "deposits": one("deposit", EVIL), "sizes": empty, "associations": one("a", EVIL),
+        "left_out": one("field", EVIL), "largest": [("Modal shares", [EVIL])], "flips": [EVIL],
+        "missing": [EVIL], "conclusions": one("about", EVIL), "modal": one("deposit", EVIL),
+        "associations": one("a", EVIL),
     }  # fmt: skip
-    render("comparison.html", page, **content, scores=scores)
-    tables = [["field", EVIL], ["about", EVIL], ["deposit", EVIL], ["a", EVIL]]
-    assert Page(page).tables == [*tables, ["model", "b"]]
+    render("comparison.html", page, **comparison(**content, scores=one("model", "b")))
+    tables = [["about", EVIL], ["deposit", EVIL], ["a", EVIL]]
+    assert Page(page).tables == [["field", EVIL], ["model", "b"], *tables]
     assert "script" not in Page(page).tags
-    render("comparison.html", page, **content, scores=None)
-    assert Page(page).tables == tables
+    render("comparison.html", page, **comparison(**content))
+    assert Page(page).tables == [["field", EVIL], *tables]
     assert "which of the two is right is not known" in page.read_text(encoding="utf-8")
 
 

@@ -27,6 +27,7 @@ TARGETS = {
     "predict",
     "grains",
     "tables",
+    "viewers",
     "report",
     "compare",
 }
@@ -50,6 +51,8 @@ SURVEY = {
     "evaluation": {"figure_fields": 1},
     "heat_maps": [{"field": "alder-1", "code": 6}],
 }
+
+BASELINES = ("colour", "clusters", "majority")
 
 COLUMNS = ("deposit", "section", "field", "image", "mask", "split", "um_per_px")
 GOOD = {
@@ -205,6 +208,13 @@ def _spoil(folder: Path) -> None:
     labels = np.array(Image.open(folder / "mask-codes.png"))
     labels[:5] = 77
     Image.fromarray(labels).save(folder / "mask-codes.png")
+
+
+def survey_of_baselines() -> dict:
+    """The tiny survey's configuration with three baselines, two of them compared; no network."""
+    models = {name: {"type": name} for name in BASELINES}
+    compared = {"model": "colour", "baseline": "majority"}
+    return SURVEY | {"models": models, "report": compared, "heat_maps": []}
 
 
 def tiny_survey(folder: Path) -> Project:

@@ -29,6 +29,7 @@ TABLES = GRAINS + Counter(
 )
 REPORT = {
     "colour_batch": 1,
+    "viewers_batch": 1,
     "evaluation_figures": 1,
     "write_report": 1,
     "grain_layer": 1,
@@ -42,6 +43,7 @@ DEMO = {
     "grains": GRAINS,
     "tables": TABLES,
     "evaluate": PREDICT + Counter(evaluate_model=1, evaluation_figures=1),
+    "viewers": PREDICT + Counter(instances_batch=1, viewers_batch=1),
     "report": EVERYTHING,
     "compare": Counter(),
     "all": EVERYTHING,
@@ -113,8 +115,13 @@ def expected(target: str, count: dict[str, int]) -> Counter:
     tables += Counter(evaluate_model=2, deposit_drift=2)
     figures = Counter(training_figures=1, evaluation_figures=1)
     report = Counter(colour_batch=count["all"], write_report=1, grain_layer=1, heat_map=1)
+    report += Counter(viewers_batch=count["all"])
+    one = Counter(probability_maps=count["annotated"], train_model=1, convert_network=1)
+    one += Counter(catalog_batch=count["all"], predict_batch=count["all"])
+    one += Counter(instances_batch=count["all"], viewers_batch=count["all"])
     compared = grains + Counter(dict.fromkeys(SUMS, 2), rim_guard_batch=2 * count["all"])
-    compared += Counter(evaluate_model=2, deposit_drift=2, compare_models=1)
+    compared += Counter(evaluate_model=2, deposit_drift=2)
+    changes = Counter(map_change_batch=count["all"], compare_models=1, comparison_page=1)
     return {
         "catalog": shares + Counter(catalog_table=1),
         "train": models + shares + Counter(training_figures=2, heat_map=1),
@@ -122,10 +129,11 @@ def expected(target: str, count: dict[str, int]) -> Counter:
         "grains": grains,
         "tables": tables,
         "evaluate": scored + Counter(evaluation_figures=2),
+        "viewers": one,
         # The report is about one model; tables are made of all.
         "report": tables + figures + report + tabled,
-        "compare": compared,
-        "all": tables + figures + report + tabled + Counter(compare_models=1),
+        "compare": compared + changes,
+        "all": tables + figures + report + tabled + changes,
     }[target]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ AFTER_INFERENCE = {
     *("predict_batch", "colour_batch", "instances_batch", "evaluate_model", "evaluation_figures"),
     *("rim_guard_batch", "modal_table", "element_assay", "grain_size_tables"),
     *("association_tables", "compare_deposits", "deposit_drift", "grain_layer", "write_report"),
+    "viewers_batch",
 }
 FIELDS = "results/first/fields"
 TABLES = ("modal", "grain_size", "association", "comparison", "size_curves")
