@@ -90,7 +90,8 @@ def file_must_exist(path: Path, what: str) -> None:
     if not os.access(path, os.R_OK):
         raise FieldError(f"{what} {path} may not be read; give yourself the permission to read it")
     if os.path.getsize(path) == 0:
-        raise FieldError(f"{what} {path} is empty (0 bytes); copy it again from the camera")
+        todo = "copy it again from the camera" if what == "photograph" else "make it again"
+        raise FieldError(f"{what} {path} is empty (0 bytes); {todo}")
 
 
 def _driver(path: Path, what: str) -> str:
@@ -108,7 +109,8 @@ def _driver(path: Path, what: str) -> str:
     if not os.access(path, os.R_OK):
         raise FieldError(f"{what} {path} may not be read; give yourself the permission to read it")
     if os.path.getsize(path) == 0:
-        raise FieldError(f"{what} {path} is empty (0 bytes); copy it again from the camera")
+        todo = "copy it again from the camera" if what == "photograph" else "make it again"
+        raise FieldError(f"{what} {path} is empty (0 bytes); {todo}")
 
 
 def _driver(path: Path, what: str) -> str:

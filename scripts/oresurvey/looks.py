@@ -1,7 +1,5 @@
 """The look of a photograph in 256 bits, by which one that was saved again is known."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
 BLOCKS = 16
@@ -68,8 +66,8 @@ class LookMeter:
         return np.packbits(rest[:, 1:] > rest[:, :-1]).tobytes().hex()
 
 
-def same_looks(looks: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Pairs of fields whose photographs look the same, each once, sorted.
+def same_looks(looks: dict[str, str]) -> list[list[str]]:
+    """Groups of fields whose photographs look the same, sorted; fields alone are in none.
 
     Parameters
     ----------
@@ -78,23 +76,26 @@ def same_looks(looks: dict[str, str]) -> Iterator[tuple[str, str]]:
 
     Notes
     -----
-    Looks that differ in at most `SAME_BITS` bits agree in one of their sixteen pieces of 16 bits,
-    so only those that share a piece are compared.
+    Each field is compared with the first of every group. Looks that differ in at most `SAME_BITS`
+    bits agree in one of their sixteen pieces of 16 bits, so only firsts that share a piece are
+    compared.
     """
-    names = sorted(name for name, look in looks.items() if look)
-    if not names:
-        return
-    table = np.array([np.frombuffer(bytes.fromhex(looks[name]), np.uint16) for name in names])
-    alike: dict[bytes, list[int]] = {}
-    pairs = set()
-    for piece in range(table.shape[1]):
-        alike.clear()
-        for row, value in enumerate(table[:, piece].tolist()):
-            alike.setdefault(value, []).append(row)
-        for rows in alike.values():
-            for k, first in enumerate(rows[:-1]):
-                others = np.array(rows[k + 1 :])
-                bits = np.bitwise_count(table[others] ^ table[first]).sum(axis=1)
-                pairs.update((first, int(other)) for other in others[bits <= SAME_BITS])
-    for first, second in sorted(pairs):
-        yield names[first], names[second]
+    groups: dict[str, list[str]] = {}
+    firsts: dict[tuple[int, str], list[tuple[int, str]]] = {}
+    for name in sorted(name for name, look in looks.items() if look):
+        value = int(looks[name], 16)
+        pieces = [(k, looks[name][k : k + 4]) for k in range(0, len(looks[name]), 4)]
+        alike = (
+            first
+            for piece in pieces
+            for other, first in firsts.get(piece, ())
+            if (value ^ other).bit_count() <= SAME_BITS
+        )
+        first = next(alike, None)
+        if first is None:
+            groups[name] = [name]
+            for piece in pieces:
+                firsts.setdefault(piece, []).append((value, name))
+        else:
+            groups[first].append(name)
+    return [group for group in groups.values() if len(group) > 1]
