@@ -46,7 +46,7 @@ NAN = float("nan")
         (labels_mark({"stratified points (Olofsson 2014)"}), GOOD, "stratified"),
         (labels_mark({"label shift"}), CAUTION, "other deposits"),
         (labels_mark({"raw"}), BAD, "as counted"),
-        (labels_mark(set()), BAD, "as counted"),
+        (labels_mark(set()), UNKNOWN, "no shares"),
         (scale_mark(pd.Series([1.25, 1.0])), GOOD, "micrometres"),
         (scale_mark(pd.Series([1.25, np.nan, np.nan])), CAUTION, "2 of 3"),
         (scale_mark(pd.Series([np.nan])), BAD, "1 of 1"),
