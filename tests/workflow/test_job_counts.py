@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 import yaml
-from survey_project import ROOT
+from survey_project import PAGES, ROOT
 
 from oresurvey.field_batches import split_into_batches
 from oresurvey.sheets import read_sheet
@@ -31,8 +31,8 @@ REPORT = {
     "colour_batch": 1,
     "viewers_batch": 1,
     "evaluation_figures": 1,
-    "write_report": 1,
     "grain_layer": 1,
+    **dict.fromkeys(PAGES, 1),
 }
 EVERYTHING = CATALOG | TRAIN | TABLES | Counter(REPORT)
 
@@ -114,14 +114,16 @@ def expected(target: str, count: dict[str, int]) -> Counter:
     # Shares are corrected by the confusion of scored fields, unless a deposit is a stranger.
     tables += Counter(evaluate_model=2, deposit_drift=2)
     figures = Counter(training_figures=1, evaluation_figures=1)
-    report = Counter(colour_batch=count["all"], write_report=1, grain_layer=1, heat_map=1)
-    report += Counter(viewers_batch=count["all"])
+    report = Counter(colour_batch=count["all"], grain_layer=1, heat_map=1)
+    report += Counter(dict.fromkeys(PAGES, 1)) + Counter(viewers_batch=count["all"])
     one = Counter(probability_maps=count["annotated"], train_model=1, convert_network=1)
     one += Counter(catalog_batch=count["all"], predict_batch=count["all"])
     one += Counter(instances_batch=count["all"], viewers_batch=count["all"])
     compared = grains + Counter(dict.fromkeys(SUMS, 2), rim_guard_batch=2 * count["all"])
     compared += Counter(evaluate_model=2, deposit_drift=2)
     changes = Counter(map_change_batch=count["all"], compare_models=1, comparison_page=1)
+    # The page of the survey says what changed against the other model.
+    told = changes - Counter(comparison_page=1)
     return {
         "catalog": shares + Counter(catalog_table=1),
         "train": models + shares + Counter(training_figures=2, heat_map=1),
@@ -131,7 +133,7 @@ def expected(target: str, count: dict[str, int]) -> Counter:
         "evaluate": scored + Counter(evaluation_figures=2),
         "viewers": one,
         # The report is about one model; tables are made of all.
-        "report": tables + figures + report + tabled,
+        "report": tables + figures + report + tabled + told,
         "compare": compared + changes,
         "all": tables + figures + report + tabled + changes,
     }[target]  # fmt: skip
