@@ -133,7 +133,7 @@ def stale(survey: Project, *arguments: str) -> set[str]:
 def test_renamed_and_removed_deposit_leave_nothing_in_tables(survey):
     assert stale(survey) == set()
     changes.renamed_deposit(survey)
-    survey.run()
+    assert "make clean-stale" in survey.run()
     modal = pd.read_csv(survey.folder / MODAL)
     assert set(modal["deposit"]) == {"Alder Creek", "Birch Hill", "Birch Rise"}
     assert stale(survey) == {"first/fields/Birch%20Hill/birch-3"}
