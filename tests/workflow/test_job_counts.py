@@ -49,8 +49,7 @@ DEMO = {
     "compare": Counter(),
     "all": EVERYTHING,
 }
-"""The demo has 13 fields, fewer than the 16 of one batch, and one model; its 9 annotated fields make
-two batches of at most 8."""
+"""The demo has one model and 13 fields, fewer than the 16 of one batch; 9 are annotated, in two."""
 
 
 @pytest.fixture(scope="module")
