@@ -23,8 +23,9 @@ from oresurvey.model_files import PARTS as MODEL_PARTS
 from oresurvey.results_home import check_home
 from oresurvey.run_provenance import about_run, configuration_digest
 from oresurvey.sheets import folder_name, read_sheet
+from oresurvey.stale_results import stale_folders
 from oresurvey.survey import as_rows, minerals_of_maps, palette_of_maps, paths_of
-from oresurvey.survey_layout import map_set_of
+from oresurvey.survey_layout import SurveyLayout, map_set_of
 from oresurvey.tables import read_json
 from oresurvey.viewer_page import viewer_files
 

@@ -278,3 +278,24 @@ def test_next_night_reports_the_new_field_and_is_finished(next_night):
     assert new_field(splits_a_batch=True) in set(modal["field"])
     assert str(results / "first" / "report" / "index.html") in printed
     assert survey.dry_run() == []
+
+
+def test_shipped_model_replaced_by_an_identical_file_changes_nothing(next_night, tmp_path):
+    survey = next_night[0].copy(tmp_path / "project")
+    for path in (survey.folder / "shipped").iterdir():
+        if path.is_file():
+            content = path.read_bytes()
+            path.unlink()
+            path.write_bytes(content)
+    assert survey.dry_run() == []
+
+
+def test_new_shipped_model_maps_anew_and_leaves_the_other_alone(next_night, tmp_path):
+    survey = next_night[0].copy(tmp_path / "project")
+    with open(survey.folder / "shipped" / "model.keras", "ab") as weights:
+        weights.write(b"another")
+    jobs = survey.dry_run()
+    of_shipped = {job.rule for job in jobs if "model=shipped" in job.wildcards}
+    assert {"shipped_model", "convert_network", "predict_batch", "modal_table"} <= of_shipped
+    # What the two have in common is the comparison.
+    assert {job.rule for job in jobs if "model=shipped" not in job.wildcards} == {"compare_models"}
