@@ -1,4 +1,5 @@
-# make survey | test | bench | peers | lint | sheet | lock | pictures | models | accuracy | methods.
+# make survey | cluster | test | bench | peers | lint | sheet | lock | pictures | models | accuracy |
+# methods.
 # CONFIG=path runs another survey.
 CONFIG ?= config/config.yaml
 CORES ?= $(shell nproc)
@@ -7,8 +8,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 # Set up again when the pins change, not when their file is merely newer.
 READY := $(VENV)/.ready-$(shell sha256sum envs/requirements.txt | cut -c 1-16)
+SNAKEMAKE := $(BIN)/snakemake --profile config/profiles/workstation --cores $(CORES)
 
-.PHONY: survey test bench peers lint sheet lock setup pictures models accuracy methods
+.PHONY: survey cluster test bench peers lint sheet lock setup pictures models accuracy methods
 
 setup: $(READY)
 
@@ -21,8 +23,12 @@ $(READY):
 	touch $@
 
 survey: $(READY)
-	$(BIN)/snakemake --cores $(CORES) --configfile $(CONFIG) --rerun-incomplete --keep-going --printshellcmds \
-	  --quiet rules reason host
+	$(SNAKEMAKE) --configfile $(CONFIG)
+
+# What config/profiles/slurm needs besides.
+cluster: $(READY)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+	  -r envs/requirements-cluster.txt
 
 test: $(READY)
 	$(BIN)/python -m pytest
@@ -49,21 +55,22 @@ lock: $(READY)
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
 	  --generate-hashes envs/requirements.in -o envs/requirements.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --no-deps -c envs/requirements.txt \
+	  --generate-hashes envs/requirements-cluster.in -o envs/requirements-cluster.txt
 
 # The shipped models, trained anew; needs LUMENSTONE_DIR and an hour and a half on 2 cores.
-LUMENSTONE := $(BIN)/snakemake --cores $(CORES) --rerun-incomplete --keep-going --quiet rules reason host
 models: $(READY)
-	$(LUMENSTONE) --configfile config/lumenstone_models.yaml -- train evaluate
+	$(SNAKEMAKE) --configfile config/lumenstone_models.yaml -- train evaluate
 	for name in best paper; do PYTHONPATH=scripts $(BIN)/python scripts/ship_model.py \
 	  results/lumenstone_models lumenstone-$$name --terms models/lumenstone.md models/remarks-$$name.md || exit 1; done
 
 # docs/accuracy.md and all that it shows; needs LUMENSTONE_DIR and a night on 2 cores.
 accuracy: $(READY)
-	$(LUMENSTONE) --configfile config/lumenstone.yaml -- all robustness
-	$(LUMENSTONE) --configfile config/cross_validation.yaml -- cross_validation
-	$(LUMENSTONE) --configfile config/baselines.yaml -- evaluate
-	$(LUMENSTONE) --configfile config/unseen.yaml -- unseen
-	$(LUMENSTONE) --configfile config/ablation.yaml -- ablation \
+	$(SNAKEMAKE) --configfile config/lumenstone.yaml -- all robustness
+	$(SNAKEMAKE) --configfile config/cross_validation.yaml -- cross_validation
+	$(SNAKEMAKE) --configfile config/baselines.yaml -- evaluate
+	$(SNAKEMAKE) --configfile config/unseen.yaml -- unseen
+	$(SNAKEMAKE) --configfile config/ablation.yaml -- ablation \
 	  results/ablation/exposure_none/evaluation/robustness.csv results/ablation/base/evaluation/robustness.csv
 	PYTHONPATH=scripts $(BIN)/python scripts/write_accuracy.py
 

@@ -2,6 +2,7 @@
 # Sheet and configuration errors stop here, before any work.
 import hashlib
 import json
+import math
 import os
 from pathlib import Path
 
@@ -120,6 +121,16 @@ config["how"] = {"inference": {key: SURVEY["inference"][key] for key in ("tile_p
 def code(script):
     """Digest of a script and the modules it uses, as a parameter: their change is a rerun."""
     return code_digest(f"{SCRIPTS}/{script}", SCRIPTS)
+
+
+def minutes(names, attempt, per_field):
+    """What a cluster allows a job that handles these fields; more on each attempt."""
+    return attempt * (10 + math.ceil(per_field * len(names)))
+
+
+def batches_of(wildcards):
+    """Batches of the fields that a set of tables is made of."""
+    return ANNOTATED_BATCHES if wildcards.model == ANNOTATION else BATCHES
 
 
 def results_of(output):
@@ -255,10 +266,9 @@ def training_figures_of(wildcards):
 
 def instances_of(wildcards):
     """Manifests of the grains that a set of tables is made of."""
-    annotated = wildcards.model == ANNOTATION
     return expand(
         f"{RESULTS}/{wildcards.model}/batches/instances/{{batch}}.json",
-        batch=ANNOTATED_BATCHES if annotated else BATCHES,
+        batch=batches_of(wildcards),
     )
 
 

@@ -37,6 +37,8 @@ rule predict_batch:
         "../envs/environment.yaml"
     # All cores of a workstation: what is more than there are is scaled down.
     threads: 32
+    resources:
+        runtime=lambda wildcards, attempt: minutes(BATCHES[wildcards.batch], attempt, per_field=2),
     params:
         fields=lambda wildcards: rows(BATCHES[wildcards.batch]),
         settings=lambda wildcards: {
@@ -60,6 +62,8 @@ rule colour_batch:
         f"{RESULTS}/logs/colours/{{model}}/{{batch}}.log",
     conda:
         "../envs/environment.yaml"
+    resources:
+        runtime=lambda wildcards, attempt: minutes(BATCHES[wildcards.batch], attempt, per_field=0.5),
     params:
         palette=palette_of_maps(MINERALS, SURVEY["inference"]["unidentified_below"] > 0),
         code=code("colour_maps.py"),

@@ -160,7 +160,8 @@ class Project:
         return Project(Path(shutil.copytree(self.folder, folder)))
 
 
-def _new_project(folder: Path) -> Project:
+def new_project(folder: Path) -> Project:
+    """A copy of the project in a new folder, without a configuration or a sheet."""
     folder.mkdir()
     for part in PARTS:
         if (ROOT / part).is_dir():
@@ -208,7 +209,7 @@ def _spoil(folder: Path) -> None:
 
 def tiny_survey(folder: Path) -> Project:
     """A new project with the tiny survey, not yet run."""
-    project = _new_project(folder)
+    project = new_project(folder)
     photographs = project.folder / "photographs"
     photographs.mkdir()
     for number, field in enumerate((*GOOD, *BAD)):
