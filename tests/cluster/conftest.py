@@ -53,7 +53,7 @@ def on_cluster(unstarted_survey, node, tmp_path_factory) -> Outcome:
 
 @pytest.fixture(scope="session")
 def on_workstation(unstarted_survey, tmp_path_factory) -> Project:
-    """The survey on this machine, undisturbed."""
+    """The survey's tables on this machine, undisturbed."""
     project = unstarted_survey.copy(tmp_path_factory.mktemp("workstation") / "project")
-    project.run("--profile", "config/profiles/workstation")
+    project.run("--profile", "config/profiles/workstation", "--", "catalog", "tables", "compare")
     return project
