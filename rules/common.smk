@@ -1,5 +1,6 @@
 # What every stage needs to know: configuration, sheet, batches of fields, digests.
 # Sheet and configuration errors stop here, before any work.
+import math
 import os
 from pathlib import Path
 from urllib.parse import unquote
@@ -133,6 +134,16 @@ def code(script):
     return f"{script} {code_digest(f'{SCRIPTS}/{script}', SCRIPTS)}"
 
 
+def minutes(names, attempt, per_field):
+    """What a cluster allows a job that handles these fields; more on each attempt."""
+    return attempt * (10 + math.ceil(per_field * len(names)))
+
+
+def batches_of(wildcards):
+    """Batches of the fields that a set of tables is made of."""
+    return ANNOTATED_BATCHES if wildcards.model == ANNOTATION else BATCHES
+
+
 def results_of(output):
     """The results folder, from the manifest RESULTS/MODEL/batches/STAGE/BATCH.json."""
     return str(Path(output[0]).parents[3])
@@ -259,10 +270,9 @@ def training_figures_of(wildcards):
 
 def instances_of(wildcards):
     """Manifests of the grains that a set of tables is made of."""
-    annotated = wildcards.model == ANNOTATION
     return expand(
         f"{RESULTS}/{wildcards.model}/batches/instances/{{batch}}.json",
-        batch=ANNOTATED_BATCHES if annotated else BATCHES,
+        batch=batches_of(wildcards),
     )
 
 
