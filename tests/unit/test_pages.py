@@ -14,7 +14,7 @@ from oresurvey.pages import render, table_html
 from oresurvey.report_tables import COMPARISONS, OF_DEPOSITS
 from oresurvey.survey_page import PageSettings
 from oresurvey.trust_marks import Mark
-from oresurvey.viewer_pages import Viewer
+from oresurvey.viewer_links import Viewer
 from oresurvey.worth_a_look import Finding
 
 EVIL = '<script>alert("x")</script>'

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from oresurvey.survey_data import SurveyData
-from oresurvey.viewer_pages import Viewer
+from oresurvey.viewer_links import Viewer
 from oresurvey.worth_a_look import worth_a_look
 
 LINKS = {"A": "deposits/A.html", "B": "deposits/B.html"}
