@@ -187,7 +187,9 @@ def damaged_images(draw) -> bytes:
         )
         if not whole:
             break
-    return bytes(whole[: draw(st.integers(0, len(whole)))] if draw(st.booleans()) else whole)
+    return bytes(
+        whole[: draw(st.integers(0, len(whole)))] if draw(st.integers(0, 3)) == 0 else whole
+    )
 
 
 def _of_images(settings, folder: Path) -> None:
