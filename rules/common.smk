@@ -1,5 +1,6 @@
 # What every stage needs to know: configuration, sheet, batches of fields, digests.
 # Sheet and configuration errors stop here, before any work.
+import math
 import os
 from pathlib import Path
 from urllib.parse import unquote
@@ -23,8 +24,9 @@ from oresurvey.model_files import PARTS as MODEL_PARTS
 from oresurvey.results_home import check_home
 from oresurvey.run_provenance import about_run, configuration_digest
 from oresurvey.sheets import folder_name, read_sheet
+from oresurvey.stale_results import stale_folders
 from oresurvey.survey import as_rows, minerals_of_maps, palette_of_maps, paths_of
-from oresurvey.survey_layout import map_set_of
+from oresurvey.survey_layout import SurveyLayout, map_set_of
 from oresurvey.tables import read_json
 from oresurvey.viewer_page import viewer_files
 
@@ -130,6 +132,16 @@ config["how"] = {"inference": {key: SURVEY["inference"][key] for key in ("tile_p
 def code(script):
     """Script and digest of it and the modules it uses, as a parameter: their change is a rerun."""
     return f"{script} {code_digest(f'{SCRIPTS}/{script}', SCRIPTS)}"
+
+
+def minutes(names, attempt, per_field):
+    """What a cluster allows a job that handles these fields; more on each attempt."""
+    return attempt * (10 + math.ceil(per_field * len(names)))
+
+
+def batches_of(wildcards):
+    """Batches of the fields that a set of tables is made of."""
+    return ANNOTATED_BATCHES if wildcards.model == ANNOTATION else BATCHES
 
 
 def results_of(output):
@@ -258,10 +270,9 @@ def training_figures_of(wildcards):
 
 def instances_of(wildcards):
     """Manifests of the grains that a set of tables is made of."""
-    annotated = wildcards.model == ANNOTATION
     return expand(
         f"{RESULTS}/{wildcards.model}/batches/instances/{{batch}}.json",
-        batch=ANNOTATED_BATCHES if annotated else BATCHES,
+        batch=batches_of(wildcards),
     )
 
 

@@ -90,7 +90,7 @@ rule write_report:
 
 rule write_deposit_pages:
     input:
-        unpack(scores_of),
+        summary=lambda wildcards: summary_of(wildcards.model),
         tables=expand(f"{RESULTS}/{{{{model}}}}/deposits/{{table}}.csv", table=TABLES),
         instances=instances_of,
         inference=expand(f"{RESULTS}/{{{{model}}}}/batches/inference/{{batch}}.json", batch=BATCHES),

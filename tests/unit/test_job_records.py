@@ -54,7 +54,7 @@ def test_files_of_a_folder_are_outputs():
 
 def test_configuration_and_code_are_kept_once():
     (kept,) = (RESULTS / "records" / "configurations").iterdir()
-    assert read_json(kept)["report"] == {"model": "first"}
+    assert read_json(kept)["report"]["model"] == "first"
     (kept,) = (RESULTS / "records" / "code").iterdir()
     assert "write_catalog.py" in read_json(kept)
     assert "oresurvey/catalog.py" in read_json(kept)

@@ -32,6 +32,12 @@ TARGETS = {
     "compare",
 }
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+PAGES = {"write_report", "write_deposit_pages"}
+"""Rules that make the pages; a PDF only where there is a browser to print it."""
+if any(map(shutil.which, BROWSERS)):
+    PAGES |= {"print_report"}
+
 TRAIN = {
     "levels": 2,
     "filters": 2,
