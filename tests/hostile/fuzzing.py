@@ -5,34 +5,26 @@ as long as it is told.
 """
 
 import copy
-import io
 import os
-import signal
-from collections import Counter
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
-import numpy as np
 import yaml
+from damaged_images import of_images
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from limits import LONGEST_S, READ, time_limit
 
 from oresurvey.audit_sheet import read_audit
-from oresurvey.catalog import inspect_field
 from oresurvey.configuration import checked_configuration, load_schema
 from oresurvey.errors import OreSurveyError
-from oresurvey.field_watch import FieldWatch
 from oresurvey.formulas import read_formulas
 from oresurvey.minerals import read_minerals
-from oresurvey.sheets import Field, read_sheet
+from oresurvey.sheets import read_sheet
 
 CONFIG = Path(__file__).parents[2] / "config"
 SCHEMA = load_schema(CONFIG / "schemas" / "config.schema.yaml")
 MINERALS = read_minerals(CONFIG / "minerals.tsv")
-LONGEST_S = 20
-READ = Counter()
-"""Examples that were read, and that were refused, by target."""
 
 SHEET = "deposit\tsection\tfield\timage\tmask\tsplit\tum_per_px\tnote\n" + "".join(
     f"Birch\tB{k}\tB{k}a\tB{k}a.png\tB{k}m.png\ttrain\t1.25\t'x'\n" for k in range(3)
@@ -112,21 +104,6 @@ def tables(valid: str, delimiters: str) -> st.SearchStrategy[bytes]:
     )
 
 
-@contextmanager
-def time_limit(seconds: int):
-    """A reader that hangs is an error, not a test that never ends."""
-
-    def stop(*_):
-        raise AssertionError(f"hangs for {seconds} s")
-
-    signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-
-
 def checked(name: str, read, *arguments) -> None:
     """Call a reader; any error but one of the project fails."""
     with time_limit(LONGEST_S):
@@ -158,62 +135,6 @@ def _of_file(name: str, file: str, read, contents):
     return run
 
 
-def _images() -> list[bytes]:
-    """A small photograph as files of every kind that is read."""
-    pixels = (np.indices((96, 112)).sum(axis=0) % 251).astype(np.uint8)
-    picture, files = Image.fromarray(pixels), []
-    for form, options in (
-        *(("PNG", {}), ("JPEG", {}), ("JPEG", {"progressive": True}), ("BMP", {}), ("TIFF", {})),
-        *(("TIFF", {"compression": name}) for name in ("tiff_lzw", "jpeg", "tiff_deflate")),
-    ):
-        for mode in ("L", "RGB", "P") if options != {"compression": "jpeg"} else ("L", "RGB"):
-            if form == "JPEG" and mode == "P":
-                continue
-            file = io.BytesIO()
-            picture.convert(mode).save(file, form, **options)
-            files.append(file.getvalue())
-    return files
-
-
-@st.composite
-def damaged_images(draw) -> bytes:
-    """A file of an image with some bytes replaced, most of them near its beginning, or cut off."""
-    whole = bytearray(draw(st.sampled_from(IMAGES)))
-    for _ in range(draw(st.integers(0, 5))):
-        last = len(whole) - 1
-        at = draw(st.one_of(st.integers(0, min(300, last)), st.integers(0, last)))
-        whole[at : at + 4] = draw(
-            st.one_of(st.binary(max_size=4), st.integers(0, 255).map(lambda byte: bytes([byte])))
-        )
-        if not whole:
-            break
-    return bytes(
-        whole[: draw(st.integers(0, len(whole)))] if draw(st.integers(0, 3)) == 0 else whole
-    )
-
-
-def _of_images(settings, folder: Path) -> None:
-    """The property of photographs and masks: inspected, never an error."""
-
-    @settings
-    @given(damaged_images(), st.booleans())
-    def is_inspected(whole, as_mask):
-        bad, good = folder / "bad", folder / "good.png"
-        bad.write_bytes(whole)
-        good.write_bytes(IMAGES[0])
-        field = Field("Birch", "B1", "B1a", *((good, bad) if as_mask else (bad, None)))
-        with time_limit(LONGEST_S):
-            found = inspect_field(field, range(256), 64, 1.0, FieldWatch())
-        assert (found.status == "quarantined") == bool(found.reason)
-        READ[f"{'mask' if as_mask else 'photograph'}: {found.status}"] += 1
-        assert sorted(os.listdir(folder)) == ["bad", "good.png"], "it wrote something"
-
-    is_inspected()
-    for name in ("bad", "good.png"):
-        (folder / name).unlink()
-
-
-IMAGES = _images()
 SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), TEXTS, st.dates(), st.binary(max_size=3)
 )
@@ -280,6 +201,6 @@ TARGETS = {
         tables(AUDIT, ",;\t"),
     ),
     "configuration": _of_configuration,
-    "images": _of_images,
+    "images": of_images,
 }
 """Name of a reader to a function of hypothesis settings and an empty folder."""
