@@ -80,22 +80,22 @@ def same_looks(looks: dict[str, str]) -> list[list[str]]:
     bits agree in one of their sixteen pieces of 16 bits, so only firsts that share a piece are
     compared.
     """
-    groups: dict[str, list[str]] = {}
-    firsts: dict[tuple[int, str], list[tuple[int, str]]] = {}
-    for name in sorted(name for name, look in looks.items() if look):
-        value = int(looks[name], 16)
-        pieces = [(k, looks[name][k : k + 4]) for k in range(0, len(looks[name]), 4)]
+    names = sorted(name for name, look in looks.items() if look)
+    values = [int(looks[name], 16) for name in names]
+    groups: dict[int, list[str]] = {}
+    firsts: dict[int, list[int]] = {}
+    for row, value in enumerate(values):
+        # The number of the piece and its 16 bits.
+        pieces = [k << 16 | (value >> 16 * k & 0xFFFF) for k in range(16)]
         alike = (
             first
             for piece in pieces
-            for other, first in firsts.get(piece, ())
-            if (value ^ other).bit_count() <= SAME_BITS
+            for first in firsts.get(piece, ())
+            if (value ^ values[first]).bit_count() <= SAME_BITS
         )
-        first = next(alike, None)
-        if first is None:
-            groups[name] = [name]
+        first = next(alike, row)
+        groups.setdefault(first, []).append(names[row])
+        if first == row:
             for piece in pieces:
-                firsts.setdefault(piece, []).append((value, name))
-        else:
-            groups[first].append(name)
+                firsts.setdefault(piece, []).append(row)
     return [group for group in groups.values() if len(group) > 1]

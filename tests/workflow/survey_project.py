@@ -208,7 +208,7 @@ def _spoil(folder: Path) -> None:
     (folder / "missing.jpg").unlink()
     whole = (folder / "cut-off.jpg").read_bytes()
     (folder / "cut-off.jpg").write_bytes(whole[: len(whole) // 3])
-    Image.new("RGB", (80, 90)).save(folder / "too-small.jpg")
+    Image.new("RGB", (80, 90), "grey").save(folder / "too-small.jpg")
     labels = np.array(Image.open(folder / "mask-size.png"))
     Image.fromarray(labels[:, :190]).save(folder / "mask-size.png")
     labels = np.array(Image.open(folder / "mask-codes.png"))
