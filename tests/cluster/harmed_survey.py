@@ -80,33 +80,29 @@ class Outcome:
     accounting: list[Accounted]
 
 
-def _cancel(node: SlurmNode, job: str) -> bool:
+def _cancel(node: SlurmNode, job: str) -> None:
     node.ask("scancel", job)
-    return True
 
 
-def _requeue(node: SlurmNode, job: str) -> bool:
+def _requeue(node: SlurmNode, job: str) -> None:
     node.ask("scontrol", "requeue", job)
-    return True
 
 
-def _kill(node: SlurmNode, job: str) -> bool:
-    """Kill -9 of a process of the job's step, once there is one."""
+def _kill(node: SlurmNode, job: str) -> None:
+    """Kill -9 of the newest process of the job's step."""
     processes = [line.split() for line in node.ask("scontrol", "listpids", job).splitlines()[1:]]
-    of_step = [int(pid) for pid, _, step, *_ in processes if step == "0" and pid.isdigit()]
-    for pid in of_step[-1:]:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-            return True
-    return False
+    of_step = [int(pid) for pid, _, step, *_ in processes if step == "0"]
+    if not of_step:
+        raise RuntimeError(f"job {job} has no step yet")
+    os.kill(of_step[-1], signal.SIGKILL)
 
 
-HARMS: dict[str, tuple[str, Callable[[SlurmNode, str], bool]]] = {
+HARMS: dict[str, tuple[str, Callable[[SlurmNode, str], None]]] = {
     "cancelled": ("annotation_instances_batch", _cancel),
     "killed": ("train_model", _kill),
     "requeued": ("fit_baseline", _requeue),
 }
-"""Harm -> rule whose first running job it is done to, and how; says whether it was done."""
+"""Harm -> rule whose first running job it is done to, and how."""
 
 
 def edit_profile(project: Project) -> None:
@@ -140,11 +136,15 @@ def run_harmed(project: Project, node: SlurmNode, log: Path) -> tuple[int, dict[
             running = node.rows("squeue", "--noheader", "--states=RUNNING", "--format=%i|%k")
             for harm, (rule, harms) in HARMS.items():
                 jobs = [job for job, comment in running if comment.startswith(f"rule_{rule}")]
-                if harm not in harmed and jobs and harms(node, jobs[0]):
+                if harm in harmed or not jobs:
+                    continue
+                # A job that is not yet there, or no more, is harmed the next time.
+                with contextlib.suppress(RuntimeError, ProcessLookupError):
+                    harms(node, jobs[0])
                     harmed[harm] = jobs[0]
             time.sleep(0.2)
     finally:
-        run.terminate()
+        run.kill()
         run.wait()
     return run.returncode, harmed
 
