@@ -112,10 +112,7 @@ rule comparison_page:
         # Only the model of the report has viewers to link to.
         viewers=[MODEL],
         code=code("write_comparison.py"),
-        templates=[
-            FINGERPRINT(f"{SCRIPTS}/oresurvey/templates/{name}.html")
-            for name in ("page", "grid", "comparison")
-        ],
+        templates=templates("page.html", "page.css", "grid.html", "comparison.html"),
     script:
         "../scripts/write_comparison.py"
 
