@@ -9,6 +9,7 @@ from oresurvey import __version__
 from oresurvey.deposit_tables import read_table
 from oresurvey.digests import file_sha256
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.manifests import read_manifests
 from oresurvey.minerals import BACKGROUND, read_minerals
 from oresurvey.pages import render, table_html
@@ -185,3 +186,4 @@ if __name__ == "__main__":
         snakemake.output.page,
         snakemake.output.workbook,
     )
+    record_job(snakemake)
