@@ -48,7 +48,6 @@ try:
     if "sheet" in SURVEY["audit"]:
         check_place(SURVEY["audit"]["sheet"], SURVEY["results"])
         read_audit(SURVEY["audit"]["sheet"], MINERALS, [vars(field) for field in FIELDS.values()])
-    check_home(SURVEY["results"].rstrip("/"))
 except OreSurveyError as error:
     raise WorkflowError(str(error)) from None
 
@@ -117,6 +116,11 @@ BATCHES = split_into_batches(list(FIELDS), SURVEY["batch_fields"])
 # Annotated fields have batches of their own: a photograph added to the sheet must not retrain.
 ANNOTATED_BATCHES = split_into_batches(ANNOTATED, ANNOTATED_FIELDS)
 TRAINING_BATCHES = split_into_batches(TRAINING, ANNOTATED_FIELDS)
+
+try:
+    check_home(RESULTS)
+except OreSurveyError as error:
+    raise WorkflowError(str(error)) from None
 
 FINGERPRINT = Fingerprints(f"{RESULTS}/catalog/.fingerprints.json")
 ROWS = mark_duplicates({name: as_rows([field], FINGERPRINT)[0] for name, field in FIELDS.items()})

@@ -12,6 +12,7 @@ from pathlib import Path
 from oresurvey.code_digest import code_digest, code_parts
 from oresurvey.content_digests import content_digest
 from oresurvey.digests import file_sha256
+from oresurvey.errors import ConfigurationError
 from oresurvey.tables import PROVENANCE, read_json, write_json
 
 RECORDS = "records"
@@ -147,11 +148,30 @@ def record_path(results: str | Path, output: str | Path) -> Path:
 
 
 def read_records(results: str | Path) -> Iterator[tuple[str, dict]]:
-    """First output and record of every job, one at a time, in the order of the paths."""
+    """First output and record of every job, one at a time, in the order of the paths.
+
+    Raises
+    ------
+    ConfigurationError
+        If one is no record.
+    """
     root = Path(results) / JOBS
     for folder, folders, names in os.walk(root):
         folders.sort()
         for name in sorted(names):
             if name.endswith(".json") and not name.startswith("."):
                 path = Path(folder) / name
-                yield str(path.relative_to(root)).removesuffix(".json"), read_json(path)
+                yield str(path.relative_to(root)).removesuffix(".json"), _read(path)
+
+
+def _read(path: Path) -> dict:
+    try:
+        record = read_json(path)
+        if record.keys() >= {"rule", "code", "inputs", "outside", "outputs", "fields"}:
+            return record
+    except (OSError, ValueError, AttributeError):
+        pass
+    raise ConfigurationError(
+        f"record {path} is damaged; delete it and the result that it is named after, and run the "
+        "survey again"
+    )

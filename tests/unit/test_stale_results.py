@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from recorded_survey import read, recorded_survey, write_sheet
+from recorded_survey import job, read, recorded_survey, write_sheet
 
 import clean_stale
+from oresurvey.job_records import record_job
 from oresurvey.stale_results import stale_folders
 from oresurvey.tables import write_text
 
@@ -20,7 +21,7 @@ def survey(tmp_path, monkeypatch):
     recorded_survey()
     write_sheet({"a1": "Alder Creek"})
     write_text("{}", RESULTS / "models/old/model.json")
-    write_text("{}", RESULTS / "records/jobs/models/old/model.json.json")
+    record_job(job("shipped_model", "models/old/model.json"))
 
 
 def files() -> set[str]:
