@@ -21,7 +21,7 @@ def modal(*rows) -> pd.DataFrame:
 def comparison(*rows) -> pd.DataFrame:
     columns = ["deposit_a", "deposit_b", "mineral", "pct_a", "pct_b", "difference_pct", "ratio"]
     columns += ["low_ratio", "high_ratio", "p_holm", "conclusion"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=columns).assign(note="")
 
 
 def drift(verdict="like", sureness="as sure") -> pd.DataFrame:
@@ -90,16 +90,24 @@ def test_largest_differences_are_by_points_with_the_richer_deposit_first():
     )
     assert said(survey(pairs=pairs)) == [
         (
-            "Py is 40 % of the ore of B and 10 % of that of A: 4 times, 95 % interval 2 to 5 "
+            "Py is 40 % at B and 10 % at A of the ore: 4 times, 95 % interval 2 to 5 "
             "(p < 0.001, Holm).",
             "#comparison",
         ),
         (
-            "Gn is 2 % of the ore of A and 0.1 % of that of B: 20 times, 95 % interval 10 to 40 "
+            "Gn is 2 % at A and 0.1 % at B of the ore: 20 times, 95 % interval 10 to 40 "
             "(p = 0.001, Holm).",
             "#comparison",
         ),
     ]
+
+
+def test_shares_of_what_both_maps_can_name_are_called_so():
+    pairs = comparison(("A", "B", "Py", 40.0, 10.0, 30.0, 4.0, 2.0, 5.0, 0.0005, "differ"))
+    ((text, _),) = said(survey(pairs=pairs.assign(note="left out: Gn (maps of B cannot name it)")))
+    assert text.startswith(
+        "Py is 40 % at A and 10 % at B, of the minerals that both maps can name: 4 times"
+    )
 
 
 def test_counted_share_outside_the_corrected_interval():
