@@ -1,5 +1,5 @@
-# make survey | cluster | test | bench | peers | lint | sheet | lock | pictures | models | accuracy |
-# methods.
+# make survey | why | verify | repair | adopt | clean-stale | snakemake-report | cluster
+#      test | soak | bench | peers | lint | sheet | lock | vendor | pictures | models | accuracy | methods | scaling
 # CONFIG=path runs another survey.
 CONFIG ?= config/config.yaml
 CORES ?= $(shell nproc)
@@ -10,7 +10,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready-$(shell sha256sum envs/requirements.txt | cut -c 1-16)
 SNAKEMAKE := $(BIN)/snakemake --profile config/profiles/workstation --cores $(CORES)
 
-.PHONY: survey cluster test bench peers lint sheet lock setup pictures models accuracy methods
+.PHONY: survey why verify repair adopt clean-stale snakemake-report cluster setup \
+  test soak bench peers lint sheet lock vendor pictures models accuracy methods scaling
 
 setup: $(READY)
 
@@ -22,8 +23,39 @@ $(READY):
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r envs/requirements.txt
 	touch $@
 
+# Without --logger survey Snakemake prints its own lines; the status page is written in any case.
 survey: $(READY)
-	$(SNAKEMAKE) --configfile $(CONFIG)
+	PYTHONPATH=scripts ORESURVEY_COMMAND="make survey CONFIG=$(CONFIG)" \
+	  $(SNAKEMAKE) --configfile $(CONFIG) --logger survey
+
+# One file of a finished survey to pass on: figures and tables with captions, and the rule graph.
+REPORT ?= results/snakemake_report.html
+snakemake-report: $(READY)
+	$(BIN)/snakemake --cores $(CORES) --configfile $(CONFIG) --report $(REPORT)
+
+# What `make survey` would do, and why.
+why: $(READY)
+	PYTHONPATH=scripts $(BIN)/python scripts/explain_rerun.py $(CONFIG)
+
+# Are the results as they were made, and from what is there now?
+verify: $(READY)
+	PYTHONPATH=scripts $(BIN)/python scripts/verify_results.py $(CONFIG) --cores $(CORES)
+
+# Altered and missing results, made again.
+repair: $(READY)
+	PYTHONPATH=scripts $(BIN)/python scripts/repair_results.py $(CONFIG) --cores $(CORES) > .repair
+	xargs --no-run-if-empty --delimiter '\n' $(BIN)/snakemake --cores $(CORES) --configfile $(CONFIG) \
+	  --quiet rules reason host --force < .repair; status=$$?; rm .repair; exit $$status
+	$(MAKE) survey
+
+# Results that came from another machine, or whose .snakemake was lost: checked, then taken over.
+adopt: $(READY)
+	PYTHONPATH=scripts $(BIN)/python scripts/verify_results.py $(CONFIG) --cores $(CORES) --adopt
+	$(BIN)/snakemake --cores $(CORES) --configfile $(CONFIG) --quiet all --touch --forceall
+
+# Results that an earlier sheet or configuration left; CONFIRM=1 removes them.
+clean-stale: $(READY)
+	PYTHONPATH=scripts $(BIN)/python scripts/clean_stale.py $(CONFIG) $(if $(CONFIRM),--remove)
 
 # What config/profiles/slurm needs besides.
 cluster: $(READY)
@@ -32,6 +64,11 @@ cluster: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest
+
+# What takes too long for make test, and a table of it. SOAK_SECONDS bounds the fuzzing (an hour).
+# make soak PARTS="bad-input" runs some parts only.
+soak: $(READY)
+	PYTHONPATH=scripts $(BIN)/python tests/soak/run.py $(PARTS)
 
 # make bench STAGES="maps grains" measures some stages only.
 bench: $(READY)
@@ -58,6 +95,13 @@ lock: $(READY)
 	$(BIN)/uv pip compile --universal --python-version 3.11 --no-deps -c envs/requirements.txt \
 	  --generate-hashes envs/requirements-cluster.in -o envs/requirements-cluster.txt
 
+# The library of the field viewer, once more from npm; a test compares its sum with the README beside it.
+OPENSEADRAGON := openseadragon@6.1.1
+vendor:
+	fresh=$$(mktemp -d) && (cd $$fresh && npm pack --silent $(OPENSEADRAGON) && tar -xzf *.tgz) \
+	  && cp $$fresh/package/build/openseadragon/openseadragon.min.js $$fresh/package/LICENSE.txt \
+	  scripts/oresurvey/vendor/openseadragon/ && rm -r $$fresh
+
 # The shipped models, trained anew; needs LUMENSTONE_DIR and an hour and a half on 2 cores.
 models: $(READY)
 	$(SNAKEMAKE) --configfile config/lumenstone_models.yaml -- train evaluate
@@ -79,6 +123,13 @@ methods: $(READY)
 	$(BIN)/python benchmarks/run.py coverage demo_seeds
 	$(BIN)/python benchmarks/size_coverage.py
 	PYTHONPATH=scripts $(BIN)/python scripts/write_methods.py
+
+# docs/scaling.md: the cost of each stage on LumenStone, and large collections on paper.
+scaling: $(READY)
+	$(SNAKEMAKE) --configfile benchmarks/scaling.yaml -- report grains
+	$(BIN)/python benchmarks/run.py scale
+	PYTHONPATH=scripts $(BIN)/python benchmarks/simulate_night.py results/benchmarks/scaling
+	PYTHONPATH=scripts $(BIN)/python scripts/write_methods.py --page docs/scaling.md
 
 # The README's pictures, from the report of the demo survey.
 pictures:

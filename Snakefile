@@ -12,6 +12,7 @@ if not workflow.overwrite_configfiles:
 
 
 include: "rules/common.smk"
+include: "rules/common_report.smk"
 include: "rules/catalog.smk"
 include: "rules/probability_maps.smk"
 include: "rules/training.smk"
@@ -21,7 +22,10 @@ include: "rules/evaluation.smk"
 include: "rules/common_deposits.smk"
 include: "rules/deposits.smk"
 include: "rules/report.smk"
+include: "rules/common_comparison.smk"
+include: "rules/comparison.smk"
 include: "rules/audit.smk"
+include: "rules/watch.smk"
 
 
 report: "rules/captions/survey.rst"
@@ -34,7 +38,17 @@ rule all:
         rules.compare.input,
 
 
+onstart:
+    begin_watch()
+
+
 onsuccess:
     # Not after a named target that made no report.
     if os.path.exists(REPORT_PAGE):
         print(f"The report is at {os.path.abspath(REPORT_PAGE)}")
+    left = list(stale_folders(Path(RESULTS), SurveyLayout.of(SURVEY, list(FIELDS.values()))))
+    if left:
+        print(
+            f"Of an earlier sheet or configuration, and in no table: {len(left)} folders, as "
+            f"{RESULTS}/{left[0]}. `make clean-stale CONFIG=...` lists and removes them"
+        )

@@ -20,7 +20,17 @@ sys.path.insert(0, str(PROJECT / "scripts"))
 from oresurvey.tables import markdown_table
 
 STAGES = (
-    *("maps", "sampler", "grains", "training", "inference", "accuracy", "whole", "panorama"),
+    *(
+        "maps",
+        "sampler",
+        "grains",
+        "training",
+        "inference",
+        "accuracy",
+        "whole",
+        "panorama",
+        "scale",
+    ),
     *("coverage", "demo_seeds"),
 )
 TABLE = PROJECT / "results" / "benchmarks.csv"

@@ -18,6 +18,7 @@ rule catalog_batch:
         fields=lambda wildcards: rows(BATCHES[wildcards.batch]),
         codes=list(MINERALS.codes),
         smallest_px=SMALLEST_PX,
+        largest_mpx=SURVEY["catalog"]["largest_mpx"],
         code=code("inspect_fields.py"),
     script:
         "../scripts/inspect_fields.py"
@@ -28,7 +29,10 @@ rule catalog_table:
         expand(f"{RESULTS}/catalog/batches/{{batch}}.json", batch=BATCHES),
     output:
         report(
-            CATALOG, caption="captions/fields.rst", category="Catalog", labels={"table": "fields"}
+            CATALOG,
+            caption="captions/fields.rst",
+            category="Catalog",
+            labels={"model": "none", "shows": "fields", "as": "table"},
         ),
     log:
         f"{RESULTS}/logs/catalog/table.log",
@@ -53,7 +57,7 @@ rule class_shares:
             CLASS_SHARES,
             caption="captions/class_shares.rst",
             category="Catalog",
-            labels={"table": "class shares"},
+            labels={"model": "none", "shows": "class shares", "as": "table"},
         ),
     log:
         f"{RESULTS}/logs/catalog/class_shares.log",

@@ -1,10 +1,9 @@
 # What every stage needs to know: configuration, sheet, batches of fields, digests.
 # Sheet and configuration errors stop here, before any work.
-import hashlib
-import json
 import math
 import os
 from pathlib import Path
+from urllib.parse import unquote
 
 from snakemake.exceptions import WorkflowError
 
@@ -14,15 +13,22 @@ from oresurvey.code_digest import code_digest
 from oresurvey.configuration import checked_configuration, load_schema
 from oresurvey.demo import DemoSettings, make_demo
 from oresurvey.digests import digest_of
+from oresurvey.duplicates import mark_duplicates
 from oresurvey.errors import OreSurveyError
-from oresurvey.field_batches import split_into_batches
+from oresurvey.field_batches import ANNOTATED_FIELDS, split_into_batches
 from oresurvey.fingerprints import Fingerprints
 from oresurvey.formulas import read_formulas
+from oresurvey.map_legend import legend_of_maps
 from oresurvey.minerals import read_minerals
 from oresurvey.model_files import PARTS as MODEL_PARTS
-from oresurvey.sheets import read_sheet
+from oresurvey.results_home import check_home
+from oresurvey.run_provenance import about_run, configuration_digest
+from oresurvey.sheets import folder_name, read_sheet
+from oresurvey.stale_results import stale_folders
 from oresurvey.survey import as_rows, minerals_of_maps, palette_of_maps, paths_of
+from oresurvey.survey_layout import SurveyLayout, map_set_of
 from oresurvey.tables import read_json
+from oresurvey.viewer_page import viewer_files
 
 # Scripts run in processes of their own; they find the package here.
 os.environ.update(
@@ -31,7 +37,7 @@ os.environ.update(
 
 try:
     SURVEY = checked_configuration(
-        {key: value for key, value in config.items() if key not in ("paths", "how")},
+        {key: value for key, value in config.items() if key not in ("paths", "how", "run")},
         load_schema(f"{workflow.basedir}/config/schemas/config.schema.yaml"),
     )
     if "demo" in SURVEY:
@@ -42,9 +48,12 @@ try:
     if "sheet" in SURVEY["audit"]:
         check_place(SURVEY["audit"]["sheet"], SURVEY["results"])
         read_audit(SURVEY["audit"]["sheet"], MINERALS, [vars(field) for field in FIELDS.values()])
+    check_home(SURVEY["results"].rstrip("/"))
 except OreSurveyError as error:
     raise WorkflowError(str(error)) from None
 
+# Not a part of what is surveyed: another command is no other provenance.
+NOTIFY = SURVEY.pop("notify", None)
 RESULTS = SURVEY["results"].rstrip("/")
 MODELS = list(SURVEY["models"])
 TRAINED = [name for name in MODELS if "train" in SURVEY["models"][name]]
@@ -106,21 +115,23 @@ for key, wanted, known in (
 
 BATCHES = split_into_batches(list(FIELDS), SURVEY["batch_fields"])
 # Annotated fields have batches of their own: a photograph added to the sheet must not retrain.
-ANNOTATED_BATCHES = split_into_batches(ANNOTATED, SURVEY["batch_fields"])
-TRAINING_BATCHES = split_into_batches(TRAINING, SURVEY["batch_fields"])
+ANNOTATED_BATCHES = split_into_batches(ANNOTATED, ANNOTATED_FIELDS)
+TRAINING_BATCHES = split_into_batches(TRAINING, ANNOTATED_FIELDS)
 
 FINGERPRINT = Fingerprints(f"{RESULTS}/catalog/.fingerprints.json")
-ROWS = {name: as_rows([field], FINGERPRINT)[0] for name, field in FIELDS.items()}
+ROWS = mark_duplicates({name: as_rows([field], FINGERPRINT)[0] for name, field in FIELDS.items()})
 FINGERPRINT.save()
 # Scripts get the paths beside the parameters: photographs that moved are no reason for a rerun.
 config["paths"] = paths_of(list(FIELDS.values()))
+# What a job notes in its record; nor is it a reason for a rerun.
+config["run"] = about_run(SURVEY, MINERALS, FORMULAS, SCRIPTS, sys.argv)
 # So do settings that change how a result is computed and not what it is.
 config["how"] = {"inference": {key: SURVEY["inference"][key] for key in ("tile_px", "engine")}}
 
 
 def code(script):
-    """Digest of a script and the modules it uses, as a parameter: their change is a rerun."""
-    return code_digest(f"{SCRIPTS}/{script}", SCRIPTS)
+    """Script and digest of it and the modules it uses, as a parameter: their change is a rerun."""
+    return f"{script} {code_digest(f'{SCRIPTS}/{script}', SCRIPTS)}"
 
 
 def minutes(names, attempt, per_field):
@@ -209,16 +220,9 @@ def fold_maps(wildcards):
     return {name: scored_maps_of(name) for name in FOLDS}
 
 
-def configuration_digest(survey):
-    """Digest of the whole configuration, defaults filled in: for the report's provenance."""
-    text = json.dumps(survey, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def map_set(name):
-    """Folder name of the probability maps that a training uses: what they depend on."""
-    train = training_settings(name)
-    return f"{train['sampling']}_{train['patch_px']}px_scale{train['input_scale']:g}"
+    """Folder name of the probability maps that a training uses."""
+    return map_set_of(training_settings(name))
 
 
 def smallest_px(name):
@@ -281,7 +285,7 @@ def content_of(wildcards):
     if SURVEY["inference"]["engine"] != "tensorflow":
         # Not ancient: what depends on a job that runs is not asked for reasons of its own, and would
         # be forgotten if this input did not count.
-        content["network"] = f"{folder}/openvino"
+        content["network"] = f"{folder}/openvino/network.json"
     return content
 
 

@@ -1,4 +1,27 @@
-# Inputs, outputs and settings of the rules that sum up deposits; no rule.
+# Tables, inputs, outputs and settings of the rules that sum up deposits; no rule.
+GRAIN_SIZES = ("grain_size", "size_curves", "size_bands", "saltykov")
+ASSOCIATIONS = ("association", "rims", "textures", "locking", "liberation")
+COMPARISONS = (
+    *("comparison", "standing", "deposit_distances", "clusters", "ordination", "deposit_tests"),
+    *("size_tests", "association_tests"),
+)
+TABLES = ("modal", "assay", *GRAIN_SIZES, *ASSOCIATIONS, *COMPARISONS)
+
+
+# Where `snakemake --report` shows the tables of deposits, and the file of their caption.
+SHOWN_UNDER = {
+    "Modal": ("modal", "assay"),
+    "Grain sizes": GRAIN_SIZES,
+    "Association": ASSOCIATIONS,
+    "Comparison": COMPARISONS,
+}
+TABLE_CAPTIONS = {
+    "Modal": "captions/modal.rst",
+    "Grain sizes": "captions/grain_sizes.rst",
+    "Association": "captions/association.rst",
+    "Comparison": "captions/deposit_comparison.rst",
+}
+KIND_OF_TABLE = {name: kind for kind, names in SHOWN_UNDER.items() for name in names}
 
 
 def tables_of(*names):
@@ -6,9 +29,10 @@ def tables_of(*names):
     return {
         name: report(
             f"{RESULTS}/{{model}}/deposits/{name}.csv",
-            caption="captions/tables.rst",
+            caption=TABLE_CAPTIONS[KIND_OF_TABLE[name]],
             category="Deposits",
-            labels={"model": "{model}", "table": name},
+            subcategory=KIND_OF_TABLE[name],
+            labels={"model": "{model}", "shows": name.replace("_", " "), "as": "table"},
         )
         for name in names
     }

@@ -1,12 +1,5 @@
 # Deposits: grains -> tables per field, section and deposit, comparison between deposits.
 SUMMED_UP = MODELS + ([ANNOTATION] if ANNOTATED else [])
-GRAIN_SIZES = ("grain_size", "size_curves", "size_bands", "saltykov")
-ASSOCIATIONS = ("association", "rims", "textures", "locking", "liberation")
-COMPARISONS = (
-    *("comparison", "standing", "deposit_distances", "clusters", "ordination", "deposit_tests"),
-    *("size_tests", "association_tests"),
-)
-TABLES = ("modal", "assay", *GRAIN_SIZES, *ASSOCIATIONS, *COMPARISONS)
 
 
 rule modal_table:
@@ -135,10 +128,13 @@ rule deposit_drift:
             f"{RESULTS}/{{model}}/deposits/drift.csv",
             caption="captions/drift.rst",
             category="Deposits",
-            labels={"model": "{model}", "table": "drift"},
+            subcategory="Drift",
+            labels={"model": "{model}", "shows": "drift", "as": "table"},
         ),
     log:
         f"{RESULTS}/logs/deposits/{{model}}_drift.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/deposits/{{model}}_drift.tsv"
     wildcard_constraints:
         model="|".join(MODELS),
     conda:

@@ -10,9 +10,14 @@ rule evaluate_model:
             f"{RESULTS}/{{model}}/evaluation/per_class.csv",
             caption="captions/per_class.rst",
             category="Evaluation",
-            labels={"model": "{model}", "table": "per class"},
+            labels={"model": "{model}", "shows": "scores per class", "as": "table"},
         ),
-        per_field=f"{RESULTS}/{{model}}/evaluation/per_field.csv",
+        per_field=report(
+            f"{RESULTS}/{{model}}/evaluation/per_field.csv",
+            caption="captions/per_field.rst",
+            category="Evaluation",
+            labels={"model": "{model}", "shows": "scores per field", "as": "table"},
+        ),
         confusion=f"{RESULTS}/{{model}}/evaluation/confusion.csv",
         field_confusion=f"{RESULTS}/{{model}}/evaluation/field_confusion.csv",
         reliability=f"{RESULTS}/{{model}}/evaluation/reliability.csv",
@@ -48,9 +53,16 @@ rule evaluation_figures:
             patterns=["{name}.png"],
             caption="captions/evaluation.rst",
             category="Evaluation",
+            labels=lambda wildcards: {
+                "model": wildcards.model,
+                "shows": wildcards.name.replace("_", " "),
+                "as": "figure",
+            },
         ),
     log:
         f"{RESULTS}/logs/evaluation/{{model}}_figures.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/evaluation/{{model}}_figures.tsv"
     conda:
         "../envs/environment.yaml"
     params:
@@ -71,7 +83,7 @@ rule cross_validation:
             f"{RESULTS}/cross_validation/scores.csv",
             caption="captions/cross_validation.rst",
             category="Evaluation",
-            labels={"table": "cross-validation"},
+            labels={"model": "every fold", "shows": "cross-validation", "as": "table"},
         ),
         per_class=f"{RESULTS}/cross_validation/per_class.csv",
         per_field=f"{RESULTS}/cross_validation/per_field.csv",
@@ -105,7 +117,7 @@ rule ablation:
             f"{RESULTS}/ablation.csv",
             caption="captions/ablation.rst",
             category="Evaluation",
-            labels={"table": "ablation"},
+            labels={"model": "all", "shows": "ablation", "as": "table"},
         ),
         text=f"{RESULTS}/ablation.md",
     log:
@@ -135,7 +147,7 @@ rule unseen:
             f"{RESULTS}/unseen.csv",
             caption="captions/unseen.rst",
             category="Evaluation",
-            labels={"table": "minerals never seen"},
+            labels={"model": "all", "shows": "minerals never seen", "as": "table"},
         ),
     log:
         f"{RESULTS}/logs/evaluation/unseen.log",
@@ -159,7 +171,7 @@ rule measure_robustness:
             f"{RESULTS}/{{model}}/evaluation/robustness.svg",
             caption="captions/robustness.rst",
             category="Evaluation",
-            labels={"model": "{model}", "figure": "robustness"},
+            labels={"model": "{model}", "shows": "robustness", "as": "figure"},
         ),
     log:
         f"{RESULTS}/logs/evaluation/{{model}}_robustness.log",
@@ -178,6 +190,7 @@ rule measure_robustness:
         smallest_px=lambda wildcards: smallest_px(wildcards.model),
         minerals=SURVEY["minerals"],
         codes=list(MINERALS.codes),
+        largest_mpx=SURVEY["catalog"]["largest_mpx"],
         code=code("measure_robustness.py"),
     script:
         "../scripts/measure_robustness.py"

@@ -1,11 +1,17 @@
 # Inference: model + fields -> class maps, confidence. The engine starts once per batch.
+UNIDENTIFIED_PIXELS = SURVEY["inference"]["unidentified_below"] > 0
+
+
 rule convert_network:
     # Once per model: the batches then need no TensorFlow, whose start takes as long as three fields.
     input:
         about=f"{RESULTS}/models/{{model}}/model.json",
         model=ancient(f"{RESULTS}/models/{{model}}/model.keras"),
     output:
-        directory(f"{RESULTS}/models/{{model}}/openvino"),
+        # Batches depend on the note alone: unlike a folder it can be known to be the same.
+        note=f"{RESULTS}/models/{{model}}/openvino/network.json",
+        topology=f"{RESULTS}/models/{{model}}/openvino/network.xml",
+        weights=f"{RESULTS}/models/{{model}}/openvino/network.bin",
     log:
         f"{RESULTS}/logs/inference/{{model}}_network.log",
     benchmark:
@@ -60,12 +66,15 @@ rule colour_batch:
         f"{RESULTS}/{{model}}/batches/colours/{{batch}}.json",
     log:
         f"{RESULTS}/logs/colours/{{model}}/{{batch}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/colours/{{model}}/{{batch}}.tsv"
     conda:
         "../envs/environment.yaml"
     resources:
         runtime=lambda wildcards, attempt: minutes(BATCHES[wildcards.batch], attempt, per_field=0.5),
     params:
-        palette=palette_of_maps(MINERALS, SURVEY["inference"]["unidentified_below"] > 0),
+        palette=palette_of_maps(MINERALS, UNIDENTIFIED_PIXELS),
+        legend=legend_of_maps(MINERALS, UNIDENTIFIED_PIXELS),
         code=code("colour_maps.py"),
     script:
         "../scripts/colour_maps.py"

@@ -27,6 +27,8 @@ rule annotation_instances_batch:
         f"{RESULTS}/{ANNOTATION}/batches/instances/{{batch}}.json",
     log:
         f"{RESULTS}/logs/instances/{ANNOTATION}/{{batch}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/instances/{ANNOTATION}/{{batch}}.tsv"
     conda:
         "../envs/environment.yaml"
     resources:
@@ -39,6 +41,7 @@ rule annotation_instances_batch:
         settings=SURVEY["instances"],
         minerals=minerals_of_maps(MINERALS),
         results=lambda wildcards, output: results_of(output),
+        largest_mpx=SURVEY["catalog"]["largest_mpx"],
         code=code("find_annotated_grains.py"),
     script:
         "../scripts/find_annotated_grains.py"

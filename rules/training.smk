@@ -6,7 +6,12 @@
 NETWORK_FILES = {
     "model": f"{RESULTS}/models/{{model}}/model.keras",
     "about": f"{RESULTS}/models/{{model}}/model.json",
-    "history": f"{RESULTS}/models/{{model}}/history.csv",
+    "history": report(
+        f"{RESULTS}/models/{{model}}/history.csv",
+        caption="captions/history.rst",
+        category="Training",
+        labels={"model": "{model}", "shows": "epochs", "as": "table"},
+    ),
     "shares": f"{RESULTS}/models/{{model}}/shares.csv",
     "calibration": f"{RESULTS}/models/{{model}}/calibration.csv",
     "reliability": f"{RESULTS}/models/{{model}}/reliability.csv",
@@ -43,6 +48,8 @@ rule shipped_model:
         **NETWORK_FILES,
     log:
         f"{RESULTS}/logs/training/{{model}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/training/{{model}}.tsv"
     wildcard_constraints:
         model="|".join(SHIPPED) or "(?!)",
     conda:
@@ -70,6 +77,8 @@ rule share_weights:
         **NETWORK_FILES,
     log:
         f"{RESULTS}/logs/training/{{model}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/training/{{model}}.tsv"
     wildcard_constraints:
         model="|".join(SHARING) or "(?!)",
     conda:
@@ -84,7 +93,12 @@ rule share_weights:
 rule fit_baseline:
     output:
         about=f"{RESULTS}/models/{{model}}/model.json",
-        statistics=f"{RESULTS}/models/{{model}}/statistics.csv",
+        statistics=report(
+            f"{RESULTS}/models/{{model}}/statistics.csv",
+            caption="captions/statistics.rst",
+            category="Training",
+            labels={"model": "{model}", "shows": "colours of the minerals", "as": "table"},
+        ),
         card=f"{RESULTS}/models/{{model}}/card.md",
     log:
         f"{RESULTS}/logs/training/{{model}}.log",
@@ -98,6 +112,7 @@ rule fit_baseline:
         fields=rows(TRAINING),
         minerals=minerals_of_maps(MINERALS),
         settings=lambda wildcards: SURVEY["models"][wildcards.model],
+        largest_mpx=SURVEY["catalog"]["largest_mpx"],
         code=code("fit_baseline.py"),
     script:
         "../scripts/fit_baseline.py"
@@ -114,9 +129,16 @@ rule training_figures:
             patterns=["{name}.svg"],
             caption="captions/training.rst",
             category="Training",
+            labels=lambda wildcards: {
+                "model": wildcards.model,
+                "shows": wildcards.name.replace("_", " "),
+                "as": "figure",
+            },
         ),
     log:
         f"{RESULTS}/logs/training/{{model}}_figures.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/training/{{model}}_figures.tsv"
     conda:
         "../envs/environment.yaml"
     params:

@@ -5,6 +5,7 @@ from oresurvey.assay import assay
 from oresurvey.deposit_tables import read_table
 from oresurvey.formulas import read_formulas
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.minerals import read_minerals
 from oresurvey.tables import write_csv
 
@@ -33,3 +34,4 @@ def main(modal_csv: str, minerals: str, output: str) -> None:
 if __name__ == "__main__":
     start_log(snakemake.log)
     main(str(snakemake.input.modal), snakemake.params.minerals, str(snakemake.output))
+    record_job(snakemake)

@@ -6,6 +6,7 @@ import pandas as pd
 
 from oresurvey.drift import drift_table
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.manifests import read_manifests
 from oresurvey.model_files import TABLES
 from oresurvey.tables import write_csv
@@ -45,3 +46,4 @@ if __name__ == "__main__":
         str(Path(snakemake.input.about).parent),
         snakemake.output[0],
     )
+    record_job(snakemake)

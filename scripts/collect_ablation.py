@@ -6,6 +6,7 @@ import pandas as pd
 
 from oresurvey.ablation import ablation_table
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.network_cost import costs
 from oresurvey.tables import markdown_table, read_json, write_csv, write_text
 from oresurvey.threads import use_threads
@@ -65,3 +66,4 @@ if __name__ == "__main__":
         snakemake.output.table,
         snakemake.threads,
     )
+    record_job(snakemake)

@@ -1,15 +1,34 @@
-"""Inference: give the class maps of one batch the colours of the table of minerals."""
+"""Inference: give the class maps of one batch the colours and names of the table of minerals."""
 
 from pathlib import Path
 
 from oresurvey.abstention import CLASSES, MOST_PROBABLE
+from oresurvey.attribute_table import attribute_table, code_pixels
 from oresurvey.field_maps import colour_map
 from oresurvey.job_log import start_log
-from oresurvey.tables import read_json, write_json
+from oresurvey.job_records import record_job
+from oresurvey.map_legend import LegendEntry
+from oresurvey.qgis_styles import map_style
+from oresurvey.tables import read_json, write_json, write_text
 
 
-def main(manifest: str, palette: dict[str, list[int]], output: str) -> None:
-    """Colour every map of a batch.
+def dress_map(path: Path, palette: dict[int, tuple], legend: list[LegendEntry]) -> None:
+    """Colour a map, and write its attribute table and its style beside it.
+
+    Both are removed where there is no such map any more.
+    """
+    table, style = path.with_name(f"{path.name}.aux.xml"), path.with_suffix(".qml")
+    if path.exists():
+        colour_map(path, palette)
+        write_text(attribute_table(legend, code_pixels(path)), table)
+        write_text(map_style(legend), style)
+    else:
+        table.unlink(missing_ok=True)
+        style.unlink(missing_ok=True)
+
+
+def main(manifest: str, palette: dict[str, list[int]], legend: list[dict], output: str) -> None:
+    """Dress every map of a batch.
 
     Parameters
     ----------
@@ -17,18 +36,23 @@ def main(manifest: str, palette: dict[str, list[int]], output: str) -> None:
         Of the inference of the batch.
     palette : dict
         Code to red, green, blue.
+    legend : list of dict
+        As from `map_legend.legend_of_maps`.
     output : str
         Manifest.
     """
     colours = {int(code): tuple(rgb) for code, rgb in palette.items()}
+    named = [LegendEntry(**row) for row in legend]
     entries = read_json(manifest)["fields"]
     for entry in entries:
         for name in (CLASSES, MOST_PROBABLE):
-            if (Path(entry["folder"]) / name).exists():
-                colour_map(Path(entry["folder"]) / name, colours)
-    write_json({"fields": [entry["field"] for entry in entries], "palette": palette}, output)
+            dress_map(Path(entry["folder"]) / name, colours, named)
+    fields = [entry["field"] for entry in entries]
+    write_json({"fields": fields, "palette": palette, "legend": legend}, output)
 
 
 if __name__ == "__main__":
     start_log(snakemake.log)
-    main(snakemake.input[0], snakemake.params.palette, snakemake.output[0])
+    params = snakemake.params
+    main(snakemake.input[0], params.palette, params.legend, snakemake.output[0])
+    record_job(snakemake)

@@ -9,6 +9,7 @@ from oresurvey.deposit_tables import read_table
 from oresurvey.deposit_tests import deposit_distances, deposit_tests
 from oresurvey.digests import file_sha256
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.manifests import read_manifests
 from oresurvey.mineral_tests import compare_minerals
 from oresurvey.minerals import read_minerals
@@ -102,3 +103,4 @@ if __name__ == "__main__":
         snakemake.params.minerals,
         str(Path(snakemake.output.comparison).parent),
     )
+    record_job(snakemake)

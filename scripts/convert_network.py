@@ -2,24 +2,32 @@
 
 from pathlib import Path
 
+from oresurvey.digests import file_sha256
 from oresurvey.job_log import LOG, start_log
+from oresurvey.job_records import record_job
+from oresurvey.tables import write_json
 
 
-def main(model: str, folder: str) -> None:
-    """Write ``network.xml`` and ``network.bin``.
+def main(model: str, note: str) -> None:
+    """Write ``network.xml`` and ``network.bin``, and the note of their digests.
 
     Parameters
     ----------
     model : str
         Path of ``model.keras``.
-    folder : str
+    note : str
+        Path of ``network.json``; the network goes beside it.
     """
     from oresurvey.openvino_engine import converted_network, load_keras, save_converted
 
+    folder = Path(note).parent
     save_converted(converted_network(load_keras(Path(model).parent)), folder)
+    parts = ("network.xml", "network.bin")
+    write_json({f"{part}_sha256": file_sha256(folder / part) for part in parts}, note)
     LOG.info("converted %s", model)
 
 
 if __name__ == "__main__":
     start_log(snakemake.log)
-    main(snakemake.input.model, snakemake.output[0])
+    main(snakemake.input.model, snakemake.output.note)
+    record_job(snakemake)

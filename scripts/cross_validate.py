@@ -6,6 +6,7 @@ import pandas as pd
 
 from oresurvey.errors import OreSurveyError
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.minerals import UNIDENTIFIED, read_minerals
 from oresurvey.score_intervals import score_intervals
 from oresurvey.scored_maps import score_maps, write_scores
@@ -70,3 +71,4 @@ if __name__ == "__main__":
         snakemake.params.minerals,
         str(Path(snakemake.output.summary).parent),
     )
+    record_job(snakemake)

@@ -10,6 +10,7 @@ from oresurvey.audit_page import write_page
 from oresurvey.audit_points import draw_points
 from oresurvey.errors import ConfigurationError
 from oresurvey.job_log import LOG, start_log
+from oresurvey.job_records import record_job
 from oresurvey.manifests import read_manifests
 from oresurvey.minerals import read_minerals
 from oresurvey.tables import read_json, write_csv
@@ -76,3 +77,4 @@ if __name__ == "__main__":
         snakemake.config["paths"],
         str(Path(snakemake.output.points).parent),
     )
+    record_job(snakemake)

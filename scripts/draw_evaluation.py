@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from oresurvey.calibration_figures import draw_reliability, draw_risk_coverage
+from oresurvey.deposit_tables import read_table
 from oresurvey.evaluation_figures import (
     draw_confusion,
     draw_error_page,
@@ -14,7 +15,9 @@ from oresurvey.evaluation_figures import (
 )
 from oresurvey.field_maps import read_map
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.minerals import read_minerals
+from oresurvey.names import folder_name
 from oresurvey.rasters import read_mask, read_photograph
 from oresurvey.survey import as_field, field_folder
 from oresurvey.tables import read_json
@@ -58,15 +61,15 @@ def main(folder: str, rows: list[dict], paths: dict, settings: dict, minerals_pa
     figures.mkdir(parents=True, exist_ok=True)
     minerals = read_minerals(minerals_path)
     split = read_json(folder / "summary.json")["split"]
-    confusion = pd.read_csv(folder / "confusion.csv")
+    confusion = read_table(folder / "confusion.csv")
     for deposit, table in confusion[confusion["split"] == split].groupby("deposit"):
         label = "all deposits" if deposit == "all" else deposit
-        name = f"confusion_{deposit}".replace(" ", "_")
+        name = f"confusion_{folder_name(deposit)}"
         draw_confusion(table, minerals, f"Confusion, {label}, {split} fields", figures / name)
     for name, draw in (("reliability", draw_reliability), ("risk_coverage", draw_risk_coverage)):
-        table = pd.read_csv(folder / f"{name}.csv")
+        table = read_table(folder / f"{name}.csv")
         draw(table[table["split"] == split], f"{split} fields", figures / name)
-    scores = pd.read_csv(folder / "per_field.csv").sort_values("overall_accuracy")
+    scores = read_table(folder / "per_field.csv").sort_values("overall_accuracy")
     by_name = {row["field"]: as_field(row, paths) for row in rows}
     draw_error_page(error_maps(scores, by_name, results, model), figures / "error_maps")
     number = min(settings["figure_fields"], len(scores))
@@ -92,3 +95,4 @@ if __name__ == "__main__":
         snakemake.params.settings,
         snakemake.params.minerals,
     )
+    record_job(snakemake)

@@ -3,6 +3,7 @@
 from oresurvey.errors import OreSurveyError
 from oresurvey.heat_maps import draw_heat_map
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.manifests import read_manifests
 from oresurvey.minerals import read_minerals
 from oresurvey.probability_maps import load_index
@@ -33,8 +34,9 @@ if __name__ == "__main__":
     start_log(snakemake.log)
     main(
         list(snakemake.input),
-        snakemake.wildcards.field,
+        snakemake.params.field,
         int(snakemake.wildcards.code),
         snakemake.params.minerals,
         snakemake.output[0],
     )
+    record_job(snakemake)

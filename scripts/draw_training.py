@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.minerals import read_minerals
 from oresurvey.training_figures import draw_accuracy_over_epochs, draw_iou_over_epochs, draw_shares
 
@@ -30,3 +31,4 @@ if __name__ == "__main__":
         snakemake.params.minerals,
         snakemake.output[0],
     )
+    record_job(snakemake)

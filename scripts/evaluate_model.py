@@ -5,6 +5,7 @@ from pathlib import Path
 from oresurvey.errors import OreSurveyError
 from oresurvey.evaluation import field_confusions
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.minerals import read_minerals
 from oresurvey.scored_maps import score_maps, write_scores
 from oresurvey.tables import write_csv
@@ -59,3 +60,4 @@ if __name__ == "__main__":
         snakemake.params.minerals,
         str(Path(snakemake.output.summary).parent),
     )
+    record_job(snakemake)

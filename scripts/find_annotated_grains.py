@@ -4,6 +4,7 @@ from oresurvey.catalog import accepted_fields
 from oresurvey.grain_splitting import splitting_of
 from oresurvey.instances import write_instances
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.rasters import read_mask
 from oresurvey.survey import field_folder
 from oresurvey.tables import write_json
@@ -13,6 +14,7 @@ def main(
     rows: list[dict],
     paths: dict,
     smallest_px: int,
+    largest_mpx: float,
     settings: dict,
     minerals: dict[str, str],
     results: str,
@@ -28,6 +30,8 @@ def main(
     paths : dict
         As from `survey.paths_of`.
     smallest_px : int
+    largest_mpx : float
+        Millions of pixels above which a photograph is not decoded.
     settings : dict
         The configuration's ``instances`` section.
     minerals : dict
@@ -40,7 +44,7 @@ def main(
     """
     entries = []
     codes = [int(code) for code in minerals]
-    for field, found in accepted_fields(rows, paths, codes, smallest_px):
+    for field, found in accepted_fields(rows, paths, codes, smallest_px, largest_mpx):
         entries.append(
             write_instances(
                 field,
@@ -62,9 +66,11 @@ if __name__ == "__main__":
         snakemake.params.fields,
         snakemake.config["paths"],
         snakemake.params.smallest_px,
+        snakemake.params.largest_mpx,
         snakemake.params.settings,
         snakemake.params.minerals,
         snakemake.params.results,
         "annotation",
         snakemake.output[0],
     )
+    record_job(snakemake)

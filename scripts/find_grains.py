@@ -6,6 +6,7 @@ from oresurvey.field_maps import MapReader
 from oresurvey.grain_splitting import splitting_of
 from oresurvey.instances import write_instances
 from oresurvey.job_log import LOG, start_log
+from oresurvey.job_records import record_job
 from oresurvey.survey import as_field
 from oresurvey.tables import read_json, write_json
 
@@ -57,3 +58,4 @@ if __name__ == "__main__":
         snakemake.params.minerals,
         snakemake.output[0],
     )
+    record_job(snakemake)

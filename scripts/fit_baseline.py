@@ -6,12 +6,20 @@ from pathlib import Path
 from oresurvey.baseline_card import write_baseline_card
 from oresurvey.baseline_fit import Fit
 from oresurvey.baseline_model import TYPES, save_baseline, statistics_table
-from oresurvey.catalog import SMALLEST_PX, accepted_fields
+from oresurvey.catalog import LARGEST_MPX, SMALLEST_PX, accepted_fields
 from oresurvey.errors import ConfigurationError
 from oresurvey.job_log import LOG, start_log
+from oresurvey.job_records import record_job
 
 
-def main(rows: list[dict], paths: dict, minerals: dict[str, str], settings: dict, folder: str):
+def main(
+    rows: list[dict],
+    paths: dict,
+    minerals: dict[str, str],
+    settings: dict,
+    folder: str,
+    largest_mpx: float = LARGEST_MPX,
+):
     """Fit, and write the model's folder.
 
     Parameters
@@ -25,6 +33,8 @@ def main(rows: list[dict], paths: dict, minerals: dict[str, str], settings: dict
     settings : dict
         The model's section of the configuration, defaults filled in.
     folder : str
+    largest_mpx : float
+        Millions of pixels above which a photograph is not decoded.
 
     Raises
     ------
@@ -34,7 +44,7 @@ def main(rows: list[dict], paths: dict, minerals: dict[str, str], settings: dict
     options = TYPES[settings["type"]](**{k: v for k, v in settings.items() if k != "type"})
     fit = Fit(options)
     codes = [int(code) for code in minerals]
-    for field, found in accepted_fields(rows, paths, codes, SMALLEST_PX):
+    for field, found in accepted_fields(rows, paths, codes, SMALLEST_PX, largest_mpx):
         fit.add(field, found.class_pixels)
         LOG.info("%s: added", field.field)
     if not any(split == "train" for _, split in fit.fields):
@@ -57,4 +67,6 @@ if __name__ == "__main__":
         snakemake.params.minerals,
         snakemake.params.settings,
         str(Path(snakemake.output.about).parent),
+        snakemake.params.largest_mpx,
     )
+    record_job(snakemake)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from oresurvey.field_maps import MapReader
 from oresurvey.job_log import LOG, start_log
+from oresurvey.job_records import record_job
 from oresurvey.rasters import read_mask
 from oresurvey.rim_guard import Guarded, guard
 from oresurvey.tables import read_json, write_json
@@ -67,3 +68,4 @@ if __name__ == "__main__":
         snakemake.params.annotated,
         snakemake.output[0],
     )
+    record_job(snakemake)

@@ -1,12 +1,20 @@
 """Catalog: inspect one batch of photographs and masks."""
 
-from oresurvey.catalog import catalog_row, inspect_field
+from oresurvey.catalog import catalog_row, inspect_row
+from oresurvey.field_watch import FieldWatch
 from oresurvey.job_log import LOG, start_log
-from oresurvey.survey import as_field
+from oresurvey.job_records import record_job
 from oresurvey.tables import write_json
 
 
-def main(rows: list[dict], paths: dict, codes: list[int], smallest_px: int, output: str) -> None:
+def main(
+    rows: list[dict],
+    paths: dict,
+    codes: list[int],
+    smallest_px: int,
+    largest_mpx: float,
+    output: str,
+) -> None:
     """Write what the catalog finds out about each field of a batch.
 
     Parameters
@@ -19,19 +27,22 @@ def main(rows: list[dict], paths: dict, codes: list[int], smallest_px: int, outp
         Codes that masks may hold.
     smallest_px : int
         Shortest side of a photograph that can be used.
+    largest_mpx : float
+        Millions of pixels above which a photograph is not decoded.
     output : str
         Manifest of the batch.
     """
     entries = []
     for row in rows:
-        field = as_field(row, paths)
-        found = inspect_field(field, codes, smallest_px)
+        watch = FieldWatch()
+        field, found = inspect_row(row, paths, codes, smallest_px, largest_mpx, watch=watch)
         LOG.info("%s: %s %s", field.field, found.status, found.reason)
         entries.append(
             {
                 "field": field.field,
                 "row": catalog_row(field, found),
                 "class_pixels": {str(k): v for k, v in (found.class_pixels or {}).items()},
+                **watch.as_json(),
             }
         )
     write_json({"fields": entries}, output)
@@ -44,5 +55,7 @@ if __name__ == "__main__":
         snakemake.config["paths"],
         snakemake.params.codes,
         snakemake.params.smallest_px,
+        snakemake.params.largest_mpx,
         snakemake.output[0],
     )
+    record_job(snakemake)

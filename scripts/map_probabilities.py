@@ -9,6 +9,7 @@ from oresurvey.catalog import accepted_fields
 from oresurvey.colour_sample import sample_colours
 from oresurvey.exposure import brightest_gain
 from oresurvey.job_log import LOG, start_log
+from oresurvey.job_records import record_job
 from oresurvey.probability_maps import build_index, save_index
 from oresurvey.rasters import read_mask, read_photograph
 from oresurvey.store import scale_factor, write_store
@@ -37,7 +38,14 @@ class InMemory:
         return self.pixels[y0:y1, x0:x1]
 
 
-def main(rows: list[dict], paths: dict, codes: list[int], settings: dict, output: str) -> None:
+def main(
+    rows: list[dict],
+    paths: dict,
+    codes: list[int],
+    settings: dict,
+    largest_mpx: float,
+    output: str,
+) -> None:
     """Store photographs and masks at the input scale and index them.
 
     Parameters
@@ -50,6 +58,8 @@ def main(rows: list[dict], paths: dict, codes: list[int], settings: dict, output
         Codes of the table of minerals.
     settings : dict
         sampling, patch_px, input_scale of the training.
+    largest_mpx : float
+        Millions of pixels above which a photograph is not decoded.
     output : str
         Manifest; the fields go into ``DEPOSIT/FIELD`` two folders above it.
     """
@@ -58,7 +68,7 @@ def main(rows: list[dict], paths: dict, codes: list[int], settings: dict, output
     entries = []
     # H > s is what eq. (1) needs after scaling down.
     smallest_px = (settings["patch_px"] + 1) * factor
-    for field, found in accepted_fields(rows, paths, codes, smallest_px):
+    for field, found in accepted_fields(rows, paths, codes, smallest_px, largest_mpx):
         folder = root / field.folder
         image = read_photograph(field.image)
         annotation = read_mask(field.mask)
@@ -92,5 +102,7 @@ if __name__ == "__main__":
         snakemake.config["paths"],
         snakemake.params.codes,
         snakemake.params.settings,
+        snakemake.params.largest_mpx,
         snakemake.output[0],
     )
+    record_job(snakemake)

@@ -9,6 +9,7 @@ from oresurvey.engine import Engine
 from oresurvey.engines import load_engine, read_about
 from oresurvey.inference import predict_bands
 from oresurvey.job_log import LOG, start_log
+from oresurvey.job_records import record_job
 from oresurvey.labelled_classes import named_codes
 from oresurvey.light import LIGHTS, Light, UnderLight
 from oresurvey.metrics import confusion, scores_of_confusion
@@ -37,6 +38,7 @@ def main(
     settings: dict,
     minerals_path: str,
     smallest_px: int,
+    largest_mpx: float,
     threads: int,
     output: str,
     figure: str,
@@ -58,6 +60,8 @@ def main(
     minerals_path : str
     smallest_px : int
         Shortest side that the model can use; fields that are not accepted are left out.
+    largest_mpx : float
+        Millions of pixels above which a photograph is not decoded.
     threads : int
     output, figure : str
         The table, and the figure without its suffix.
@@ -73,7 +77,7 @@ def main(
         settings["flips"],
     )
     counts: dict[tuple[Light, str], list] = {}
-    for field, _ in accepted_fields(rows, paths, codes, smallest_px):
+    for field, _ in accepted_fields(rows, paths, codes, smallest_px, largest_mpx):
         truth = read_mask(field.mask)
         named = named_codes(about, field.deposit, settings["only_labelled"])
         for light in LIGHTS:
@@ -100,15 +104,18 @@ def main(
 
 if __name__ == "__main__":
     start_log(snakemake.log)
+    note = snakemake.input.get("network")
     main(
         snakemake.params.fields,
         snakemake.config["paths"],
         str(Path(snakemake.input.about).parent),
-        snakemake.input.get("network"),
+        str(Path(note).parent) if note else None,
         snakemake.params.settings | snakemake.config["how"]["inference"],
         snakemake.params.minerals,
         snakemake.params.smallest_px,
+        snakemake.params.largest_mpx,
         snakemake.threads,
         snakemake.output.table,
         snakemake.output.figure.removesuffix(".svg"),
     )
+    record_job(snakemake)

@@ -6,6 +6,7 @@ import pandas as pd
 
 from oresurvey.field_maps import read_map
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.manifests import read_manifests
 from oresurvey.minerals import read_minerals
 from oresurvey.rasters import read_mask
@@ -66,3 +67,4 @@ if __name__ == "__main__":
         snakemake.params.minerals,
         snakemake.output[0],
     )
+    record_job(snakemake)

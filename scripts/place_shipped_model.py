@@ -5,6 +5,7 @@ from pathlib import Path
 
 from oresurvey.digests import file_sha256
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.model_files import TABLES
 from oresurvey.tables import read_json, write_json, write_text
 
@@ -34,3 +35,4 @@ def main(source: str, folder: str) -> None:
 if __name__ == "__main__":
     start_log(snakemake.log)
     main(snakemake.params.folder, str(Path(snakemake.output.model).parent))
+    record_job(snakemake)

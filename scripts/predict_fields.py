@@ -16,6 +16,7 @@ from oresurvey.field_key import begin_anew, done_before, note_done
 from oresurvey.field_maps import MapReader, MapWriter, values_sha256
 from oresurvey.inference import predict_field
 from oresurvey.job_log import LOG, start_log
+from oresurvey.job_records import record_job
 from oresurvey.labelled_classes import named_codes
 from oresurvey.map_rows import row_ranges
 from oresurvey.rasters import Photograph
@@ -208,12 +209,13 @@ def main(
 
 if __name__ == "__main__":
     start_log(snakemake.log)
+    note = snakemake.input.get("network")
     main(
         snakemake.params.fields,
         snakemake.config["paths"],
         snakemake.input.catalog,
         str(Path(snakemake.input.about).parent),
-        snakemake.input.get("network"),
+        str(Path(note).parent) if note else None,
         snakemake.params.settings | snakemake.config["how"]["inference"],
         snakemake.params.smallest_px,
         snakemake.params.results,
@@ -221,3 +223,4 @@ if __name__ == "__main__":
         snakemake.threads,
         snakemake.output[0],
     )
+    record_job(snakemake)

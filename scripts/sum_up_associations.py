@@ -7,6 +7,7 @@ import pandas as pd
 
 from oresurvey.association import association, boundary_lengths
 from oresurvey.job_log import LOG, start_log
+from oresurvey.job_records import record_job
 from oresurvey.liberation import classed_areas, is_particles, liberation
 from oresurvey.locking import AREA_COLUMNS, locked_areas, locking
 from oresurvey.manifests import read_manifests
@@ -121,3 +122,4 @@ if __name__ == "__main__":
         snakemake.params.minerals,
         str(Path(snakemake.output.association).parent),
     )
+    record_job(snakemake)

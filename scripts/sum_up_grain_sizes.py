@@ -5,6 +5,7 @@ from pathlib import Path
 from oresurvey.field_sizes import sums_of_fields
 from oresurvey.grain_size import grain_size_table
 from oresurvey.job_log import LOG, start_log
+from oresurvey.job_records import record_job
 from oresurvey.manifests import read_manifests
 from oresurvey.minerals import read_minerals
 from oresurvey.saltykov import saltykov
@@ -60,3 +61,4 @@ if __name__ == "__main__":
         snakemake.params.minerals,
         str(Path(snakemake.output.grain_size).parent),
     )
+    record_job(snakemake)

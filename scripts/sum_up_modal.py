@@ -19,6 +19,7 @@ from oresurvey.deposit_tables import read_table
 from oresurvey.detection_limit import add_detection_limits, detection_limits
 from oresurvey.digests import file_sha256
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.manifests import read_manifests
 from oresurvey.minerals import UNIDENTIFIED, read_minerals
 from oresurvey.modal import COLUMNS, modal, pixel_table
@@ -152,3 +153,4 @@ if __name__ == "__main__":
         snakemake.params.minerals,
         snakemake.output[0],
     )
+    record_job(snakemake)

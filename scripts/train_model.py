@@ -10,6 +10,7 @@ from oresurvey.digests import digest_of
 from oresurvey.exposure import Exposure, fit_exposure
 from oresurvey.field_light import FieldLight
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.manifests import read_manifests
 from oresurvey.mineral_colours import FieldSample
 from oresurvey.model_card import write_card
@@ -117,3 +118,4 @@ if __name__ == "__main__":
         str(Path(snakemake.output.model).parent),
         snakemake.threads,
     )
+    record_job(snakemake)

@@ -3,7 +3,10 @@
 import pandas as pd
 
 from oresurvey.catalog import too_small
+from oresurvey.catalog_columns import ADDED, QUALITY
+from oresurvey.catalog_warnings import look_alikes, unlike_others
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.manifests import read_manifests
 from oresurvey.tables import write_csv
 
@@ -28,6 +31,18 @@ def for_model(row: dict, smallest_px: int) -> dict:
     return row | {"status": "quarantined", "reason": f"field {row['field']}: {reason}"}
 
 
+def warnings_of(fields: pd.DataFrame, entries: list[dict]) -> list[str]:
+    """What to know of each field that is accepted all the same, in the order of the rows."""
+    looks = {entry["field"]: entry["look"] for entry in entries}
+    alike, unlike = look_alikes(fields, looks), unlike_others(fields)
+    return [
+        "; ".join([*entry["remarks"], *alike.get(name, []), *unlike.get(name, [])])
+        if status == "accepted"
+        else ""
+        for entry, name, status in zip(entries, fields["field"], fields["status"], strict=True)
+    ]
+
+
 def main(manifests: list[str], paths: dict, smallest_px: int, fields_csv: str) -> None:
     """Write ``fields.csv``.
 
@@ -45,12 +60,15 @@ def main(manifests: list[str], paths: dict, smallest_px: int, fields_csv: str) -
     fields = pd.DataFrame(
         [
             for_model(with_places(entry["row"], paths[entry["field"]]), smallest_px)
+            | entry["quality"]
             for entry in entries
         ]
     )
     for column in ("width", "height"):
         fields[column] = fields[column].astype("Int64")
-    last = ["status", "reason", "width", "height", "sha256", "mask_sha256"]
+    fields = fields.astype(dict.fromkeys(QUALITY, float))
+    fields["warnings"] = warnings_of(fields, entries)
+    last = list(ADDED)
     fields = fields[[c for c in fields.columns if c not in last] + last]
     write_csv(fields, fields_csv)
 
@@ -63,3 +81,4 @@ if __name__ == "__main__":
         snakemake.params.smallest_px,
         snakemake.output[0],
     )
+    record_job(snakemake)

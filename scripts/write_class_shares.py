@@ -4,6 +4,7 @@ import pandas as pd
 
 from oresurvey.catalog import class_shares
 from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
 from oresurvey.manifests import read_manifests
 from oresurvey.minerals import read_minerals
 from oresurvey.tables import write_csv
@@ -41,3 +42,4 @@ def main(manifests: list[str], minerals: str, output: str) -> None:
 if __name__ == "__main__":
     start_log(snakemake.log)
     main(list(snakemake.input), snakemake.params.minerals, snakemake.output[0])
+    record_job(snakemake)

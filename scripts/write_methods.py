@@ -1,4 +1,4 @@
-"""Put what simulations found into docs/methods.md: python scripts/write_methods.py [--help]."""
+"""Put measured tables into docs/methods.md or docs/scaling.md: python scripts/write_methods.py."""
 
 import argparse
 import sys
@@ -7,20 +7,29 @@ from pathlib import Path
 from oresurvey.marked_pages import put_between_marks
 
 TABLES = {
-    "coverage": "coverage.md",
-    "size coverage": "size_coverage.md",
-    "demo seeds": "benchmarks/demo_seeds/report.md",
+    "methods.md": {
+        "coverage": "coverage.md",
+        "size coverage": "size_coverage.md",
+        "demo seeds": "benchmarks/demo_seeds/report.md",
+    },
+    "scaling.md": {
+        "scale": "benchmarks/scale/report.md",
+        "costs": "scaling_costs.md",
+        "nights": "scaling_nights.md",
+    },
 }
-"""Mark in the page -> table below the results."""
+"""Page -> mark in it -> table below the results."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Command line; 0 when the page was written. A table that was not made stays as it is."""
-    parser = argparse.ArgumentParser(description="Put simulated coverage into docs/methods.md.")
+    parser = argparse.ArgumentParser(description="Put measured tables into a page.")
     parser.add_argument("--results", type=Path, default=Path("results"))
     parser.add_argument("--page", type=Path, default=Path("docs/methods.md"))
     options = parser.parse_args(arguments)
-    for name, table in TABLES.items():
+    if options.page.name not in TABLES:
+        parser.error(f"--page {options.page}: known pages are {', '.join(TABLES)}")
+    for name, table in TABLES[options.page.name].items():
         path = options.results / table
         if path.exists():
             put_between_marks(options.page, name, f"\n{path.read_text(encoding='utf-8')}")

@@ -1,7 +1,5 @@
 """The filled sheet of an audit: read and checked, every bad row named at once."""
 
-import csv
-import io
 import os
 from collections import Counter
 from pathlib import Path
@@ -15,6 +13,7 @@ from oresurvey.deposit_tables import without_guard
 from oresurvey.errors import ConfigurationError, SheetError
 from oresurvey.job_log import LOG
 from oresurvey.minerals import Minerals
+from oresurvey.text_tables import read_text, rows_of
 
 LISTED = 20
 AUDIT_COLUMNS = [
@@ -43,18 +42,11 @@ def check_place(sheet: str | Path, results: str | Path) -> None:
 
 def _records(path: Path) -> list[tuple[int, dict[str, str]]]:
     """Rows with their numbers in a spreadsheet; comma, semicolon or tabulator between the cells."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise SheetError(
-            f"audit.sheet: {path} cannot be read: {error.strerror}; give the path of the filled "
-            "points.csv, or leave audit.sheet out"
-        ) from None
-    except UnicodeDecodeError as error:
-        raise SheetError(f"audit.sheet: {path} is not UTF-8 ({error}); save it as UTF-8") from None
+    todo = "give the path of the filled points.csv, or leave audit.sheet out"
+    text = read_text(path, "audit.sheet: ", SheetError, todo)
     first = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
-    header = [cell.strip() for cell in next(reader, [])]
+    rows = rows_of(text, max(",;\t", key=first.count), f"audit.sheet: {path}", SheetError)
+    header = rows[0][1] if rows else []
     missing = [name for name in POINT_COLUMNS if name not in header and name != "note"]
     if missing:
         raise SheetError(f"audit.sheet: {path}, row 1: no column {', '.join(missing)}; {AS_DRAWN}")
@@ -62,11 +54,10 @@ def _records(path: Path) -> list[tuple[int, dict[str, str]]]:
     if twice:
         raise SheetError(f"audit.sheet: {path}, row 1: the column {twice[0]!r} is there twice")
     records = []
-    for number, cells in enumerate(reader, start=2):
-        if any(cell.strip() for cell in cells):
-            cells += [""] * (len(header) - len(cells))
-            clean = (without_guard(cell.strip()) for cell in cells)
-            records.append((number, dict(zip(header, clean, strict=False))))
+    for number, cells in rows[1:]:
+        cells += [""] * (len(header) - len(cells))
+        clean = (without_guard(cell) for cell in cells)
+        records.append((number, dict(zip(header, clean, strict=False))))
     if not records:
         raise SheetError(f"audit.sheet: {path} has no rows; {AS_DRAWN}")
     return records

@@ -1,22 +1,26 @@
 """Catalog: every field of the sheet is accepted, or quarantined with a reason one can act on."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
+from oresurvey.blank_photographs import BlankMeter
 from oresurvey.digests import file_sha256
 from oresurvey.errors import FieldError
 from oresurvey.job_log import LOG
-from oresurvey.minerals import VOID, Minerals
+from oresurvey.mask_codes import codes_of
+from oresurvey.minerals import Minerals
+from oresurvey.photograph_kinds import too_few_bits
 from oresurvey.rasters import Photograph, read_mask
 from oresurvey.sheets import Field
-from oresurvey.survey import as_field
+from oresurvey.survey import DUPLICATE_OF, as_field
 
 SMALLEST_PX = 64
 """Shortest side that any model can use; each may want more, see `too_small`."""
+LARGEST_MPX = 1000.0
+"""Millions of pixels of the largest photograph, unless ``catalog.largest_mpx`` says otherwise."""
 STRIP_PX = 1024
 """Rows decoded at a time, so that a panorama needs no more memory than a field."""
 
@@ -61,35 +65,51 @@ def too_small(photograph: str | Path, width: int, height: int, smallest_px: int)
     )
 
 
-def _decode(photograph: Photograph, path: Path, smallest_px: int) -> None:
-    """Read a photograph to its last row."""
-    width, height = photograph.width, photograph.height
-    reason = too_small(path, width, height, smallest_px)
+def too_large(photograph: str | Path, width: int, height: int, largest_mpx: float) -> str:
+    """Why a photograph is not even decoded; empty when it is."""
+    if width * height <= largest_mpx * 1e6:
+        return ""
+    return (
+        f"photograph {photograph} is {width} x {height} px, more than {largest_mpx:g} million; if "
+        "it is meant to be so large, raise catalog.largest_mpx"
+    )
+
+
+def _decode(photograph: Photograph, watch) -> None:
+    """Read a photograph to its last row, and show every strip to `watch`."""
+    blank = BlankMeter()
+    for y in range(0, photograph.height, STRIP_PX):
+        end = min(y + STRIP_PX, photograph.height)
+        strip = photograph.read(y, end, 0, photograph.width)
+        blank.add(strip)
+        if watch is not None:
+            watch.add(strip)
+    reason = too_few_bits(photograph.file, photograph.highest) or blank.reason()
     if reason:
-        raise FieldError(reason)
-    for y in range(0, height, STRIP_PX):
-        photograph.read(y, min(y + STRIP_PX, height), 0, width)
+        raise FieldError(f"photograph {photograph.path} {reason}")
 
 
-def _annotated(field: Field, codes, width: int, height: int) -> dict[int, int]:
-    """Pixels per code of the mask of a field."""
-    mask = read_mask(field.mask)
-    if mask.shape != (height, width):
-        raise FieldError(
-            f"mask {field.mask} is {mask.shape[1]} x {mask.shape[0]} px but the image is "
-            f"{width} x {height}; export the mask at full size"
-        )
-    pixels = np.bincount(mask.ravel(), minlength=256)
-    unknown = [code for code in np.flatnonzero(pixels) if code != VOID and code not in codes]
-    if unknown:
-        raise FieldError(
-            f"mask {field.mask} holds the codes {', '.join(map(str, unknown))}, which the table of "
-            "minerals does not name; correct the mask or add the minerals"
-        )
-    return {int(code): int(pixels[code]) for code in np.flatnonzero(pixels) if code != VOID}
+def _inspect(photograph: Photograph, field: Field, codes, watch) -> dict[int, int]:
+    """Read a photograph and its mask to the end; annotated pixels of every code."""
+    mask, found, wrong = None, {}, None
+    if field.mask:
+        try:
+            mask = read_mask(field.mask, (photograph.height, photograph.width))
+            found = codes_of(field.mask, mask, codes)
+        except FieldError as error:
+            # A photograph is measured although its mask is bad.
+            mask, wrong = None, error
+    if watch is not None:
+        watch.begin(photograph, mask)
+    _decode(photograph, watch)
+    if wrong:
+        raise wrong
+    return found
 
 
-def inspect_field(field: Field, codes, smallest_px: int) -> Inspection:
+def inspect_field(
+    field: Field, codes, smallest_px: int, largest_mpx: float = LARGEST_MPX, watch=None
+) -> Inspection:
     """Read one photograph and its mask to the end.
 
     Parameters
@@ -99,6 +119,10 @@ def inspect_field(field: Field, codes, smallest_px: int) -> Inspection:
         Codes that a mask may hold beside void.
     smallest_px : int
         Shortest side that can be used.
+    largest_mpx : float
+        Millions of pixels above which nothing is decoded: a small file may claim any size.
+    watch : field_watch.FieldWatch, optional
+        Told what is read: ``begin(photograph, mask)`` and, for every strip, ``add(strip)``.
 
     Returns
     -------
@@ -114,24 +138,48 @@ def inspect_field(field: Field, codes, smallest_px: int) -> Inspection:
         with Photograph(field.image) as photograph:
             # Known before the rows are read: the table shows the size of a bad photograph too.
             width, height = photograph.width, photograph.height
-            _decode(photograph, field.image, smallest_px)
-        found = _annotated(field, codes, width, height) if field.mask else {}
+            reason = too_small(field.image, width, height, smallest_px)
+            reason = reason or too_large(field.image, width, height, largest_mpx)
+            if reason:
+                raise FieldError(reason)
+            found = _inspect(photograph, field, codes, watch)
     except FieldError as error:
         reason = f"field {field.field}: {error}"
         return Inspection("quarantined", reason, width, height, **digests)
     return Inspection("accepted", "", width, height, **digests, class_pixels=found)
 
 
-def accepted_fields(
-    rows: list[dict], paths: dict, codes, smallest_px: int
-) -> Iterator[tuple[Field, Inspection]]:
-    """Fields of rows (`survey.as_rows`) that the catalog accepts; the others are logged.
+def inspect_row(row: dict, paths: dict, *limits, watch=None) -> tuple[Field, Inspection]:
+    """The field of a row (`survey.as_rows`) and what is found out about it.
 
-    Parameters as `inspect_field`; `paths` as from `survey.paths_of`.
+    Parameters
+    ----------
+    row : dict
+    paths : dict
+        As from `survey.paths_of`.
+    *limits
+        codes, smallest_px, largest_mpx, as `inspect_field`.
+    watch : field_watch.FieldWatch, optional
+        As `inspect_field`.
+    """
+    field = as_field(row, paths)
+    found = inspect_field(field, *limits, watch=watch)
+    if found.status == "accepted" and row.get(DUPLICATE_OF):
+        reason = (
+            f"field {field.field}: photograph {field.image} is the same file as that of field "
+            f"{row[DUPLICATE_OF]}, which is kept; delete one of the two rows, or correct the path"
+        )
+        found = replace(found, status="quarantined", reason=reason, class_pixels=None)
+    return field, found
+
+
+def accepted_fields(rows: list[dict], paths: dict, *limits) -> Iterator[tuple[Field, Inspection]]:
+    """Fields of rows that the catalog accepts; the others are logged.
+
+    Parameters as `inspect_row`.
     """
     for row in rows:
-        field = as_field(row, paths)
-        found = inspect_field(field, codes, smallest_px)
+        field, found = inspect_row(row, paths, *limits)
         if found.status == "accepted":
             yield field, found
         else:

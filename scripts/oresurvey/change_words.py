@@ -68,25 +68,25 @@ def largest_first(table: pd.DataFrame, kind: str) -> pd.DataFrame:
     return table.drop(columns="unsure")
 
 
-def _largest(table: pd.DataFrame, kind: str) -> list[dict]:
+def _largest(table: pd.DataFrame, kind: str, most: int) -> list[dict]:
     rows = largest_first(table, kind)
-    return rows[rows["size"] > 0].head(MOST).to_dict("records")
+    return rows[rows["size"] > 0].head(most).to_dict("records")
 
 
-def modal_sentences(change: pd.DataFrame) -> list[str]:
+def modal_sentences(change: pd.DataFrame, most: int = MOST) -> list[str]:
     """The largest changes of modal shares, of the whole area."""
     return [
         f"{row['deposit']}, {row['mineral']}: {row['pct_before']:.3g} % of the area becomes "
         f"{row['pct_after']:.3g} %, {row['change_pct']:+.2g} points "
         f"({_interval(row, 'modal')})"
-        for row in _largest(change[change["basis"] == "total"], "modal")
+        for row in _largest(change[change["basis"] == "total"], "modal", most)
     ]
 
 
-def size_sentences(change: pd.DataFrame) -> list[str]:
+def size_sentences(change: pd.DataFrame, most: int = MOST) -> list[str]:
     """The largest changes of D50 and P80."""
     found = []
-    for row in _largest(change, "grain_size"):
+    for row in _largest(change, "grain_size", most):
         unit = UNITS.get(row["unit"])
         values = f"{row['before']:.3g} {unit} becomes {row['after']:.3g} {unit}, " if unit else ""
         found.append(
@@ -96,13 +96,13 @@ def size_sentences(change: pd.DataFrame) -> list[str]:
     return found
 
 
-def association_sentences(change: pd.DataFrame) -> list[str]:
+def association_sentences(change: pd.DataFrame, most: int = MOST) -> list[str]:
     """The largest changes of association."""
     return [
         f"{row['deposit']}, boundary of {row['mineral_a']} with {row['mineral_b']}: "
         f"{row['association_before_pct']:.3g} % becomes {row['association_after_pct']:.3g} %, "
         f"{row['change_pct']:+.2g} points ({_interval(row, 'association')})"
-        for row in _largest(change, "association")
+        for row in _largest(change, "association", most)
     ]
 
 

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 
 PACKAGE = "oresurvey"
+NO_BEARING = frozenset({"oresurvey.job_records"})
+"""Modules that change nothing of what a script makes, and what only they use: left out."""
 
 
 def _without_docstrings(tree: ast.AST) -> ast.AST:
@@ -33,7 +35,7 @@ def _imported(tree: ast.AST) -> set[str]:
             names |= {f"{node.module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
-    return {name for name in names if name.split(".")[0] == PACKAGE}
+    return {name for name in names - NO_BEARING if name.split(".")[0] == PACKAGE}
 
 
 def _file_of(module: str, scripts: Path) -> Path | None:
@@ -47,7 +49,30 @@ def _file_of(module: str, scripts: Path) -> Path | None:
 @cache
 def _parsed(path: Path) -> tuple[str, frozenset[str]]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    return ast.dump(_without_docstrings(tree)), frozenset(_imported(tree))
+    text = ast.dump(_without_docstrings(tree))
+    # A module's style sheet has its name, and is read whenever the module is.
+    style = path.with_suffix(".mplstyle")
+    if style.is_file():
+        text += style.read_text(encoding="utf-8")
+    return text, frozenset(_imported(tree))
+
+
+def _trees(script: str | Path, scripts: str | Path) -> dict[str, str]:
+    """Syntax tree of a script and of every module that it uses, by path below `scripts`."""
+    scripts = Path(scripts)
+    waiting, trees = [Path(script)], {}
+    while waiting:
+        path = waiting.pop()
+        if path in trees:
+            continue
+        trees[path], imported = _parsed(path)
+        found = (_file_of(module, scripts) for module in imported)
+        waiting.extend(file for file in found if file)
+    return {str(path.relative_to(scripts)): trees[path] for path in sorted(trees)}
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def code_digest(script: str | Path, scripts: str | Path) -> str:
@@ -64,14 +89,10 @@ def code_digest(script: str | Path, scripts: str | Path) -> str:
     str
         16 hexadecimal digits.
     """
-    scripts = Path(scripts)
-    waiting, trees = [Path(script)], {}
-    while waiting:
-        path = waiting.pop()
-        if path in trees:
-            continue
-        trees[path], imported = _parsed(path)
-        found = (_file_of(module, scripts) for module in imported)
-        waiting.extend(file for file in found if file)
-    text = "\n".join(f"{path.relative_to(scripts)} {trees[path]}" for path in sorted(trees))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    trees = _trees(script, scripts)
+    return _digest("\n".join(f"{path} {tree}" for path, tree in trees.items()))
+
+
+def code_parts(script: str | Path, scripts: str | Path) -> dict[str, str]:
+    """Digest of each file that `code_digest` is made of, by path below `scripts`."""
+    return {path: _digest(tree) for path, tree in _trees(script, scripts).items()}

@@ -6,12 +6,21 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
+from matplotlib.ticker import LogLocator
 from scipy.cluster.hierarchy import dendrogram
 
 from oresurvey.adjusted_p import LEVEL
 from oresurvey.clusters import DEPOSITS
 from oresurvey.deposit_looks import Look
-from oresurvey.figure_style import colour_of, new_figure, save
+from oresurvey.figure_style import (
+    PAGE_WIDTH,
+    colour_of,
+    fitted,
+    fitted_names,
+    new_figure,
+    plain_logarithms,
+    save,
+)
 from oresurvey.minerals import Minerals
 from oresurvey.ordination import EXPLAINED, MINERAL, SECTION
 
@@ -23,7 +32,9 @@ def deposit_legend(axes, looks: dict[str, Look], names: Iterable[str]) -> None:
     """Legend of deposits to the right of the axes; hollow ones are kept out of tests."""
     shown = [name for name in looks if name in set(names)]
     handles = [
-        Line2D([], [], ls="", marker=look.marker, color=look.colour, mfc=look.face, label=name)
+        Line2D(
+            [], [], ls="", marker=look.marker, color=look.colour, mfc=look.face, label=fitted(name)
+        )
         for name, look in looks.items()
         if name in shown
     ]
@@ -64,7 +75,7 @@ def draw_biplot(ordination: pd.DataFrame, looks: dict[str, Look], path: Path) ->
     kinds = dict(list(ordination.groupby("kind")))
     sections, arrows = kinds[SECTION], kinds[MINERAL]
     explained = kinds[EXPLAINED].iloc[0]
-    figure, axes = new_figure(7, 5)
+    figure, axes = new_figure(PAGE_WIDTH, 4.8)
     for deposit, points in sections.groupby("deposit"):
         look = looks[deposit]
         axes.plot(
@@ -82,14 +93,14 @@ def draw_biplot(ordination: pd.DataFrame, looks: dict[str, Look], path: Path) ->
     for symbol, end, place in zip(arrows["mineral"], ends, places, strict=True):
         axes.annotate("", end, (0, 0), arrowprops={"arrowstyle": "->", "color": "#333333"})
         axes.text(
-            *place, symbol, ha="center", va="center", fontsize=10, weight="bold",
+            *place, symbol, ha="center", va="center", weight="bold",
             bbox={"boxstyle": "round,pad=0.1", "fc": "white", "ec": "none", "alpha": 0.7},
         )  # fmt: skip
     axes.set_aspect("equal", adjustable="datalim")
     axes.set(
-        xlabel=f"component 1, {explained['pc1']:.0f} % of the variance",
-        ylabel=f"component 2, {explained['pc2']:.0f} %",
-        title="Composition of sections (points) and minerals (arrows)",
+        xlabel=f"component 1 ({explained['pc1']:.0f} % of the variance)",
+        ylabel=f"component 2 ({explained['pc2']:.0f} %)",
+        title="Sections (points) and minerals (arrows)",
     )
     deposit_legend(axes, looks, sections["deposit"])
     save(figure, path)
@@ -113,18 +124,19 @@ def draw_tree(clusters: pd.DataFrame, scope: str, looks: dict[str, Look], path: 
     of_deposits = scope == DEPOSITS
     names = leaves["deposit" if of_deposits else "section"].tolist()
     colours = dict(zip(range(len(leaves)), leaves["deposit"], strict=True))
-    figure, axes = new_figure(6.5, 1.4 + (0.4 if of_deposits else 0.24) * len(leaves))
+    figure, axes = new_figure(PAGE_WIDTH, 1.4 + (0.42 if of_deposits else 0.24) * len(leaves))
     drawn = dendrogram(
         unions[["left", "right", "height", "leaves"]].to_numpy(float),
-        orientation="right", ax=axes, labels=names, color_threshold=0,
-        above_threshold_color="#555555", leaf_font_size=10 if of_deposits else 8,
+        orientation="right", ax=axes, color_threshold=0,
+        labels=fitted_names(names, lines=2 if of_deposits else 1),
+        above_threshold_color="#555555", leaf_font_size=10,
     )  # fmt: skip
     for label, leaf in zip(axes.get_yticklabels(), drawn["leaves"], strict=True):
         label.set_color(looks[colours[leaf]].colour)
     axes.grid(axis="y", visible=False)
     axes.spines[["left"]].set_visible(False)
     axes.set(
-        xlabel="height by Ward; of two that join alone, their Aitchison distance",
+        xlabel="height by Ward (for two that join alone: Aitchison distance)",
         title="Likeness of deposits" if of_deposits else "Likeness of sections",
     )
     if not of_deposits:
@@ -139,18 +151,19 @@ def draw_distances(distances: pd.DataFrame, path: Path) -> None:
     for row in distances.itertuples():
         wide.loc[row.deposit_a, row.deposit_b] = row.aitchison_distance
         wide.loc[row.deposit_b, row.deposit_a] = row.aitchison_distance
-    side = 2.6 + 0.55 * len(names)
-    figure, axes = new_figure(side + 1, side)
-    shown = axes.imshow(wide, cmap="YlGnBu", vmin=0)
+    width = min(3.6 + 0.55 * len(names), PAGE_WIDTH)
+    figure, axes = new_figure(width, 2.2 + 0.4 * len(names))
+    shown = axes.imshow(wide, cmap="YlGnBu", vmin=0, aspect="auto")
     for i, j in np.ndindex(wide.shape):
         if i != j:
             dark = wide.iat[i, j] > 0.55 * wide.to_numpy().max()
             axes.text(
-                j, i, f"{wide.iat[i, j]:.1f}", ha="center", va="center", fontsize=9,
+                j, i, f"{wide.iat[i, j]:.1f}", ha="center", va="center",
                 color="w" if dark else "k",
             )  # fmt: skip
-    axes.set_xticks(range(len(names)), names, rotation=45, ha="right")
-    axes.set_yticks(range(len(names)), names)
+    short = fitted_names(names, lines=1)
+    axes.set_xticks(range(len(names)), short, rotation=45, ha="right", rotation_mode="anchor")
+    axes.set_yticks(range(len(names)), short)
     axes.grid(False)
     axes.set_title("Distance of deposits")
     figure.colorbar(shown, ax=axes, label="Aitchison distance", shrink=0.8)
@@ -160,8 +173,8 @@ def draw_distances(distances: pd.DataFrame, path: Path) -> None:
 def draw_ratios(comparison: pd.DataFrame, minerals: Minerals, path: Path) -> None:
     """Forest plot: ratio of the shares of each mineral in two deposits, one panel per pair.
 
-    Filled where the pair differs in the mineral (Holm); a cross where there is no interval. Of
-    more than `MOST_PANELS` pairs the most distant are drawn.
+    A filled diamond where the pair differs in the mineral (Holm); a cross where there is no
+    interval. Of more than `MOST_PANELS` pairs the most distant are drawn.
     """
     pairs = comparison.drop_duplicates(["deposit_a", "deposit_b"])
     order = pairs.sort_values("aitchison_distance", ascending=False, kind="stable")
@@ -169,8 +182,9 @@ def draw_ratios(comparison: pd.DataFrame, minerals: Minerals, path: Path) -> Non
     codes = sorted(comparison["code"].unique(), reverse=True)
     columns = min(2, len(order))
     rows = -(-len(order) // columns)
+    width = PAGE_WIDTH if columns > 1 else 0.7 * PAGE_WIDTH
     figure, grid = new_figure(
-        3.7 * columns, rows * (1.0 + 0.28 * len(codes)), rows, columns,
+        width, 0.8 + rows * (0.9 + 0.28 * len(codes)), rows, columns,
         squeeze=False, sharex=True, sharey=True,
     )  # fmt: skip
     for axes, pair in zip(grid.flat, order.itertuples(), strict=False):
@@ -183,18 +197,24 @@ def draw_ratios(comparison: pd.DataFrame, minerals: Minerals, path: Path) -> Non
                 axes.plot(row.ratio, at, "x", color="#555555", ms=6)
                 continue
             axes.plot([row.low_ratio, row.high_ratio], [at, at], color="#333333", lw=1.6, zorder=1)
-            differs = row.p_holm < LEVEL
-            axes.plot(row.ratio, at, "o", ms=7, mec="k", mfc=colour if differs else "w", zorder=2)
+            # A pale mineral filled looks like a hollow one: the marks differ in shape too.
+            mark, size, face = ("D", 8, colour) if row.p_holm < LEVEL else ("o", 6, "w")
+            axes.plot(row.ratio, at, mark, ms=size, mec="k", mfc=face, zorder=2)
         axes.axvline(1, color="#333333", lw=0.9, ls="--", zorder=0)
         axes.set_xscale("log")
-        axes.set_title(f"{pair.deposit_a} / {pair.deposit_b}", fontsize=10)
+        plain_logarithms(axes.xaxis)
+        axes.xaxis.set_major_locator(LogLocator(numticks=5))
+        axes.set_title(fitted(f"{pair.deposit_a} / {pair.deposit_b}", 38 if columns == 1 else 32))
         axes.set_yticks(range(len(codes)), [minerals.symbol(code) for code in codes])
     for axes in grid.flat[len(order) :]:
         axes.axis("off")
     left_out = len(pairs) - len(order)
-    rest = f"; {left_out} pairs that are nearer are not drawn" if left_out else ""
-    figure.supxlabel(
-        f"ratio of shares, 95 % interval\nfilled: differ (Holm); cross: no interval{rest}",
-        fontsize=10,
-    )
+    lines = [
+        "ratio of shares, a / b (line: 95 %)",
+        "filled diamond: differ (Holm); circle: cannot reject",
+        "cross: no interval",
+    ]
+    if left_out:
+        lines.append(f"{left_out} pairs that are nearer are not drawn")
+    figure.supxlabel("\n".join(lines), fontsize="medium")
     save(figure, path)

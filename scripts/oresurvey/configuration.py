@@ -20,7 +20,9 @@ RESERVED = (
     "annotation",
     "logs",
     "benchmarks",
+    "records",
 )
+"""Folders of the results that are no models."""
 
 
 def load_schema(path: str | Path) -> dict:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 MARKERS = "os^Dv"
+DASHES = ("-", "--", "-.", ":")
 # Okabe and Ito's colours, told apart by colour-blind readers too; more deposits repeat them.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#000000", "#e69f00", "#56b4e9", "#7f7f7f")
 
@@ -15,6 +16,7 @@ class Look:
     colour: str
     marker: str
     filled: bool = True
+    dashes: str = "-"
 
     @property
     def face(self) -> str:
@@ -34,6 +36,12 @@ def deposit_looks(deposits: Iterable[str], kept_out: Iterable[str] = ()) -> dict
     """
     hollow = set(kept_out)
     return {
-        name: Look(COLOURS[k % len(COLOURS)], MARKERS[k % len(MARKERS)], name not in hollow)
+        name: Look(
+            COLOURS[k % len(COLOURS)],
+            MARKERS[k % len(MARKERS)],
+            name not in hollow,
+            # Of the second eight, lines are dashed.
+            DASHES[k // len(COLOURS) % len(DASHES)],
+        )
         for k, name in enumerate(sorted(set(deposits)))
     }

@@ -2,11 +2,15 @@
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 
 def file_sha256(path: Path) -> str:
     """SHA-256 of a file's content, in hexadecimal; empty for a file that cannot be read."""
+    if not os.path.isfile(path):
+        # A pipe is waited for, a device read, for ever.
+        return ""
     try:
         with open(path, "rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -6,14 +6,25 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Patch
 
-from oresurvey.figure_style import new_figure, save
+from oresurvey.figure_style import (
+    LINE,
+    PAGE_WIDTH,
+    PICTURE_DPI,
+    PICTURE_HEIGHT,
+    fitted,
+    new_figure,
+    save,
+)
 from oresurvey.minerals import UNIDENTIFIED, VOID, Minerals
 
 LONGEST_PX = 900
+LEGEND_COLUMNS = 2
 RIGHT, WRONG, LEFT_OUT = (196, 226, 198), (165, 15, 35), (120, 120, 120)
 """Light and dark too, not green and red alone: one reader in twenty cannot tell these apart."""
 NOT_IDENTIFIED = (240, 180, 40)
-PAGE_COLUMNS = 5
+PAGE_COLUMNS = 3
+MOST_WITH_DECIMALS = 9
+"""Classes up to which a confusion matrix has room for tenths of a per cent."""
 
 
 def draw_confusion(table: pd.DataFrame, minerals: Minerals, title: str, path: Path) -> None:
@@ -34,20 +45,20 @@ def draw_confusion(table: pd.DataFrame, minerals: Minerals, title: str, path: Pa
     total = wide.sum(axis=1)
     share = 100 * wide.div(total.where(total > 0), axis=0)
     names = [minerals.symbol(code) for code in codes]
-    side = 2.6 + 0.62 * len(codes)
-    figure, axes = new_figure(side + 0.8, side)
-    shown = axes.imshow(share.fillna(0), cmap="Blues", vmin=0, vmax=100)
+    width = min(3.4 + 0.62 * len(codes), PAGE_WIDTH)
+    figure, axes = new_figure(width, 1.7 + 0.36 * max(len(codes), 4))
+    shown = axes.imshow(share.fillna(0), cmap="Blues", vmin=0, vmax=100, aspect="auto")
+    decimals = 1 if len(codes) <= MOST_WITH_DECIMALS else 0
     for i, j in np.ndindex(share.shape):
         value = share.iat[i, j]
-        text = "" if np.isnan(value) or value < 0.05 else f"{value:.1f}"
-        axes.text(
-            j, i, text, ha="center", va="center", fontsize=8, color="k" if value < 60 else "w"
-        )
-    axes.set_xticks(range(len(codes)), names, rotation=45, ha="right")
+        if value >= 0.5 * 10**-decimals:
+            text = f"{value:.{decimals}f}"
+            axes.text(j, i, text, ha="center", va="center", color="k" if value < 60 else "w")
+    axes.set_xticks(range(len(codes)), names, rotation=45, ha="right", rotation_mode="anchor")
     axes.set_yticks(range(len(codes)), names)
-    axes.set(xlabel="predicted", ylabel="annotated", title=title)
+    axes.set(xlabel="predicted", ylabel="annotated", title=fitted(title, 60))
     axes.grid(False)
-    figure.colorbar(shown, ax=axes, label="% of the annotated class", shrink=0.8)
+    figure.colorbar(shown, ax=axes, label="share of the annotated class (%)", shrink=0.8)
     save(figure, path)
 
 
@@ -75,17 +86,18 @@ def draw_error_page(maps: dict[str, np.ndarray], path: Path) -> None:
     path : Path
     """
     rows = -(-len(maps) // PAGE_COLUMNS)
-    figure, axes = new_figure(13, 2.2 * rows + 0.4, rows, PAGE_COLUMNS, squeeze=False)
+    figure, axes = new_figure(PAGE_WIDTH, 2.1 * rows + 0.4, rows, PAGE_COLUMNS, squeeze=False)
     for axis in axes.flat:
         axis.axis("off")
     for axis, (title, picture) in zip(axes.flat, maps.items(), strict=False):
         axis.imshow(picture)
-        axis.set_title(title, fontsize=8)
-    figure.suptitle("Right (light green), wrong (dark red), from worst to best", fontsize=10)
+        axis.set_title(fitted(title, 26), fontsize="medium")
+    figure.suptitle("Right (light green), wrong (dark red), from worst to best")
     save(figure, path, kinds=("png",))
 
 
-def _coloured(codes: np.ndarray, minerals: Minerals) -> np.ndarray:
+def coloured(codes: np.ndarray, minerals: Minerals) -> np.ndarray:
+    """A class map in the colours of its minerals; (H, W) uint8 to (H, W, 3) uint8."""
     table = np.zeros((256, 3), np.uint8)
     for code, rgb in minerals.palette().items():
         table[code] = rgb
@@ -100,7 +112,7 @@ def draw_field(
     title: str,
     path: Path,
 ) -> None:
-    """Photograph, annotation, prediction and error side by side (the paper's Figure 5).
+    """Photograph, annotation, prediction and error (the paper's Figure 5).
 
     Parameters
     ----------
@@ -113,19 +125,21 @@ def draw_field(
     step = max(1, -(-max(truth.shape) // LONGEST_PX))
     image, truth, found = image[::step, ::step], truth[::step, ::step], found[::step, ::step]
     height, width = truth.shape
-    figure, axes = new_figure(16, 4 * height / width + 1.0, 1, 4)
-    amber = ", unidentified (amber)" if (found == UNIDENTIFIED).any() else ""
+    codes = sorted(set(np.unique(truth)) | set(np.unique(found)))
+    pictures = min(PAGE_WIDTH * height / width, PICTURE_HEIGHT)
+    legend = LINE * (-(-len(codes) // LEGEND_COLUMNS) + 1)
+    figure, axes = new_figure(PAGE_WIDTH, pictures + 1.0 + legend, 2, 2)
+    amber = "; unidentified: amber" if (found == UNIDENTIFIED).any() else ""
     pictures = {
         "photograph": image,
-        "annotation": _coloured(truth, minerals),
-        "prediction": _coloured(found, minerals),
-        f"right (green) and wrong (red){amber}": error_map(truth, found),
+        "annotation": coloured(truth, minerals),
+        "prediction": coloured(found, minerals),
+        f"right: green; wrong: red{amber}": error_map(truth, found),
     }
-    for axis, (name, picture) in zip(axes, pictures.items(), strict=True):
+    for axis, (name, picture) in zip(axes.flat, pictures.items(), strict=True):
         axis.imshow(picture)
         axis.set_title(name)
         axis.axis("off")
-    codes = sorted(set(np.unique(truth)) | set(np.unique(found)))
     handles = [
         Patch(
             facecolor="white" if code == VOID else minerals[code].colour,
@@ -134,6 +148,8 @@ def draw_field(
         )
         for code in codes
     ]
-    figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 6))
-    figure.suptitle(title)
-    save(figure, path, kinds=("png",))
+    figure.legend(
+        handles=handles, loc="outside lower center", ncols=min(len(handles), LEGEND_COLUMNS)
+    )
+    figure.suptitle(fitted(title, 70))
+    save(figure, path, kinds=("png",), dpi=PICTURE_DPI)

@@ -7,6 +7,9 @@ name, and a group that is too large is split by the next bit.
 
 import hashlib
 
+ANNOTATED_FIELDS = 8
+"""Annotated fields of a batch. No setting: batches of another size must not train a model anew."""
+
 
 def _bits(name: str) -> str:
     return bin(int(hashlib.sha256(name.encode()).hexdigest(), 16) | 1 << 256)[3:]

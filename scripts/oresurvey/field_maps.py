@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import rasterio
 from rasterio.errors import RasterioError
-from rasterio.transform import Affine
 from rasterio.windows import Window
 
 from oresurvey.errors import FieldError
-from oresurvey.rasters import file_must_exist, gdal, reason
+from oresurvey.image_files import file_must_exist, gdal, reason
+from oresurvey.local_crs import LOCAL_CRS, map_transform
 
 
 class MapWriter:
@@ -28,7 +28,7 @@ class MapWriter:
     tags : dict of str to str
         Provenance, kept in the TIFF tags.
     um_per_px : float or None
-        Scale; puts the map into local micrometres, x to the right, y downwards.
+        Scale; puts the map into the local micrometres of `local_crs`, else it is in pixels.
     scale : float or None
         What one unit of the stored value means, e.g. 1 / 255 for a probability.
     """
@@ -49,9 +49,9 @@ class MapWriter:
             # Level 6 takes nine times as long for a confidence map and saves 9 % (benchmarks).
             "zlevel": 1,
             "BIGTIFF": "IF_SAFER",
+            "transform": map_transform(um_per_px),
+            "crs": LOCAL_CRS if um_per_px else None,
         }
-        if um_per_px:
-            self._profile["transform"] = Affine(um_per_px, 0, 0, 0, um_per_px, 0)
         self._tags, self._scale = tags or {}, scale
 
     def __enter__(self):
@@ -148,6 +148,17 @@ def read_tags(path: str | Path) -> dict[str, str]:
     """Tags of a map, as written by `MapWriter`."""
     with gdal(), rasterio.open(path) as data:
         return data.tags()
+
+
+def map_about(path: str | Path) -> dict:
+    """Size, scale and tags of a map: all that it says beside its values and its colours."""
+    with gdal(), rasterio.open(path) as data:
+        return {
+            "size": [data.width, data.height],
+            "transform": list(data.transform),
+            "scales": list(data.scales),
+            "tags": data.tags(),
+        }
 
 
 def colour_map(path: str | Path, palette: dict[int, tuple[int, int, int]]) -> bool:

@@ -5,8 +5,19 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from oresurvey.figure_style import colour_of, legend_outside, new_figure, save
+from oresurvey.figure_style import (
+    LINE,
+    PAGE_WIDTH,
+    colour_of,
+    fitted,
+    fitted_names,
+    legend_outside,
+    new_figure,
+    save,
+)
 from oresurvey.minerals import Minerals
+
+PICTURES_ACROSS = 3
 
 
 def draw_modal_bars(modal: pd.DataFrame, minerals: Minerals, path: Path) -> None:
@@ -22,16 +33,19 @@ def draw_modal_bars(modal: pd.DataFrame, minerals: Minerals, path: Path) -> None
     """
     table = modal[(modal["level"] == "deposit") & (modal["basis"] == "ore")]
     wide = table.pivot(index="deposit", columns="code", values="pct").fillna(0).sort_index()
-    figure, axes = new_figure(8.5, 1.4 + 0.55 * len(wide))
+    shown = wide.columns[(wide > 0).any()]
+    height = max(1.3 + 0.5 * len(wide), 0.7 + LINE * len(shown))
+    figure, axes = new_figure(PAGE_WIDTH, height)
     left = np.zeros(len(wide))
-    for code in wide.columns[(wide > 0).any()]:
+    for code in shown:
         axes.barh(
-            wide.index, wide[code], left=left, height=0.62, label=minerals.symbol(code),
+            np.arange(len(wide)), wide[code], left=left, height=0.62, label=minerals.symbol(code),
             color=colour_of(minerals, code), edgecolor="#444444", linewidth=0.5,
         )  # fmt: skip
         left += wide[code].to_numpy()
-    axes.invert_yaxis()
-    axes.set(xlabel="area share within the ore, %", xlim=(0, 100), title="Modal mineralogy")
+    axes.set_yticks(range(len(wide)), fitted_names(list(wide.index)))
+    axes.set_ylim(max(len(wide), 1) - 0.5, -0.5)
+    axes.set(xlabel="area share within the ore (%)", xlim=(0, 100), title="Modal mineralogy")
     axes.grid(axis="y", visible=False)
     legend_outside(axes)
     save(figure, path)
@@ -51,7 +65,7 @@ def draw_mineral(modal: pd.DataFrame, minerals: Minerals, code: int, path: Path)
     """
     table = modal[(modal["code"] == code) & (modal["basis"] == "total")]
     deposits = sorted(table["deposit"].unique())
-    figure, axes = new_figure(7, 1.6 + 0.6 * len(deposits))
+    figure, axes = new_figure(PAGE_WIDTH, 1.8 + 0.6 * len(deposits))
     colour = colour_of(minerals, code)
     axes.plot([], [], "o", ms=4, color="#8a8a8a", label="section, counted")
     axes.plot([], [], "D", ms=8, color=colour, mec="black", label="deposit, counted, 95 %")
@@ -74,11 +88,11 @@ def draw_mineral(modal: pd.DataFrame, minerals: Minerals, code: int, path: Path)
         corrected = ("corrected_pct", "corrected_low_pct", "corrected_high_pct")
         if set(corrected) <= set(of):
             _mean(axes, at + 0.22, whole, *corrected, "white")
-    axes.set_yticks(range(len(deposits)), deposits)
+    axes.set_yticks(range(len(deposits)), fitted_names(deposits))
     axes.set_ylim(len(deposits) - 0.5, -0.5)
     axes.set_xlim(left=0)
-    axes.set(xlabel="share of the whole area, %", title=minerals[code].name)
-    legend_outside(axes)
+    axes.set(xlabel="share of the whole area (%)", title=minerals[code].name)
+    figure.legend(loc="outside lower center", ncols=3, columnspacing=1.2)
     save(figure, path)
 
 
@@ -99,11 +113,17 @@ def draw_overview(pictures: dict[str, tuple[np.ndarray, np.ndarray]], path: Path
         Deposit to photograph and coloured class map.
     path : Path
     """
-    figure, axes = new_figure(4.4 * len(pictures), 7, 2, len(pictures), squeeze=False)
-    for column, (name, (image, coloured)) in enumerate(sorted(pictures.items())):
-        axes[0, column].imshow(image)
-        axes[0, column].set_title(name)
-        axes[1, column].imshow(coloured)
+    bands = max(-(-len(pictures) // PICTURES_ACROSS), 1)
+    columns = max(-(-len(pictures) // bands), 1)
+    side = PAGE_WIDTH / columns
+    figure, axes = new_figure(PAGE_WIDTH, bands * (1.5 * side + 0.4), 2 * bands, columns,
+                              squeeze=False)  # fmt: skip
     for axis in axes.flat:
         axis.axis("off")
+    for k, (name, (image, coloured)) in enumerate(sorted(pictures.items())):
+        band, column = divmod(k, columns)
+        upper, lower = axes[2 * band : 2 * band + 2, column]
+        upper.imshow(image)
+        upper.set_title(fitted(name, 72 // columns))
+        lower.imshow(coloured)
     save(figure, path, kinds=("png",))

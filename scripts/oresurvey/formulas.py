@@ -4,7 +4,6 @@ Read apart from the rest of the table of minerals, so that a formula put right m
 but the assay.
 """
 
-import csv
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ import periodictable
 from pyparsing import ParseException
 
 from oresurvey.errors import ConfigurationError
-from oresurvey.minerals import read_minerals
+from oresurvey.minerals import mineral_rows, read_minerals
 
 COLUMN = "formula"
 ELEMENTS = frozenset(periodictable.elements[number].symbol for number in range(1, 93))
@@ -97,10 +96,9 @@ def read_formulas(path: str | Path) -> dict[int, Formula]:
     """
     path = Path(path)
     read_minerals(path)
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
     found = {}
-    for number, row in enumerate(csv.DictReader(lines, delimiter="\t"), start=2):
-        text = (row.get(COLUMN) or "").strip()
+    for number, row in mineral_rows(path):
+        text = row.get(COLUMN, "")
         if not text:
             continue
         try:

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+from matplotlib.ticker import LogLocator
 
-from oresurvey.deposit_looks import deposit_looks
-from oresurvey.figure_style import new_figure, save
+from oresurvey.deposit_looks import Look, deposit_looks
+from oresurvey.figure_style import LINE, PAGE_WIDTH, fitted, new_figure, plain_logarithms, save
 from oresurvey.minerals import Minerals
 
-PANELS_ACROSS = 3
+PANELS_ACROSS = 2
 UNITS = {"um": "µm", "px": "px"}
 
 
@@ -23,30 +23,33 @@ def _rise(line: pd.DataFrame) -> pd.DataFrame:
     return line.iloc[begin : np.searchsorted(pct, 100 * (1 - 1e-12)) + 1]
 
 
-def _curve(axis, line: pd.DataFrame, colour: str, dashes: str) -> None:
+def _curve(axis, line: pd.DataFrame, look: Look, dashes: str) -> None:
     """Mean of the sections' curves, where it passes 80 %, and its band."""
     line = _rise(line)
     axis.fill_between(
-        line["ecd"], line["low_pct"], line["high_pct"], facecolor=colour, alpha=0.14, lw=0
+        line["ecd"], line["low_pct"], line["high_pct"], facecolor=look.colour, alpha=0.14, lw=0
     )
-    axis.plot(line["ecd"], line["pct_finer"], color=colour, lw=1.8, ls=dashes)
+    axis.plot(line["ecd"], line["pct_finer"], color=look.colour, lw=1.8, ls=dashes)
     # Between points of the grid, as it is drawn: straight on the logarithmic axis.
     at = np.exp(np.interp(80, line["pct_finer"], np.log(line["ecd"])))
-    axis.plot(at, 80, "o", ms=6, color=colour, mec="white", mew=0.8)
+    axis.plot(at, 80, look.marker, ms=6, color=look.colour, mec="white", mew=0.8)
 
 
 def _decades(axis, ecd: pd.Series) -> None:
     """Ticks in plain figures: 1, 2, 5 of every decade, or whole decades where these are many."""
     wide = ecd.max() > 150 * ecd.min()
     axis.xaxis.set_major_locator(LogLocator(subs=(1,) if wide else (1, 2, 5), numticks=10))
-    axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axis.xaxis.set_minor_formatter(NullFormatter())
+    plain_logarithms(axis.xaxis)
 
 
-def _handles(colours: dict[str, str], censored: bool) -> list[Line2D]:
+def _handles(looks: dict[str, Look], censored: bool) -> list[Line2D]:
     grey = {"color": "#555555"}
-    handles = [Line2D([], [], color=c, lw=2.4, label=name) for name, c in colours.items()]
-    handles.append(Line2D([], [], marker="o", ls="", label="P80 of this curve", **grey))
+    # More deposits than colours: the mark at the P80 tells them apart.
+    handles = [
+        Line2D([], [], color=look.colour, marker=look.marker, lw=2.4, label=fitted(name))
+        for name, look in looks.items()
+    ]
+    handles.append(Line2D([], [], marker="o", ls="", label="P80 of a curve", **grey))
     handles.append(Patch(color="#555555", alpha=0.25, lw=0, label="95 % over sections"))
     if censored:
         label = "at least: frame cuts over 20 % of the area"
@@ -74,33 +77,34 @@ def draw_size_curves(
     rows = max(-(-len(codes) // columns), 1)
     # All deposits: one without curves keeps its colour for itself.
     deposits = sorted(set(sizes["deposit"]) | set(bands["deposit"]))
-    across = max(columns, 2)
-    # Small panels, so that the letters stay readable at half the width of a page.
-    width = 3.3 * columns if columns > 1 else 5.0
-    height = 2.7 * rows + 0.3 + 0.22 * -(-(len(deposits) + 3) // across)
+    width = PAGE_WIDTH if columns > 1 else 0.8 * PAGE_WIDTH
+    # Names may take two lines.
+    height = 2.7 * rows + 0.4 + 2 * LINE * -(-(len(deposits) + 3) // 2)
     figure, axes = new_figure(width, height, rows, columns, squeeze=False, sharex=True, sharey=True)
-    colours = {name: look.colour for name, look in deposit_looks(deposits).items()}
+    looks = deposit_looks(deposits)
     unit = bands["unit"].iloc[0] if len(bands) else "px"
     whole = sizes[sizes["level"] == "deposit"].set_index(["deposit", "code"])
     at_least = whole["p80_at_least"].astype(bool).to_dict()
     for axis, code in zip(axes.flat, codes, strict=False):
         axis.axhline(80, color="#9a9a9a", lw=0.9, ls=":")
-        for deposit, colour in colours.items():
+        for deposit, look in looks.items():
             line = bands[(bands["code"] == code) & (bands["deposit"] == deposit)]
             if len(line):
-                _curve(axis, line, colour, "--" if at_least[deposit, code] else "-")
+                _curve(axis, line, look, "--" if at_least[deposit, code] else "-")
         axis.set(xscale="log", title=minerals[code].name, ylim=(0, 101))
         axis.set_yticks(range(0, 101, 20))
         _decades(axis, bands["ecd"])
         # The row below may be shorter than this one.
         axis.tick_params(labelbottom=True)
     for axis in axes.flat[: len(codes)]:
-        axis.set_xlabel(f"ECD, {UNITS[unit]}")
+        axis.set_xlabel(f"ECD ({UNITS[unit]})")
     for axis in axes[:, 0]:
-        axis.set_ylabel("area in finer grains, %")
+        axis.set_ylabel("area in finer grains (%)")
     for axis in axes.flat[len(codes) :]:
         axis.axis("off")
-    if colours:
-        handles = _handles(colours, any(at_least.values()))
-        figure.legend(handles=handles, loc="outside lower center", ncols=across)
+    if looks:
+        # Deposits without a curve keep their colour and need no line in the legend.
+        drawn = {name: look for name, look in looks.items() if name in set(bands["deposit"])}
+        handles = _handles(drawn, any(at_least.values()))
+        figure.legend(handles=handles, loc="outside lower center", ncols=2)
     save(figure, path)

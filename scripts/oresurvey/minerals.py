@@ -1,13 +1,15 @@
 """The minerals that a mask or a class map can name: code, symbol, name, colour, density."""
 
-import csv
 import math
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 from pathlib import Path
 
 from oresurvey.errors import ConfigurationError
+from oresurvey.names import unusable
+from oresurvey.text_tables import read_text, rows_of
 
 VOID = 255
 """Code of pixels that the annotator left out; they count nowhere."""
@@ -98,10 +100,9 @@ class Minerals:
 
 def _mineral(path: Path, number: int, row: dict[str, str]) -> Mineral:
     where = f"{path}, row {number}"
-    try:
-        code = int(row["code"])
-    except (TypeError, ValueError):
-        raise ConfigurationError(f"{where}: code {row['code']!r} is not a whole number") from None
+    if not re.fullmatch(r"-?[0-9]{1,9}", row["code"]):
+        raise ConfigurationError(f"{where}: code {row['code']!r} is not a whole number")
+    code = int(row["code"])
     if not 0 <= code < UNIDENTIFIED:
         raise ConfigurationError(
             f"{where}: code {code} is outside 0..253 (254 is unidentified, 255 is void)"
@@ -110,6 +111,9 @@ def _mineral(path: Path, number: int, row: dict[str, str]) -> Mineral:
         raise ConfigurationError(f"{where}: colour {row['colour']!r} is not of the form #rrggbb")
     if not row["symbol"]:
         raise ConfigurationError(f"{where}: the symbol is empty")
+    for column in ("symbol", "paper_label", "name"):
+        if unusable(row[column]):
+            raise ConfigurationError(f"{where}: {column} is {unusable(row[column])}")
     density = row["density_g_cm3"] or "nan"
     try:
         value = float(density)
@@ -120,6 +124,29 @@ def _mineral(path: Path, number: int, row: dict[str, str]) -> Mineral:
             f"{where}: density {density} g/cm3 is not above zero or not finite"
         )
     return Mineral(code, row["symbol"], row["paper_label"], row["name"], row["colour"], value)
+
+
+def mineral_rows(path: Path) -> list[tuple[int, dict[str, str]]]:
+    """Numbered rows of the table of minerals, cells by column, not yet checked.
+
+    Raises
+    ------
+    ConfigurationError
+        Naming the file and the row: unreadable, a missing column, cells without a column.
+    """
+    todo = "give the path of a table like config/minerals.tsv"
+    text = read_text(path, "minerals: ", ConfigurationError, todo)
+    rows = rows_of(text, "\t", str(path), ConfigurationError)
+    header = rows[0][1] if rows else []
+    missing = [name for name in COLUMNS if name not in header]
+    if missing:
+        raise ConfigurationError(f"{path}: column {missing[0]!r} is missing")
+    for number, cells in rows[1:]:
+        if len(cells) > len(header):
+            raise ConfigurationError(
+                f"{path}, row {number}: {len(cells)} cells under {len(header)} columns"
+            )
+    return [(n, dict(zip_longest(header, cells, fillvalue=""))) for n, cells in rows[1:]]
 
 
 def read_minerals(path: str | Path) -> Minerals:
@@ -140,29 +167,14 @@ def read_minerals(path: str | Path) -> Minerals:
         Naming the file and the row: missing column, code twice, bad colour or density, no code 0.
     """
     path = Path(path)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise ConfigurationError(
-            f"minerals: {path} cannot be read: {error.strerror}; give the path of a table like "
-            "config/minerals.tsv"
-        ) from None
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(
-            f"minerals: {path} is not UTF-8 ({error}); save it as UTF-8"
-        ) from None
-    reader = csv.DictReader(text.splitlines(), delimiter="\t")
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-    if missing:
-        raise ConfigurationError(f"{path}: column {missing[0]!r} is missing")
     seen: dict[int, Mineral] = {}
-    symbols: set[str] = set()
-    for number, row in enumerate(reader, start=2):
+    symbols = {_NOT_IDENTIFIED.symbol, "void"}
+    for number, row in mineral_rows(path):
         mineral = _mineral(path, number, row)
         if mineral.code in seen or mineral.symbol in symbols:
             raise ConfigurationError(
                 f"{path}, row {number}: code {mineral.code} or symbol {mineral.symbol} is there "
-                "twice; give every mineral its own"
+                "twice (void and unidentified are taken); give every mineral its own"
             )
         seen[mineral.code] = mineral
         symbols.add(mineral.symbol)

@@ -10,9 +10,13 @@ from oresurvey.tables import write_text
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def _cell(value) -> str:
+def text_of(value, figures: int = 4) -> str:
+    """A value in a cell, numbers with so many significant figures; nothing where there is none."""
     if isinstance(value, float):
-        return "" if pd.isna(value) else f"{value:.4g}"
+        if pd.isna(value):
+            return ""
+        # No powers of ten for what has more figures before the point.
+        return f"{value:.0f}" if abs(value) >= 10**figures else f"{value:.{figures}g}"
     return "" if value is None or value is pd.NA else str(value)
 
 
@@ -22,12 +26,16 @@ def table_html(frame: pd.DataFrame, columns: list[str] | None = None) -> dict:
     # A column that says nothing in any row is not shown.
     kept = [c for c in frame.columns if not (frame[c].isna() | (frame[c] == "")).all()]
     numeric = [bool(pd.api.types.is_numeric_dtype(frame[c])) for c in kept]
-    rows = [[_cell(value) for value in row] for row in frame[kept].itertuples(index=False)]
+    rows = [[text_of(value) for value in row] for row in frame[kept].itertuples(index=False)]
     return {"header": kept, "numeric": numeric, "rows": rows}
 
 
 def render(template: str, path: str | Path, **content) -> None:
-    """Fill in a template and write the page, atomically. Everything from the sheet is escaped."""
+    """Fill in a template and write the page, atomically.
+
+    Everything from the sheet is escaped. The style sheet is a part of the page, which needs no file
+    beside it to be read.
+    """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,

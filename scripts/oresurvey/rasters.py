@@ -1,20 +1,22 @@
 """Photographs and masks: read by windows, upright, in 8 bit.
 
-GDAL (through rasterio) reads every format; Pillow is asked for the EXIF orientation only.
+GDAL (through rasterio) reads the formats of `image_files`; Pillow is asked for the EXIF orientation
+only.
 """
 
 import warnings
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-import rasterio
 from PIL import Image
 from rasterio.enums import ColorInterp
-from rasterio.errors import NotGeoreferencedWarning, RasterioError
+from rasterio.errors import RasterioError
 from rasterio.windows import Window
 
 from oresurvey.errors import FieldError
+from oresurvey.image_files import gdal, open_image, reason
+from oresurvey.mask_codes import commonest_colours, other_size
+from oresurvey.photograph_kinds import bits, refusal
 
 # Only headers are read through Pillow, so its guard against huge images guards nothing here.
 Image.MAX_IMAGE_PIXELS = None
@@ -33,23 +35,6 @@ _TURNS = {
     8: (True, False, True),
 }
 
-_GDAL = {
-    # A truncated JPEG is a grey stripe and a warning by default; here it is an error.
-    "GDAL_ERROR_ON_LIBJPEG_WARNING": "TRUE",
-    # Read as a whole, a PNG that was cut off passes with zeros for what is missing.
-    "GDAL_PNG_WHOLE_IMAGE_OPTIM": "NO",
-    "GDAL_PAM_ENABLED": "NO",
-    # In bytes, as rasterio takes it. Blocks that several strips cross are decoded once.
-    "GDAL_CACHEMAX": 256 * 2**20,
-}
-
-
-@contextmanager
-def gdal():
-    with rasterio.Env(**_GDAL), warnings.catch_warnings():
-        warnings.simplefilter("ignore", NotGeoreferencedWarning)
-        yield
-
 
 def _orientation(path: Path) -> int:
     try:
@@ -61,17 +46,6 @@ def _orientation(path: Path) -> int:
         # A format that Pillow does not know carries no EXIF that photographs use.
         return 1
     return value if value in _TURNS else 1
-
-
-def reason(error: Exception) -> str:
-    return " ".join(str(error.__cause__ or error).split())
-
-
-def file_must_exist(path: Path, what: str) -> None:
-    if not path.is_file():
-        raise FieldError(f"{what} {path} is missing; put the file there or correct the sheet")
-    if path.stat().st_size == 0:
-        raise FieldError(f"{what} {path} is empty (0 bytes); copy it again from the camera")
 
 
 class Photograph:
@@ -86,6 +60,8 @@ class Photograph:
     ----------
     width, height : int
         In pixels, after the EXIF orientation.
+    highest : int
+        Highest sample that was read so far, as it is stored.
 
     Raises
     ------
@@ -94,22 +70,13 @@ class Photograph:
     """
 
     def __init__(self, path: str | Path):
-        self.path = Path(path)
-        file_must_exist(self.path, "photograph")
-        try:
-            with gdal():
-                self._data = rasterio.open(self.path)
-        except RasterioError as error:
-            raise FieldError(
-                f"photograph {self.path} cannot be opened: {reason(error)}; export it again as "
-                "JPEG, PNG or TIFF"
-            ) from None
-        kind = self._data.dtypes[0]
-        if kind not in ("uint8", "uint16"):
+        self.path, self.highest = Path(path), 0
+        self._data = open_image(self.path, "photograph")
+        refused = refusal(self._data)
+        if refused:
             self.close()
-            raise FieldError(
-                f"photograph {self.path} has {kind} samples; export it with 8 or 16 bits"
-            )
+            raise FieldError(f"photograph {self.path} {refused}")
+        self._full = 2 ** bits(self._data) - 1
         self._bands, self._palette = self._choose_bands()
         self._swap, self._flip_rows, self._flip_columns = _TURNS[_orientation(self.path)]
         size = (self._data.width, self._data.height)
@@ -122,15 +89,14 @@ class Photograph:
             for index, colour in self._data.colormap(1).items():
                 table[index % 256] = colour[:3]
             return [1], table
-        if count >= 3 and (count == 3 or (count == 4 and kinds[3] == ColorInterp.alpha)):
+        if count >= 3:
             return [1, 2, 3], None
-        if count == 1 or (count == 2 and kinds[1] == ColorInterp.alpha):
-            return [1, 1, 1], None
-        self.close()
-        raise FieldError(
-            f"photograph {self.path} has {count} channels that are not grey, RGB or RGBA; export "
-            "it as RGB"
-        )
+        return [1, 1, 1], None
+
+    @property
+    def file(self):
+        """The open file, of which `photograph_kinds` tells more."""
+        return self._data
 
     def read(self, y0: int, y1: int, x0: int, x1: int) -> np.ndarray:
         """Pixels of one window.
@@ -171,7 +137,9 @@ class Photograph:
         if self._palette is not None:
             return self._palette[samples[0]]
         if samples.dtype == np.uint16:
-            samples = ((samples.astype(np.uint32) + 128) // 257).astype(np.uint8)
+            self.highest = max(self.highest, int(samples.max(initial=0)))
+            wide = samples.astype(np.uint32) * 255 + self._full // 2
+            samples = (wide // self._full).astype(np.uint8)
         if len(samples) == 1:
             return np.repeat(samples[0][..., None], 3, axis=2)
         return np.moveaxis(samples, 0, 2)
@@ -203,13 +171,15 @@ def read_photograph(path: str | Path) -> np.ndarray:
         return photograph.read(0, photograph.height, 0, photograph.width)
 
 
-def read_mask(path: str | Path) -> np.ndarray:
+def read_mask(path: str | Path, size: tuple[int, int] | None = None) -> np.ndarray:
     """An annotation.
 
     Parameters
     ----------
     path : path
         One channel of mineral codes, or the code repeated in three channels; 255 is void.
+    size : (int, int), optional
+        Height and width that it must have; told from the header, before any pixel is read.
 
     Returns
     -------
@@ -218,26 +188,33 @@ def read_mask(path: str | Path) -> np.ndarray:
     Raises
     ------
     FieldError
-        If the file is missing, unreadable, or holds colours instead of codes.
+        If the file is missing, unreadable, of another size, or holds colours instead of codes.
     """
     path = Path(path)
-    file_must_exist(path, "mask")
-    try:
-        with gdal(), rasterio.open(path) as data:
-            kinds = data.colorinterp
-            count = data.count - (kinds[-1] == ColorInterp.alpha)
-            samples = data.read(list(range(1, count + 1)))
-    except RasterioError as error:
-        raise FieldError(
-            f"mask {path} cannot be read: {reason(error)}; export it again as PNG or TIFF"
-        ) from None
-    outside = samples.max(initial=0) > 255 or samples.min(initial=0) < 0
-    if samples.dtype.kind not in "ui" or outside:
-        raise FieldError(f"mask {path} holds values outside 0..255; export mineral codes in 8 bit")
-    for other in samples[1:]:
-        if not np.array_equal(samples[0], other):
+    no_codes = f"mask {path} holds values outside 0..255; export mineral codes in 8 bit"
+    with open_image(path, "mask") as data:
+        if data.driver == "JPEG":
             raise FieldError(
-                f"mask {path} has channels that differ, so it holds colours and not mineral codes; "
-                "export the codes of minerals.tsv in one channel"
+                f"mask {path} is a JPEG, which changes the codes; export the mask as PNG or TIFF"
             )
+        if size is not None and data.shape != tuple(size):
+            raise FieldError(f"mask {path} {other_size(data.shape, size)}")
+        if np.dtype(data.dtypes[0]).kind not in "ui":
+            raise FieldError(no_codes)
+        count = data.count - (data.colorinterp[-1] == ColorInterp.alpha)
+        try:
+            with gdal():
+                samples = data.read(list(range(1, count + 1)))
+        except RasterioError as error:
+            raise FieldError(
+                f"mask {path} cannot be read: {reason(error)}; export it again as PNG or TIFF"
+            ) from None
+    if samples.max(initial=0) > 255 or samples.min(initial=0) < 0:
+        raise FieldError(no_codes)
+    if any(not np.array_equal(samples[0], other) for other in samples[1:]):
+        raise FieldError(
+            f"mask {path} has channels that differ, so it holds colours and not mineral codes"
+            f"{commonest_colours(samples)}; export the codes of minerals.tsv in one channel, or "
+            "convert its colours (docs/catalog.md)"
+        )
     return samples[0].astype(np.uint8)

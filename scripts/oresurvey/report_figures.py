@@ -9,6 +9,7 @@ from oresurvey import figures
 from oresurvey.association_figures import draw_association, draw_locking, draw_textures
 from oresurvey.comparison_gallery import draw_comparison
 from oresurvey.field_maps import read_map
+from oresurvey.figure_names import figure_names, with_figure_names
 from oresurvey.grain_size_figures import draw_size_curves
 from oresurvey.minerals import BACKGROUND, UNIDENTIFIED, Minerals
 from oresurvey.rasters import read_photograph
@@ -17,19 +18,24 @@ from oresurvey.section_compositions import section_shares
 LONGEST_PX = 700
 
 
-def overview(entries: list[dict], paths: dict, minerals: Minerals) -> dict:
-    """The field with the most ore of each deposit: photograph and coloured map, made small."""
-    table = np.zeros((256, 3), np.uint8)
-    for code, rgb in minerals.palette().items():
-        table[code] = rgb
+def richest_fields(entries: list[dict]) -> dict[str, dict]:
+    """Entry of the field with the most ore of each deposit, by name of the deposit."""
     best: dict[str, tuple[int, dict]] = {}
     for entry in entries:
         other = (BACKGROUND, UNIDENTIFIED)
         ore = sum(n for code, n in entry["class_pixels"].items() if int(code) not in other)
         if entry["deposit"] not in best or ore > best[entry["deposit"]][0]:
             best[entry["deposit"]] = (ore, entry)
+    return {deposit: entry for deposit, (_, entry) in best.items()}
+
+
+def overview(entries: list[dict], paths: dict, minerals: Minerals) -> dict:
+    """The field with the most ore of each deposit: photograph and coloured map, made small."""
+    table = np.zeros((256, 3), np.uint8)
+    for code, rgb in minerals.palette().items():
+        table[code] = rgb
     pictures = {}
-    for deposit, (_, entry) in best.items():
+    for deposit, entry in richest_fields(entries).items():
         step = max(1, -(-max(entry["width"], entry["height"]) // LONGEST_PX))
         image = read_photograph(paths[entry["field"]][0])[::step, ::step]
         codes = read_map(Path(entry["folder"]) / "classes.tif")[::step, ::step]
@@ -64,6 +70,11 @@ def draw_figures(
         Names of the figures without suffix: of single minerals in "minerals", of the comparison of
         deposits in "comparison".
     """
+    names = figure_names([*tables["modal"]["deposit"], *pictures, *(supported or {})])
+    pictures = {names[deposit]: both for deposit, both in pictures.items()}
+    if supported is not None:
+        supported = {names[deposit]: codes for deposit, codes in supported.items()}
+    tables = with_figure_names(tables)
     modal = tables["modal"]
     figures.draw_overview(pictures, folder / "overview")
     figures.draw_modal_bars(modal, minerals, folder / "modal")
@@ -71,11 +82,11 @@ def draw_figures(
     draw_association(tables["association"], minerals, folder / "association")
     draw_locking(tables["locking"], minerals, folder / "locking")
     draw_textures(tables["textures"], folder / "textures")
-    names = []
+    drawn = []
     found = modal[(modal["basis"] == "ore") & (modal["pct"] > 0)]["code"].unique()
     for code in sorted(found):
-        names.append(f"mineral_{minerals.symbol(code)}")
-        figures.draw_mineral(modal, minerals, code, folder / names[-1])
+        drawn.append(f"mineral_{minerals.symbol(code)}")
+        figures.draw_mineral(modal, minerals, code, folder / drawn[-1])
     shares = section_shares(modal)
     compared = draw_comparison(tables, shares, minerals, folder, ternary, supported)
-    return {"minerals": names, "comparison": compared}
+    return {"minerals": drawn, "comparison": compared}

@@ -3,13 +3,15 @@
 from pathlib import Path
 
 import pandas as pd
+from matplotlib.lines import Line2D
 
-from oresurvey.figure_style import legend_outside, new_figure, save
+from oresurvey.deposit_looks import deposit_looks
+from oresurvey.figure_style import LINE, PAGE_WIDTH, fitted, new_figure, save
 
 AXES = {
     "exposure": "exposure (1: the photograph's)",
     "white_balance": "white balance: red ×, blue ÷",
-    "vignetting": "light lost in the corners",
+    "vignetting": "light lost in the corners (share)",
 }
 NEUTRAL = {"white_balance": 1.0, "vignetting": 0.0}
 
@@ -31,21 +33,34 @@ def draw_robustness(table: pd.DataFrame, model: str, path: Path) -> None:
     model : str
     path : Path
     """
-    figure, axes = new_figure(11, 3.8, 1, 3, sharey=True)
+    figure, grid = new_figure(
+        PAGE_WIDTH, max(6, 4 * LINE + 4 * LINE * table["deposit"].nunique()), 2, 2, sharey=True
+    )
+    axes = grid.flat[: len(AXES)]
+    looks = deposit_looks(table["deposit"])
     table = with_neutral(table)
     for axis, (kind, label) in zip(axes, AXES.items(), strict=True):
         part = table[table["kind"] == kind]
-        for k, (deposit, curve) in enumerate(part.groupby("deposit")):
-            axis.plot(curve["value"], curve["mean_iou"], "o-", ms=4, color=f"C{k}",
-                      label=f"{deposit}, mean IoU")  # fmt: skip
-            axis.plot(curve["value"], curve["overall_accuracy"], "o--", ms=3, color=f"C{k}",
-                      label=f"{deposit}, overall accuracy")  # fmt: skip
+        for deposit, curve in part.groupby("deposit"):
+            look = looks[deposit]
+            style = {"color": look.colour, "marker": look.marker}
+            axis.plot(
+                curve["value"], curve["mean_iou"], ls="-", ms=4, label=fitted(deposit), **style
+            )
+            axis.plot(curve["value"], curve["overall_accuracy"], ls="--", ms=3, **style)
         if kind == "exposure":
             axis.axvspan(0.7, 1.3, color="#f0f0f0", zorder=0)
             axis.set_xscale("log", base=2)
             axis.set_xticks([0.5, 0.7, 1, 1.3, 2], ["0.5", "0.7", "1", "1.3", "2"])
         axis.set(xlabel=label, ylim=(0, 1))
-    axes[0].set_ylabel("score on held-out fields")
+    for axis in grid[:, 0]:
+        axis.set_ylabel("score on held-out fields")
     figure.suptitle(f"{model}: scores under other light (grey: ±30 %)")
-    legend_outside(axes[-1])
+    handles = [
+        *axes[0].get_legend_handles_labels()[0],
+        Line2D([], [], color="#555555", ls="-", label="mean IoU"),
+        Line2D([], [], color="#555555", ls="--", label="overall accuracy"),
+    ]
+    grid[1, 1].axis("off")
+    grid[1, 1].legend(handles=handles, loc="upper left")
     save(figure, path)

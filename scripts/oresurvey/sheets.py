@@ -1,36 +1,24 @@
 """The sheet: one row per field, read and checked before any work starts."""
 
-import csv
 import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote
 
+from oresurvey.catalog_columns import ADDED
 from oresurvey.errors import SheetError
+from oresurvey.names import folder_name, unusable, without_lines, wrong_character
+from oresurvey.text_tables import read_text, rows_of
 
 REQUIRED = ("deposit", "section", "field", "image")
 OPTIONAL = ("mask", "split", "um_per_px", "selection", "sample_type")
+ALL = "all"
+NUMBER = re.compile(r"[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]{1,3})?|[0-9]+\.")
 ALLOWED = {
     "split": ("train", "validation", "test"),
     "selection": ("systematic", "random", "chosen"),
     "sample_type": ("ore", "particles"),
 }
-
-
-def folder_name(name: str) -> str:
-    """A name as one folder on every file system; letters of any alphabet are kept.
-
-    Examples
-    --------
-    >>> folder_name("Norilsk 1/a")
-    'Norilsk%201%2Fa'
-    """
-    kept = "".join(
-        char if char.isalnum() or char in "-_." else quote(char, safe="") for char in name
-    )
-    # A leading dot hides, a leading dash is read as an option.
-    return f"%{ord(kept[0]):02X}{kept[1:]}" if kept[0] in ".-" else kept
 
 
 @dataclass(frozen=True)
@@ -80,10 +68,8 @@ def _scale(row: dict[str, str], where: str) -> float | None:
     text = row.get("um_per_px") or ""
     if not text:
         return None
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
+    # Python's float takes more than people write: 1_0 for 10.
+    value = float(text) if NUMBER.fullmatch(text) else 0.0
     if not 0 < value < 1e4:
         raise SheetError(
             f"{where}: um_per_px is {text!r}; give micrometres per pixel as a number with a "
@@ -92,11 +78,24 @@ def _scale(row: dict[str, str], where: str) -> float | None:
     return value
 
 
+def _unusable_cell(column: str, cell: str) -> str:
+    """Why a cell cannot be used; notes of other columns may have lines and any length."""
+    if column == "deposit" and cell == ALL:
+        return f"{ALL!r}, the word that tables have for all deposits together; add to it"
+    if column in ("deposit", "section", "field"):
+        return unusable(cell)
+    return wrong_character(cell if column in (*REQUIRED, *OPTIONAL) else without_lines(cell))
+
+
 def _field(row: dict[str, str], sheet: Path, number: int) -> Field:
     where = f"{sheet}, row {number}"
     for column in REQUIRED:
         if not row[column]:
             raise SheetError(f"{where}: {column} is empty; every field needs one")
+    for column, cell in row.items():
+        wrong = _unusable_cell(column, cell)
+        if wrong:
+            raise SheetError(f"{where}: {column} is {wrong}")
     mask = _located(row["mask"], sheet, where) if row.get("mask") else None
     split = _choice(row, "split", where)
     if split and mask is None:
@@ -117,42 +116,59 @@ def _field(row: dict[str, str], sheet: Path, number: int) -> Field:
     )
 
 
+def _delimiter(path: Path, text: str) -> str:
+    """What parts the cells: spreadsheets of many countries write .csv with semicolons."""
+    if path.suffix == ".tsv":
+        return "\t"
+    first = text.split("\n", 1)[0]
+    return max(",;\t", key=first.count)
+
+
+def _header(path: Path, cells: list[str]) -> list[str]:
+    """Names of the columns, checked."""
+    for column in REQUIRED:
+        if column not in cells:
+            raise SheetError(
+                f"sheet {path}, row 1: the column {column!r} is missing; it has {', '.join(cells)}"
+            )
+    if "" in cells:
+        raise SheetError(
+            f"sheet {path}, row 1: column {cells.index('') + 1} has no name; name it or delete it"
+        )
+    twice = [name for name in cells if cells.count(name) > 1]
+    if twice:
+        raise SheetError(f"sheet {path}, row 1: the column {twice[0]!r} is there twice")
+    for name in cells:
+        if unusable(name):
+            raise SheetError(f"sheet {path}, row 1: the name of a column is {unusable(name)}")
+    taken = [name for name in cells if name in ADDED]
+    if taken:
+        raise SheetError(
+            f"sheet {path}, row 1: the catalog writes a column {taken[0]!r} itself; rename this one"
+        )
+    return cells
+
+
 def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
     """Numbered rows with stripped cells; empty lines are skipped."""
     if path.suffix not in (".tsv", ".csv"):
         raise SheetError(f"sheet {path}: the name must end in .tsv or .csv")
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
+    if not os.path.exists(path):
         raise SheetError(
             f"sheet {path} is not there; make one with `make sheet FOLDER=photographs SHEET={path}`"
-        ) from None
-    except UnicodeDecodeError as error:
-        raise SheetError(f"sheet {path} is not UTF-8 text ({error}); save it as UTF-8") from None
-    reader = csv.reader(text.splitlines(), delimiter="\t" if path.suffix == ".tsv" else ",")
-    header = [cell.strip() for cell in next(reader, [])]
-    for column in REQUIRED:
-        if column not in header:
-            raise SheetError(
-                f"sheet {path}, row 1: the column {column!r} is missing; it has {', '.join(header)}"
-            )
-    if "" in header:
-        raise SheetError(
-            f"sheet {path}, row 1: column {header.index('') + 1} has no name; name it or delete it"
         )
-    twice = [name for name in header if header.count(name) > 1]
-    if twice:
-        raise SheetError(f"sheet {path}, row 1: the column {twice[0]!r} is there twice")
-    rows = []
-    for number, cells in enumerate(reader, start=2):
-        if not any(cell.strip() for cell in cells):
-            continue
+    text = read_text(path, "sheet ", SheetError, "give the path of a table")
+    rows = rows_of(text, _delimiter(path, text), f"sheet {path}", SheetError)
+    header = _header(path, rows[0][1] if rows else [])
+    found = []
+    for number, cells in rows[1:]:
         if len(cells) != len(header):
             raise SheetError(
-                f"sheet {path}, row {number}: {len(cells)} cells under {len(header)} columns"
+                f"sheet {path}, row {number}: {len(cells)} cells under {len(header)} columns; put "
+                "names with a comma or a tabulator into quotation marks"
             )
-        rows.append((number, dict(zip(header, (c.strip() for c in cells), strict=True))))
-    return rows
+        found.append((number, dict(zip(header, cells, strict=True))))
+    return found
 
 
 def read_sheet(path: str | Path) -> list[Field]:
@@ -179,6 +195,7 @@ def read_sheet(path: str | Path) -> list[Field]:
     rows_of: dict[str, int] = {}
     folders: dict[str, int] = {}
     deposit_of: dict[str, tuple[str, int]] = {}
+    spelling: dict[str, tuple[str, int]] = {}
     for number, row in _rows(path):
         one = _field(row, path, number)
         if one.field in fields:
@@ -191,7 +208,15 @@ def read_sheet(path: str | Path) -> list[Field]:
         if clash != number:
             raise SheetError(
                 f"{path}, row {number}: field {one.field!r} differs from row {clash} in upper and "
-                "lower case only; rename one"
+                "lower case only, or in how accents are typed; rename one"
+            )
+        deposit, first = spelling.setdefault(
+            folder_name(one.deposit).casefold(), (one.deposit, number)
+        )
+        if deposit != one.deposit:
+            raise SheetError(
+                f"{path}, row {number}: deposit {one.deposit!r} differs from {deposit!r} in row "
+                f"{first} in upper and lower case only, or in how accents are typed; write one way"
             )
         deposit, first = deposit_of.setdefault(one.section, (one.deposit, number))
         if deposit != one.deposit:

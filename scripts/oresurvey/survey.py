@@ -5,6 +5,9 @@ from pathlib import Path
 from oresurvey.minerals import UNIDENTIFIED, VOID, Minerals
 from oresurvey.sheets import Field
 
+DUPLICATE_OF = "duplicate_of"
+"""Key of a row whose photograph is that of another field too; see `duplicates`."""
+
 
 def as_rows(fields: list[Field], fingerprint) -> list[dict]:
     """Rows for the parameters of a rule: the sheet's cells and the digests of the files.
@@ -48,7 +51,8 @@ def paths_of(fields: list[Field]) -> dict[str, list[str | None]]:
 
 def as_field(row: dict, paths: dict[str, list[str | None]]) -> Field:
     """The field of a row made by `as_rows`, its files found through `paths_of`."""
-    cells = {key: value for key, value in row.items() if not key.endswith("_digest")}
+    other = ("image_digest", "mask_digest", DUPLICATE_OF)
+    cells = {key: value for key, value in row.items() if key not in other}
     image, mask = paths[row["field"]]
     return Field(**cells, image=Path(image), mask=Path(mask) if mask else None)
 

@@ -9,9 +9,11 @@ import pyarrow.parquet as pq
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 PARQUET_KEY = b"oresurvey"
+PROVENANCE = ".provenance.json"
+"""What a table was made from is beside it, under its name and this."""
 
 
-def _replace(path: Path, write) -> None:
+def replace_file(path: Path, write) -> None:
     """Call `write(temporary path)`, then give the file its name."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
@@ -24,7 +26,7 @@ def _replace(path: Path, write) -> None:
 
 def write_text(text: str, path: str | Path) -> None:
     """Write a UTF-8 text, atomically."""
-    _replace(Path(path), lambda fresh: fresh.write_text(text, encoding="utf-8"))
+    replace_file(Path(path), lambda fresh: fresh.write_text(text, encoding="utf-8"))
 
 
 def write_json(value, path: str | Path) -> None:
@@ -62,7 +64,7 @@ def write_csv(frame: pd.DataFrame, path: str | Path, provenance: dict | None = N
         What the table was made from; written to ``PATH.provenance.json``.
     """
     if provenance is not None:
-        write_json(provenance, f"{path}.provenance.json")
+        write_json(provenance, f"{path}{PROVENANCE}")
     text = without_formulas(frame).to_csv(index=False, float_format="%.10g", lineterminator="\n")
     write_text(text, path)
 

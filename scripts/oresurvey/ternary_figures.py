@@ -9,7 +9,7 @@ import pandas as pd
 
 from oresurvey.comparison_figures import deposit_legend
 from oresurvey.deposit_looks import Look
-from oresurvey.figure_style import new_figure, save
+from oresurvey.figure_style import PAGE_WIDTH, fitted, new_figure, save
 from oresurvey.minerals import Minerals
 
 
@@ -68,20 +68,23 @@ def draw_ternary(
     if parts.empty:
         return False
     closed = 100 * parts.div(parts.sum(axis=1), axis=0)
-    figure, axes = new_figure(6.6, 4.8, subplot_kw={"projection": "ternary", "ternary_sum": 100.0})
+    figure, axes = new_figure(
+        PAGE_WIDTH, 4.6, subplot_kw={"projection": "ternary", "ternary_sum": 100.0}
+    )
     for deposit, points in closed.groupby(level="deposit"):
         look = looks[deposit]
         style = {"color": look.colour, "mfc": look.face, "marker": look.marker, "ls": ""}
         axes.plot(*points.to_numpy().T, ms=5, alpha=0.65, clip_on=False, **style)
         axes.plot(*points.mean().to_numpy()[:, None], ms=11, clip_on=False, **style | {"mec": "k"})
     symbols = [minerals.symbol(code) for code in triple]
-    axes.set_tlabel(f"{symbols[0]}, %", labelpad=10)
-    axes.set_llabel(f"{symbols[1]}, %", labelpad=10)
-    axes.set_rlabel(f"{symbols[2]}, %", labelpad=10)
+    axes.set_tlabel(f"{symbols[0]} (%)", labelpad=10)
+    axes.set_llabel(f"{symbols[1]} (%)", labelpad=10)
+    axes.set_rlabel(f"{symbols[2]} (%)", labelpad=10)
     for axis in (axes.taxis, axes.laxis, axes.raxis):
         axis.set_ticks(np.arange(20, 100, 20))
         axis.set_label_rotation_mode("horizontal")
-    without = f"\nwithout {', '.join(blind)}: maps cannot name all three" if blind else ""
+    listed = fitted(f"without {', '.join(blind)}: maps cannot name all three", 70, 3)
+    without = f"\n{listed}" if blind else ""
     axes.set_title(f"{', '.join(symbols)}; large: mean of sections{without}", fontsize=10, pad=16)
     deposit_legend(axes, looks, closed.index.get_level_values("deposit"))
     save(figure, path)

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from tqdm import tqdm
 
 from oresurvey.augment import Augmentation
 from oresurvey.averaged_weights import averaged_weights, take_averages
@@ -33,6 +32,8 @@ from oresurvey.store import scale_factor
 from oresurvey.tables import write_csv, write_json
 from oresurvey.temperature import calibrate
 from oresurvey.threads import use_threads
+from oresurvey.training_bar import TrainingBar, minutes_bar, steps_bar
+from oresurvey.training_now import training_now
 from oresurvey.validation import code_positions, validate
 
 
@@ -203,6 +204,7 @@ def train(
         network, trainer, sampler, progress, settings, codes,
         vectors=np.stack([labelled_vector(codes, source.labelled_codes) for source in training]),
         table=code_positions(codes),
+        now=training_now(folder),
         after_epoch=lambda: _finish_epoch(
             network, trainer, progress, settings, validation, codes, checkpoint, best
         ),
@@ -292,32 +294,24 @@ def freeze_norm(network: keras.Model) -> None:
             layer.trainable = False
 
 
-def _bar(settings: TrainingSettings, progress: Progress) -> tqdm:
+def _bar(settings: TrainingSettings, progress: Progress, now: Path) -> TrainingBar:
     """Progress in minutes where they are the budget, else in steps: only so is the ETA true."""
     if settings.minutes:
-        form = (
-            "{desc}: {percentage:3.0f}% |{bar:30}| {n:.1f} of {total:g} min, "
-            "{remaining} left{postfix}"
-        )
-        return tqdm(
-            total=settings.minutes, initial=progress.minutes, mininterval=10, bar_format=form,
-            desc="training",
-        )  # fmt: skip
+        return minutes_bar(now, settings.minutes, progress.minutes)
     step = settings.steps_per_epoch
-    return tqdm(
-        total=settings.epochs * step, initial=progress.epoch * step, mininterval=10, unit="step",
-        desc="training",
-    )  # fmt: skip
+    return steps_bar(now, settings.epochs * step, progress.epoch * step)
 
 
 def _used_up(settings: TrainingSettings, progress: Progress) -> bool:
     return settings.minutes is not None and progress.minutes >= settings.minutes
 
 
-def _run(network, trainer, sampler, progress, settings, codes, vectors, table, after_epoch) -> None:
+def _run(
+    network, trainer, sampler, progress, settings, codes, vectors, table, now, after_epoch
+) -> None:
     """Epoch after epoch until the epochs or the minutes are used up."""
     feed = batches(sampler, workers=settings.workers, prefetch=4)
-    bar = _bar(settings, progress)
+    bar = _bar(settings, progress, now)
     try:
         while progress.epoch < settings.epochs and not _used_up(settings, progress):
             begun, losses, waited = time.monotonic(), [], 0.0

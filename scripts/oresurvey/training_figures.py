@@ -6,13 +6,22 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Patch
 
-from oresurvey.figure_style import colour_of, legend_outside, new_figure, save
+from oresurvey.deposit_looks import deposit_looks
+from oresurvey.figure_style import (
+    LINE,
+    PAGE_WIDTH,
+    colour_of,
+    fitted,
+    legend_outside,
+    new_figure,
+    save,
+)
 from oresurvey.minerals import Minerals
 
 
 def draw_iou_over_epochs(history: pd.DataFrame, minerals: Minerals, path: Path) -> None:
     """IoU of every class on validation fields over epochs."""
-    figure, axes = new_figure(8, 4.2)
+    figure, axes = new_figure(PAGE_WIDTH, 4)
     for column in history.columns:
         code = column.removeprefix("val_iou_")
         if column == code:
@@ -30,14 +39,21 @@ def draw_iou_over_epochs(history: pd.DataFrame, minerals: Minerals, path: Path) 
 
 def draw_accuracy_over_epochs(history: pd.DataFrame, path: Path) -> None:
     """Accuracy and mean IoU on validation fields, per deposit, over epochs."""
-    figure, axes = new_figure(8, 4.2)
     start = "val_overall_accuracy_"
-    for k, column in enumerate(c for c in history.columns if c.startswith(start)):
+    deposits = [c.removeprefix(start) for c in history.columns if c.startswith(start)]
+    # A name may take two lines of the legend.
+    figure, axes = new_figure(PAGE_WIDTH, max(4, 2 * LINE * (len(deposits) + 2)))
+    for name, look in deposit_looks(deposits).items():
         axes.plot(
-            history["epoch"], history[column], label=column.removeprefix(start), color=f"C{k}"
-        )
+            history["epoch"], history[start + name], label=fitted(name), color=look.colour,
+            ls=look.dashes,
+        )  # fmt: skip
     axes.plot(
-        history["epoch"], history["val_overall_accuracy"], color="black", label="mean of deposits"
+        history["epoch"],
+        history["val_overall_accuracy"],
+        color="#555555",
+        lw=3,
+        label="mean of deposits",
     )
     axes.xaxis.get_major_locator().set_params(integer=True)
     lowest = history[[c for c in history.columns if c.startswith("val_overall_accuracy")]].min()
@@ -55,12 +71,12 @@ def draw_shares(
     held = annotated[annotated["split"] == "train"].groupby("code")["pixels"].sum()
     held = 100 * held.reindex(shares["code"]).fillna(0).to_numpy() / max(held.sum(), 1)
     at = np.arange(len(shares))
-    figure, axes = new_figure(8, 3.8)
+    figure, axes = new_figure(PAGE_WIDTH, 3.6)
     axes.bar(at - 0.2, held, 0.38, color="#b8b8b8")
     colours = [colour_of(minerals, code) for code in shares["code"]]
     axes.bar(at + 0.2, shares["pct"], 0.38, color=colours, edgecolor="#444444")
     axes.set_xticks(at, [minerals.symbol(code) for code in shares["code"]])
-    axes.set(ylabel="share of pixels, %", title="Balance: what was annotated, what was handed out")
+    axes.set(ylabel="share of pixels (%)", title="Balance: annotated, and handed out")
     # The bars have the colours of the minerals: none of these stands for all.
     handles = [
         Patch(color="#b8b8b8", label="in the annotation"),

@@ -1,5 +1,6 @@
 """The whole survey on small synthetic sections, from sheet to report, against the known truth."""
 
+import csv
 import json
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 import rasterio
@@ -16,6 +18,7 @@ from scipy import ndimage
 
 from oresurvey.minerals import VOID
 from oresurvey.reliability import counts_by_confidence, risk_coverage
+from oresurvey.workbook_formats import MARKS_COLUMN
 
 ROOT = Path(__file__).parents[2]
 MODEL = "tiny"
@@ -40,6 +43,14 @@ LEAST_ACCURACY = 0.85
 """Of maps that the model made of fields it never saw annotated."""
 ERROR_PATCH_PX = 100
 """Area of a patch of errors: a boundary some pixels wide, wrong along some tens of pixels."""
+
+
+def cell_words(cell) -> str:
+    """A cell of a workbook as a CSV has it."""
+    assert cell.data_type != "f"
+    if cell.value is None:
+        return ""
+    return f"{cell.value:.10g}" if type(cell.value) in (int, float) else str(cell.value)
 
 
 @pytest.fixture(scope="module")
@@ -256,3 +267,25 @@ def test_the_contract_is_there(survey):
     assert list(bad["field"]) == ["birch-4z"]
     page = (results / MODEL / "report" / "index.html").read_text()
     assert "birch-4z" in page and "is damaged or cut off" in page
+
+
+def test_workbook_says_what_the_csvs_say(survey):
+    """Every table, every cell, as text with the ten figures of a CSV; no cell is a formula."""
+    results = survey[0]
+    book = openpyxl.load_workbook(results / MODEL / "report" / "survey.xlsx")
+    tables = {path.stem: path for path in (results / MODEL / "deposits").glob("*.csv")}
+    tables |= {name: results / "catalog" / f"{name}.csv" for name in ("fields", "class_shares")}
+    tables["scores_per_class"] = results / MODEL / "evaluation" / "per_class.csv"
+    assert set(book.sheetnames) >= set(tables) - {"size_curves", "size_bands"}
+    assert book.sheetnames[0] == "README" and book.sheetnames[-1] == "columns"
+    for name in book.sheetnames[1:-1]:
+        rows = [[cell_words(cell) for cell in row] for row in book[name].rows]
+        kept = len(rows[0]) - (rows[0][-1] == MARKS_COLUMN)
+        with open(tables[name], encoding="utf-8", newline="") as file:
+            assert [row[:kept] for row in rows] == list(csv.reader(file)), name
+    explained = {tuple(row[:2]) for row in book["columns"].values}
+    assert explained >= {
+        (name, column)
+        for name in book.sheetnames[1:-1]
+        for column in pd.read_csv(tables[name], nrows=0)
+    }

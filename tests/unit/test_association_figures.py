@@ -55,7 +55,8 @@ def test_many_deposits_with_and_without_rims(tmp_path, columns):
 
 
 def locking(*rows):
-    return pd.DataFrame(rows, columns=["level", "deposit", "code", "measure", "pct"])
+    table = pd.DataFrame(rows, columns=["level", "deposit", "code", "measure", "pct"])
+    return table.assign(low_pct=NAN, high_pct=NAN)
 
 
 def test_locking(tmp_path):

@@ -60,7 +60,7 @@ def test_sides_are_upright(tmp_path):
     """EXIF orientation 6: the stored rows are columns."""
     exif = Image.Exif()
     exif[0x0112] = 6
-    Image.new("RGB", (30, 20)).save(tmp_path / "a.jpg", exif=exif)
+    Image.new("RGB", (30, 20), "grey").save(tmp_path / "a.jpg", exif=exif)
     found = inspected(tmp_path / "a.jpg", mask(tmp_path / "m.png", height=30, width=20))
     assert (found.status, found.width, found.height) == ("accepted", 20, 30)
 
@@ -109,7 +109,7 @@ def test_damage_below_the_first_strip_is_found(tmp_path):
         (
             lambda folder: (photograph(folder / "a.png"), photograph(folder / "m.png")),
             r"mask .*m\.png has channels that differ, .*; export the codes of minerals\.tsv "
-            r"in one channel",
+            r"in one channel, or convert its colours \(docs/catalog\.md\)",
         ),
     ],
     ids=["missing", "cut off", "small", "no mask", "mask size", "unknown codes", "colours"],

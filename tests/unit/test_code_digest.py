@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from oresurvey import code_digest as code_digest_module
 from oresurvey.code_digest import code_digest
 
 FILES = {
@@ -81,3 +82,13 @@ def test_imports_inside_the_package_are_absolute():
     for module in modules:
         lines = module.read_text(encoding="utf-8").splitlines()
         assert not [line for line in lines if line.lstrip().startswith("from .")], module
+
+
+def test_style_sheet_of_a_module_counts(tmp_path):
+    """Figures would not be drawn anew when their look changes."""
+    before = digest(tmp_path)
+    (tmp_path / "oresurvey" / "other.mplstyle").write_text("font.size: 9")
+    assert code_digest(tmp_path / "script.py", tmp_path) == before
+    (tmp_path / "oresurvey" / "late.mplstyle").write_text("font.size: 9")
+    code_digest_module._parsed.cache_clear()
+    assert code_digest(tmp_path / "script.py", tmp_path) != before

@@ -72,7 +72,7 @@ def test_biplot_says_what_it_explains_and_who_is_not_tested(tmp_path):
     draw_biplot(table, deposit_looks(FAR, ["D"]), tmp_path / "f" / "biplot")
     text = check(tmp_path / "f" / "biplot")
     share = table[table["kind"] == "explained_pct"]["pc1"].iloc[0]
-    assert f"component 1, {share:.0f} % of the variance" in text
+    assert f"component 1 ({share:.0f} % of the variance)" in text
     assert "hollow: not tested" in text
     assert all(symbol in text for symbol in ("Ccp", "Py", "Sp"))
 
@@ -101,7 +101,7 @@ def test_ternary_leaves_out_who_cannot_name_all_three(tmp_path):
     options = (shares, (1, 6, 8), MINERALS, deposit_looks(NEAR))
     assert draw_ternary(*options, tmp_path / "f" / "one", supported)
     text = check(tmp_path / "f" / "one")
-    assert "without B: maps cannot name all three" in text and "Ccp, %" in text
+    assert "without B: maps cannot name all three" in text and "Ccp (%)" in text
     assert not draw_ternary(*options, tmp_path / "g", {name: set() for name in "ABC"})
     assert not draw_ternary(shares, (2, 3, 4), MINERALS, deposit_looks(NEAR), tmp_path / "g")
 

@@ -15,6 +15,9 @@ from oresurvey.change_words import (
 from oresurvey.conclusions import COLUMNS, change_of, conclusions, verdict
 from oresurvey.deposit_tables import read_table
 from oresurvey.tables import read_json, write_json
+from write_comparison import main as write_page
+
+MINERALS = "config/minerals.tsv"
 
 
 @pytest.mark.parametrize(
@@ -230,15 +233,29 @@ def written(folder, name, pct, p=0.01, **more):
     } | more
     for table, content in tables.items():
         content.to_csv(folder / f"{table}.csv", index=False)
-    return {table: str(folder / f"{table}.csv") for table in tables} | {"summary": ""}
+    return {table: str(folder / f"{table}.csv") for table in tables}
 
 
-def test_script_writes_tables_and_page(tmp_path):
+def compared(before, after, folder, names=("old", "new"), summaries=("", "")):
+    """Tables and page of two models, no map of whose fields was compared; the page."""
+    main(before, after, names, [], MINERALS, "", str(folder))
+    tables = sorted(str(path) for path in folder.glob("*.csv"))
+    write_page(
+        {"tables": tables, "changes": [], "summaries": summaries},
+        {"minerals": MINERALS, "examples": 3, "viewers": []},
+        names,
+        {},
+        str(folder / "index.html"),
+    )
+    return (folder / "index.html").read_text(encoding="utf-8")
+
+
+def test_scripts_write_tables_and_page(tmp_path):
     before, after = written(tmp_path, "old", 10.0), written(tmp_path, "new", 20.0, p=0.4)
     scores = dict.fromkeys(("overall_accuracy", "mean_iou", "pooled_iou"), 0.5)
     write_json(scores, tmp_path / "summary.json")
-    before["summary"] = after["summary"] = str(tmp_path / "summary.json")
-    main(before, after, ("old", "new"), str(tmp_path / "out"))
+    summary = str(tmp_path / "summary.json")
+    page = compared(before, after, tmp_path / "out", summaries=(summary, summary))
     tables = {name: pd.read_csv(tmp_path / "out" / f"{name}.csv") for name in
               ("modal", "grain_size", "association", "conclusions")}  # fmt: skip
     deposit = tables["modal"][tables["modal"]["level"] == "deposit"].iloc[0]
@@ -247,7 +264,6 @@ def test_script_writes_tables_and_page(tmp_path):
     assert sizes.loc[sizes["level"] == "deposit", "ratio"].tolist() == pytest.approx([2, 2])
     assert tables["association"]["change_pct"].eq(0).all()
     assert tables["conclusions"]["flip"].tolist() == [True]
-    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
     assert "1 of 1 conclusions depend" in page and "B &lt;b&gt;" in page and "<b>" not in page
     assert "no size_tests.csv of old and new" in page and "pooled_iou" in page
     assert read_json(tmp_path / "out" / "modal.csv.provenance.json")["models"] == ["old", "new"]
@@ -255,8 +271,7 @@ def test_script_writes_tables_and_page(tmp_path):
 
 def test_page_of_a_model_compared_with_itself(tmp_path):
     same = written(tmp_path, "old", 10.0)
-    main(same, same, ("old", "old"), str(tmp_path / "out"))
-    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    page = compared(same, same, tmp_path / "out", ("old", "old"))
     assert page.count("Nothing changed.") == 3 and "None of 1 conclusions flips" in page
     assert "which of the two is right is not known" in page and "Left out" not in page
 
@@ -269,8 +284,7 @@ def test_page_of_models_with_nothing_in_common(tmp_path):
     modal.to_csv(after["modal"], index=False)
     empty = pd.read_csv(before["comparison"]).iloc[:0]
     empty.to_csv(before["comparison"], index=False)
-    main(before, after, ("old", "new"), str(tmp_path / "out"))
-    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    page = compared(before, after, tmp_path / "out")
     assert "Left out: 4 fields that only one model could use and 4 sections" in page
     assert "there is no conclusion to flip" in page
     assert pd.read_csv(tmp_path / "out" / "modal.csv").empty
@@ -288,6 +302,6 @@ def test_names_stay_text(tmp_path):
 
 
 def test_inputs_are_named_by_table_and_side():
-    inputs = {"modal_a": "x", "modal_b": "y", "summary_a": [], "size_tests_b": "z"}
-    assert paths_of(inputs, "a") == {"modal": "x", "summary": ""}
+    inputs = {"modal_a": "x", "modal_b": "y", "size_tests_b": "z", "changes": ["w"]}
+    assert paths_of(inputs, "a") == {"modal": "x"}
     assert paths_of(inputs, "b") == {"modal": "y", "size_tests": "z"}

@@ -14,6 +14,7 @@ from oresurvey.demo.acceptance import (
     alike_pairs,
     coverage,
     rare_bias,
+    rare_bias_noise,
     share_errors,
     verdicts,
 )
@@ -106,6 +107,14 @@ def test_bias_is_a_mean_over_surveys_before_it_is_absolute(errors):
     assert rare_bias(pd.concat([errors, other]), "raw") == pytest.approx(0.25)
 
 
+def test_noise_of_the_bias_is_what_the_spread_of_the_surveys_leaves(errors):
+    """Errors of galena: Alder +1 and -1, so s = sqrt(2); Dry +2 and -1, so s = 3 / sqrt(2)."""
+    both = pd.concat([errors, errors.assign(raw_pct=errors["sections_pct"] - 1.0)])
+    expected = np.sqrt(2 / np.pi) * (np.sqrt(2) + 3 / np.sqrt(2)) / 2 / np.sqrt(2)
+    assert rare_bias_noise(both, "raw") == pytest.approx(expected)
+    assert np.isnan(rare_bias_noise(errors, "raw"))
+
+
 def test_missing_column_is_named():
     with pytest.raises(ConfigurationError, match=r"there/modal.csv: no column corrected_pct, est"):
         share_errors(
@@ -158,16 +167,26 @@ def test_benchmark_reads_a_survey(bench, tmp_path):
     ]
     tables = tmp_path / "results" / "small" / "deposits"
     write_csv(pd.DataFrame(rows), tables / "modal.csv")
+    # The other model finds twice of everything, and is not corrected.
+    doubled = [
+        row | {"pct": 2 * row["pct"], "corrected_pct": 2 * row["corrected_pct"], "low_pct": 99}
+        for row in rows
+    ]
+    write_csv(pd.DataFrame(doubled), tmp_path / "results" / "colour" / "deposits" / "modal.csv")
     tests = pd.DataFrame(
         (*pair, 1.0 if alike else 0.01) for pair, alike in alike_pairs(design).items()
     ).set_axis(["deposit_a", "deposit_b", "p_holm"], axis=1)
     for name in bench.TESTS:
         write_csv(tests, tables / f"{name}.csv")
     shares, pairs = bench.measured(tmp_path, 5)
-    # Four minerals in each of four deposits; six pairs in two tables.
-    assert len(shares) == 16 and len(pairs) == 12 and set(shares["seed"]) == {5}
-    covered = bench.share_rows(shares)[0]
+    # Four minerals in each of four deposits, by two models; six pairs in two tables.
+    assert len(shares) == 32 and len(pairs) == 12 and set(shares["seed"]) == {5}
+    covered = bench.share_rows(shares, "small")[0]
     assert covered.ours == covered.theirs == 1 and covered.holds == "yes"
+    of = {row.measure: row for row in bench.share_rows(shares, "colour")}
+    assert of["colour: coverage of corrected intervals, 16 (seed, deposit, mineral)"].theirs == 0
+    ratio = of["colour: bias corrected over raw"]
+    assert ratio.ours == pytest.approx(1) and ratio.holds == "misses by 100%"
     apart = [row.ours for row in bench.pair_rows(pairs)]
     assert apart == [1, 0, 1, 0]
 
@@ -176,7 +195,7 @@ def test_configuration_of_a_seed_is_valid(bench, tmp_path):
     from oresurvey.configuration import checked_configuration, load_schema
 
     root = Path(__file__).parents[2]
-    survey = bench.configuration({"batch_fields": 4}, tmp_path, 3, {"type": "colour"})
+    survey = bench.configuration({"batch_fields": 4}, tmp_path, 3, {"small": {"type": "colour"}})
     schema = load_schema(root / "config" / "schemas" / "config.schema.yaml")
     checked = checked_configuration(survey, schema)
     assert checked["demo"]["seed"] == 3 and checked["batch_fields"] == 4

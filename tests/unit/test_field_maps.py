@@ -13,8 +13,7 @@ from oresurvey.field_maps import (
     read_tags,
     values_sha256,
 )
-
-pytestmark = pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
+from oresurvey.local_crs import LOCAL_CRS
 
 CODES = np.array([[0, 1, 6], [14, 255, 8]], np.uint8)
 
@@ -33,7 +32,16 @@ def test_map_is_a_tiled_compressed_geotiff_of_codes(tmp_path):
         assert data.block_shapes == [(512, 512)]
         assert data.profile["compress"] == "deflate"
         # Micrometres: 4 px right and 2 px down of the corner.
-        assert data.transform @ (4, 2) == (4 * 1.25, 2 * 1.25)
+        assert data.transform @ (4, 2) == (4 * 1.25, -2 * 1.25)
+        assert data.crs.to_wkt() == LOCAL_CRS
+
+
+def test_map_without_a_scale_is_in_pixels_and_names_no_unit(tmp_path):
+    with MapWriter(tmp_path / "classes.tif", 3, 2) as writer:
+        writer.write(CODES, 0, 0)
+    with rasterio.open(tmp_path / "classes.tif") as data:
+        assert data.transform @ (2, 1) == (2, -1)
+        assert data.crs is None
 
 
 def test_unit_of_a_stored_value(tmp_path):

@@ -3,9 +3,11 @@
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image
 
 from oresurvey.calibration_figures import draw_reliability, draw_risk_coverage
@@ -18,7 +20,7 @@ from oresurvey.evaluation_figures import (
     draw_field,
     error_map,
 )
-from oresurvey.figure_style import new_figure, save
+from oresurvey.figure_style import LEAST_PT, STYLE, new_figure, save
 from oresurvey.figures import draw_mineral, draw_modal_bars, draw_overview
 from oresurvey.heat_maps import draw_heat_map
 from oresurvey.minerals import read_minerals
@@ -208,12 +210,29 @@ def test_figures_made_again_are_equal(tmp_path):
         assert one == other
 
 
-def test_failure_leaves_no_figure(tmp_path):
-    figure, axes = new_figure(2, 2)
-    axes.set_title("$\\frac{$")
-    with pytest.raises(ValueError, match="frac"):
-        save(figure, tmp_path / "bad")
-    assert not (tmp_path / "bad.svg").exists() and not (tmp_path / "bad.png").exists()
+def test_failure_leaves_no_figure(tmp_path, monkeypatch):
+    def fail(figure, path, **_):
+        Path(path).write_text("half")
+        raise ValueError("disk")
+
+    monkeypatch.setattr(Figure, "savefig", fail)
+    with pytest.raises(ValueError, match="disk"):
+        save(new_figure(2, 2)[0], tmp_path / "bad")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_dollar_in_a_name_begins_no_formula(tmp_path):
+    figure, axes = new_figure(4, 2)
+    axes.set_title("$\\frac{$ & <b>")
+    save(figure, tmp_path / "names")
+    assert "$\\frac{$ & <b>" in check(tmp_path / "names")
+
+
+def test_style_sheet_is_in_force():
+    """One file has the look of all figures; what it says is what figures are drawn with."""
+    wanted = mpl.rc_params_from_file(STYLE, use_default_template=False)
+    assert wanted["font.size"] == LEAST_PT
+    assert {key: mpl.rcParams[key] for key in wanted} == dict(wanted)
 
 
 def test_error_map_is_told_apart_without_colour():

@@ -1,8 +1,11 @@
 """A command writes between its own marks and nowhere else."""
 
+from pathlib import Path
+
 import pytest
 
 from oresurvey.marked_pages import put_between_marks
+from write_methods import TABLES
 from write_methods import main as write_methods
 
 PAGE = "head\n<!-- {0}: begin -->\nold\n<!-- {0}: end -->\n<!-- other: begin -->\nkept\ntail\n"
@@ -24,8 +27,21 @@ def test_a_page_without_the_mark_is_named(tmp_path):
 
 
 def test_a_table_that_was_not_made_stays(tmp_path):
-    page = tmp_path / "page.md"
+    page = tmp_path / "methods.md"
     page.write_text(PAGE.format("coverage") + PAGE.format("demo seeds").replace("other", "third"))
     (tmp_path / "coverage.md").write_text("| found |\n")
     assert write_methods(["--results", str(tmp_path), "--page", str(page)]) == 0
     assert "| found |" in page.read_text() and page.read_text().count("old") == 1
+
+
+@pytest.mark.parametrize("name", list(TABLES))
+def test_every_page_holds_its_marks(name):
+    text = (Path(__file__).parents[2] / "docs" / name).read_text(encoding="utf-8")
+    for mark in TABLES[name]:
+        assert text.count(f"<!-- {mark}: begin -->") == 1, mark
+
+
+def test_an_unknown_page_is_refused(tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        write_methods(["--page", str(tmp_path / "other.md")])
+    assert "known pages are methods.md, scaling.md" in capsys.readouterr().err

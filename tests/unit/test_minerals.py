@@ -89,7 +89,7 @@ def test_unidentified_is_known_and_no_mineral(tmp_path):
         ("6\tPy\tPy\tpyrite\t#f6ecae\t0", "density 0 g/cm3 is not above zero"),
         ("0\tPy\tPy\tpyrite\t#f6ecae\t5", "code 0 or symbol Py is there twice"),
         ("6\tBG\tPy\tpyrite\t#f6ecae\t5", "code 6 or symbol BG is there twice"),
-        ("6\tPy", "colour None is not of the form"),
+        ("6\tPy", "colour '' is not of the form"),
     ],
 )
 def test_bad_row_is_named(tmp_path, row, says):

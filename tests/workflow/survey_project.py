@@ -27,9 +27,16 @@ TARGETS = {
     "predict",
     "grains",
     "tables",
+    "viewers",
     "report",
     "compare",
 }
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+PAGES = {"write_report", "write_deposit_pages"}
+"""Rules that make the pages; a PDF only where there is a browser to print it."""
+if any(map(shutil.which, BROWSERS)):
+    PAGES |= {"print_report"}
 
 TRAIN = {
     "levels": 2,
@@ -50,6 +57,8 @@ SURVEY = {
     "evaluation": {"figure_fields": 1},
     "heat_maps": [{"field": "alder-1", "code": 6}],
 }
+
+BASELINES = ("colour", "clusters", "majority")
 
 COLUMNS = ("deposit", "section", "field", "image", "mask", "split", "um_per_px")
 GOOD = {
@@ -161,7 +170,7 @@ class Project:
 
 
 def new_project(folder: Path) -> Project:
-    """A copy of the project in a new folder, without a configuration or a sheet."""
+    """The project, without a survey."""
     folder.mkdir()
     for part in PARTS:
         if (ROOT / part).is_dir():
@@ -205,6 +214,13 @@ def _spoil(folder: Path) -> None:
     labels = np.array(Image.open(folder / "mask-codes.png"))
     labels[:5] = 77
     Image.fromarray(labels).save(folder / "mask-codes.png")
+
+
+def survey_of_baselines() -> dict:
+    """The tiny survey's configuration with three baselines, two of them compared; no network."""
+    models = {name: {"type": name} for name in BASELINES}
+    compared = {"model": "colour", "baseline": "majority"}
+    return SURVEY | {"models": models, "report": compared, "heat_maps": []}
 
 
 def tiny_survey(folder: Path) -> Project:

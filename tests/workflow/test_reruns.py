@@ -4,31 +4,43 @@ Every test starts from a copy of the finished tiny survey.
 """
 
 import hashlib
-import shutil
 from collections import Counter
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 import rasterio
-from PIL import Image
-from survey_project import BAD, GOOD, SURVEY, TRAIN, Project, sheet_row, write_photograph
+from changes import (
+    add_unannotated,
+    change_code,
+    checked_out_anew,
+    comment_in_module,
+    comment_in_scripts,
+    docstring_of_module,
+    edited_mask,
+    new_field,
+    other_photograph,
+    recoloured_mineral,
+    reversed_sheet,
+    touched_code,
+    touched_photographs_and_masks,
+    touched_results,
+    touched_tables,
+)
+from survey_project import BAD, GOOD, PAGES, SURVEY, TRAIN, Project
 
 from oresurvey.field_batches import split_into_batches
 from oresurvey.field_maps import values_sha256
 
 EVALUATION = {"evaluate_model", "evaluation_figures"}
-AFTER_SHARES = {"modal_table", "element_assay", "compare_deposits", "write_report"}
+AFTER_SHARES = {"modal_table", "element_assay", "compare_deposits"} | PAGES
 DEPOSITS = AFTER_SHARES | {"grain_size_tables", "association_tables"}
-REPORT = DEPOSITS | {"grain_layer"}
+SURVEY_PAGE = PAGES - {"write_deposit_pages"}
+REPORT = DEPOSITS | {"grain_layer", "viewers_batch"}
 FROM_MAPS = {"colour_batch", "instances_batch", "rim_guard_batch", "deposit_drift"}
 AFTER_INFERENCE = FROM_MAPS | EVALUATION | REPORT
 AFTER_TRAINING = {"training_figures", "convert_network", "predict_batch"} | AFTER_INFERENCE
 AFTER_MAPS = {"train_model", "heat_map"} | AFTER_TRAINING
-
-PYRITE = ("6\tPy\tPy/Mrc\tpyrite and marcasite\t#f6ecae", "#123456")
-"""The cells of pyrite in the table of minerals, and another colour for it."""
 
 
 def rules(jobs) -> set[str]:
@@ -41,67 +53,8 @@ def batch_of(field: str, fields) -> str:
     return next(f"batch={name}" for name, members in batches.items() if field in members)
 
 
-def new_field(splits_a_batch: bool) -> str:
-    """A name that joins a batch of the tiny survey; all other batches stay as they are."""
-    names = [*GOOD, *BAD]
-    before = split_into_batches(names, SURVEY["batch_fields"])
-    assert len(before) > 1
-    for number in range(100):
-        name = f"alder-new-{number}"
-        after = split_into_batches([*names, name], SURVEY["batch_fields"])
-        if (after.keys() != before.keys()) == splits_a_batch:
-            return name
-    raise AssertionError("no such name")
-
-
-def add_unannotated(survey: Project, field: str) -> None:
-    write_photograph(survey.folder / "photographs", field, 99)
-    (survey.folder / "photographs" / f"{field}.png").unlink()
-    with open(survey.folder / "sheet.tsv", "a") as sheet:
-        sheet.write("\t".join(sheet_row(field, "Alder Creek", "").values()) + "\n")
-
-
-def recolour(survey: Project) -> None:
-    cells, colour = PYRITE
-    survey.edit("config/minerals.tsv", cells, cells[:-7] + colour)
-
-
 def test_second_run_has_nothing_to_do(survey):
     assert "Nothing to be done" in survey.run()
-
-
-def comment_in_module(survey):
-    survey.edit(
-        "scripts/oresurvey/network.py", "\ndef unet(", "\n# A remark on the network.\ndef unet("
-    )
-
-
-def docstring_of_module(survey):
-    survey.edit("scripts/oresurvey/grains.py", '"""Instances: ', '"""Instances, that is ')
-
-
-def comment_in_scripts(survey):
-    for script in (survey.folder / "scripts").glob("*.py"):
-        script.write_text(script.read_text() + "# A remark.\n")
-
-
-def touched_code(survey):
-    survey.touch("Snakefile", *(str(p) for p in (survey.folder / "scripts").rglob("*.py")))
-
-
-def touched_photographs_and_masks(survey):
-    survey.touch(*(f"photographs/{p.name}" for p in (survey.folder / "photographs").iterdir()))
-
-
-def touched_tables(survey):
-    survey.touch("sheet.tsv", "survey.yaml", "config/minerals.tsv")
-
-
-def touched_results(survey):
-    results = survey.folder / "results"
-    survey.touch(
-        "results/models/first/model.json", *(str(p) for p in results.rglob("batches/*/*.json"))
-    )
 
 
 @pytest.mark.parametrize(
@@ -114,6 +67,7 @@ def touched_results(survey):
         touched_photographs_and_masks,
         touched_tables,
         touched_results,
+        checked_out_anew,
     ],
     ids=lambda change: change.__name__.replace("_", " "),
 )
@@ -125,7 +79,7 @@ def test_nothing_is_made_again(survey, change):
 def test_moved_photographs_are_listed_anew_and_not_computed_again(survey):
     (survey.folder / "photographs").rename(survey.folder / "archive")
     jobs = survey.dry_run(photographs="archive")
-    assert rules(jobs) == {"catalog_table", "write_report"}
+    assert rules(jobs) == {"catalog_table"} | PAGES
     survey.run("catalog", photographs="archive")
     fields = pd.read_csv(survey.folder / "results" / "catalog" / "fields.csv")
     assert set(fields["image"]) == {f"archive/{field}.jpg" for field in [*GOOD, *BAD]}
@@ -134,21 +88,27 @@ def test_moved_photographs_are_listed_anew_and_not_computed_again(survey):
 
 
 def test_order_of_the_rows_changes_the_provenance_only(survey):
-    sheet = survey.folder / "sheet.tsv"
-    header, *rows = sheet.read_text().splitlines()
-    sheet.write_text("\n".join([header, *reversed(rows)]) + "\n")
-    assert rules(survey.dry_run()) == {"write_report"}
+    reversed_sheet(survey)
+    assert rules(survey.dry_run()) == SURVEY_PAGE
 
 
 def test_another_colour_trains_and_predicts_nothing(survey):
-    recolour(survey)
+    recoloured_mineral(survey)
     assert rules(survey.dry_run()) == {
         "class_shares",
         "training_figures",
         "colour_batch",
         "evaluation_figures",
-        "write_report",
+        "grain_layer",
+        "viewers_batch",
+        *PAGES,
     }
+
+
+def test_geojson_on_request_makes_itself_alone(survey):
+    """The report prints the digest of the configuration."""
+    survey.configure(SURVEY | {"report": SURVEY["report"] | {"geojson": True}})
+    assert rules(survey.dry_run()) == {"grain_geojson"} | SURVEY_PAGE
 
 
 def test_another_patch_size_makes_maps_training_and_all_that_follows_again(survey):
@@ -175,7 +135,7 @@ def test_unannotated_field_recomputes_one_batch_and_trains_nothing(survey):
 
 
 def test_another_photograph_recomputes_its_batch_and_trains_nothing(survey):
-    write_photograph(survey.folder / "photographs", "birch-3", 98)
+    other_photograph(survey)
     jobs = survey.dry_run()
     assert not {"probability_maps", "train_model", "annotation_instances_batch"} & rules(jobs)
     predicted = [job for job in jobs if job.rule == "predict_batch"]
@@ -183,8 +143,7 @@ def test_another_photograph_recomputes_its_batch_and_trains_nothing(survey):
 
 
 def test_another_mask_trains_again(survey):
-    mask = survey.folder / "photographs" / "birch-1.png"
-    Image.fromarray(np.array(Image.open(mask))[::-1]).save(mask)
+    edited_mask(survey)
     assert {"probability_maps", "annotation_instances_batch"} | AFTER_MAPS <= rules(
         survey.dry_run()
     )
@@ -210,10 +169,12 @@ def test_second_model_leaves_the_first_alone(survey, settings):
     assert rules(jobs) - of_second <= {
         "probability_maps",
         "heat_map",
+        "map_change_batch",
         "compare_models",
+        "comparison_page",
         "catalog_table",
     }
-    assert "compare_models" in rules(jobs)
+    assert {"map_change_batch", "compare_models", "comparison_page"} <= rules(jobs)
 
 
 CODE = {
@@ -225,16 +186,21 @@ CODE = {
     "abstention": {"predict_batch"} | AFTER_INFERENCE,
     # Rims of the annotation are of the fields whose grains were found.
     "grains": {"instances_batch", "annotation_instances_batch", "rim_guard_batch"} | REPORT,
-    "rim_guard": {"rim_guard_batch", "association_tables", "compare_deposits", "write_report"},
+    "rim_guard": {"rim_guard_batch", "association_tables", "compare_deposits"} | PAGES,
     "evaluation": EVALUATION | AFTER_SHARES,
     "reliability": EVALUATION | AFTER_SHARES,
     "modal": DEPOSITS,
     "label_shift": AFTER_SHARES,
-    "saltykov": {"grain_size_tables", "compare_deposits", "write_report"},
-    "permanova": {"compare_deposits", "write_report"},
-    "assay": {"element_assay", "write_report"},
-    "figures": {"write_report"},
+    "saltykov": {"grain_size_tables", "compare_deposits"} | PAGES,
+    "permanova": {"compare_deposits"} | PAGES,
+    "assay": {"element_assay"} | PAGES,
+    "figures": SURVEY_PAGE,
+    "worth_a_look": SURVEY_PAGE,
+    "deposit_figures": {"write_deposit_pages"},
+    "trust_marks": PAGES,
+    "print_pdf": PAGES - {"write_report", "write_deposit_pages"},
     "gis": {"grain_layer"},
+    "viewer_tiles": {"viewers_batch"},
     "heat_maps": {"heat_map"},
 }
 """Module of one stage -> rules that its change starts."""
@@ -242,10 +208,14 @@ CODE = {
 
 @pytest.mark.parametrize("module", CODE)
 def test_changed_code_of_a_stage_makes_it_and_what_follows_again(survey, module):
-    path = survey.folder / "scripts" / "oresurvey" / f"{module}.py"
-    path.write_text(path.read_text() + "\n\nREVISION = 2\n")
-    jobs = survey.dry_run()
-    assert rules(jobs) == CODE[module]
+    change_code(survey, module)
+    assert rules(survey.dry_run()) == CODE[module]
+
+
+def test_changed_program_of_the_viewer_makes_the_viewers_again(survey):
+    path = survey.folder / "scripts" / "oresurvey" / "templates" / "viewer" / "legend.js"
+    path.write_text(path.read_text() + "// A remark.\n")
+    assert rules(survey.dry_run()) == {"viewers_batch"}
 
 
 def test_changed_script_makes_its_rule_again(survey):
@@ -254,24 +224,7 @@ def test_changed_script_makes_its_rule_again(survey):
     assert survey.dry_run() == []
     path = survey.folder / "scripts" / "draw_evaluation.py"
     path.write_text(path.read_text() + "\n\nREVISION = 2\n")
-    assert rules(survey.dry_run()) == {"evaluation_figures", "write_report"}
-
-
-@pytest.fixture(scope="module")
-def next_night(finished, tmp_path_factory):
-    """The survey run again with a new photograph, a new colour and a shipped model beside it.
-
-    The photograph splits a batch. The shipped model is the first one, so nothing may change between
-    the two.
-    """
-    survey = finished.copy(tmp_path_factory.mktemp("next") / "project")
-    add_unannotated(survey, new_field(splits_a_batch=True))
-    recolour(survey)
-    shutil.copytree(survey.folder / "results" / "models" / "first", survey.folder / "shipped")
-    models = SURVEY["models"] | {"shipped": {"weights": "shipped"}}
-    report = {"model": "first", "baseline": "shipped"}
-    survey.configure(SURVEY | {"models": models, "report": report})
-    return survey, survey.run()
+    assert rules(survey.dry_run()) == {"evaluation_figures"} | SURVEY_PAGE
 
 
 def kept(project: Project, pattern: str) -> dict[str, tuple[int, str]]:
@@ -325,3 +278,24 @@ def test_next_night_reports_the_new_field_and_is_finished(next_night):
     assert new_field(splits_a_batch=True) in set(modal["field"])
     assert str(results / "first" / "report" / "index.html") in printed
     assert survey.dry_run() == []
+
+
+def test_shipped_model_replaced_by_an_identical_file_changes_nothing(next_night, tmp_path):
+    survey = next_night[0].copy(tmp_path / "project")
+    for path in (survey.folder / "shipped").iterdir():
+        if path.is_file():
+            content = path.read_bytes()
+            path.unlink()
+            path.write_bytes(content)
+    assert survey.dry_run() == []
+
+
+def test_new_shipped_model_maps_anew_and_leaves_the_other_alone(next_night, tmp_path):
+    survey = next_night[0].copy(tmp_path / "project")
+    with open(survey.folder / "shipped" / "model.keras", "ab") as weights:
+        weights.write(b"another")
+    jobs = survey.dry_run()
+    of_shipped = {job.rule for job in jobs if "model=shipped" in job.wildcards}
+    assert {"shipped_model", "convert_network", "predict_batch", "modal_table"} <= of_shipped
+    # What the two have in common is the comparison.
+    assert {job.rule for job in jobs if "model=shipped" not in job.wildcards} == {"compare_models"}

@@ -9,6 +9,7 @@ import itertools
 
 import numpy as np
 import pandas as pd
+from pandas.api.typing import SeriesGroupBy
 
 from oresurvey.errors import ConfigurationError
 from oresurvey.minerals import BACKGROUND
@@ -118,9 +119,24 @@ def rare_bias(errors: pd.DataFrame, kind: str) -> float:
     kind : str
         One of `KINDS`.
     """
+    return float(_rare_errors(errors, kind).mean().abs().mean())
+
+
+def rare_bias_noise(errors: pd.DataFrame, kind: str) -> float:
+    """What `rare_bias` would be on average if there were no bias at all, percentage points.
+
+    The mean of n errors with standard deviation s is then normal about 0, and its absolute value
+    sqrt(2 / pi) s / sqrt(n) on average: a floor that only more surveys lower. NaN for one survey.
+    """
+    errors_of = _rare_errors(errors, kind)
+    return float((np.sqrt(2 / np.pi) * errors_of.std() / np.sqrt(errors_of.count())).mean())
+
+
+def _rare_errors(errors: pd.DataFrame, kind: str) -> SeriesGroupBy:
+    """Errors of the surveys for each deposit and mineral that is rare there."""
     rare = errors[(errors["true_pct"] > 0) & (errors["true_pct"] < RARE_PCT)]
     error = rare[f"{kind}_pct"] - rare["sections_pct"]
-    return float(error.groupby([rare["deposit"], rare["code"]]).mean().abs().mean())
+    return error.groupby([rare["deposit"], rare["code"]])
 
 
 def absent_share(errors: pd.DataFrame, kind: str) -> float:

@@ -1,0 +1,98 @@
+"""The whole queue of a large collection on paper: tables of docs/scaling.md.
+
+    python benchmarks/simulate_night.py RESULTS
+
+RESULTS is a finished survey of the models `best` and `majority` (benchmarks/scaling.yaml). Writes
+results/scaling_costs.md and results/scaling_nights.md.
+"""
+
+import argparse
+from pathlib import Path
+
+import pandas as pd
+from harness import PROJECT
+from queue_simulation import Stage, simulate
+from stage_costs import on_a_gpu, stage_costs
+
+from oresurvey.field_batches import split_into_batches
+from oresurvey.tables import markdown_table, write_text
+
+MODEL, WITHOUT_NETWORK = "best", "majority"
+FIELDS = (1_000, 10_000, 100_000)
+MACHINES = ((2, 0), (16, 0), (16, 1), (64, 0), (64, 1), (256, 0), (256, 4))
+"""Cores and GPUs."""
+BATCH_FIELDS = 16
+START_S = 0.05
+"""Snakemake's own work for one job; 2300 jobs that do nothing take less (bench_scale.py)."""
+
+
+def costs_table(stages: list[Stage]) -> pd.DataFrame:
+    """Seconds of each stage, by job and by field."""
+    return pd.DataFrame(
+        {
+            "stage": [stage.name for stage in stages],
+            "one job for": ["the survey" if stage.whole else "a batch" for stage in stages],
+            "cores": [stage.cores for stage in stages],
+            "start, s": [f"{stage.job_s:.2f}" for stage in stages],
+            "each field, s": [f"{stage.field_s:.3f}" for stage in stages],
+        }
+    )
+
+
+def nights_table(stages: list[Stage], gpu_stages: list[Stage]) -> pd.DataFrame:
+    """Hours for collections and machines."""
+    rows = []
+    for fields in FIELDS:
+        names = [f"field-{number:06d}" for number in range(fields)]
+        batches = [len(of) for of in split_into_batches(names, BATCH_FIELDS).values()]
+        for cores, gpus in MACHINES:
+            if cores < max(stage.cores for stage in stages):
+                here = [cut_to(stage, cores) for stage in stages]
+            else:
+                here = gpu_stages if gpus else stages
+            night = simulate(here, batches, cores, gpus, START_S)
+            last = max(night.ended, key=night.ended.get)
+            maps = max(night.ended[stage.name] for stage in here if not stage.whole)
+            rows.append(
+                {
+                    "fields": fields,
+                    "cores": cores,
+                    "GPUs": gpus,
+                    "hours": f"{night.hours:.2f}",
+                    "of these, until the last batch": f"{maps:.2f}",
+                    "cores busy": f"{night.busy:.0%}",
+                    "one job alone": f"{night.alone:.0%}",
+                    "last stage": last,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def cut_to(stage: Stage, cores: int) -> Stage:
+    """The stage on fewer cores than it would take: as much longer."""
+    if stage.cores <= cores:
+        return stage
+    longer = stage.cores / cores
+    return Stage(
+        stage.name, stage.after, stage.job_s * longer, stage.field_s * longer, cores,
+        stage.gpu, stage.whole,
+    )  # fmt: skip
+
+
+def main(results: Path) -> None:
+    """Simulate and write both tables."""
+    stages = stage_costs(results, MODEL)
+    gpu_stages = on_a_gpu(stages, stage_costs(results, WITHOUT_NETWORK))
+    for name, table in (
+        ("scaling_costs", costs_table(stages)),
+        ("scaling_nights", nights_table(stages, gpu_stages)),
+    ):
+        text = markdown_table(table)
+        write_text(text, PROJECT / "results" / f"{name}.md")
+        print(text)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("results", type=Path)
+    main(parser.parse_args().results)

@@ -1,0 +1,32 @@
+"""Photographs that show nothing: taken without light, or burned out."""
+
+import numpy as np
+
+SAMPLE_PX = 8
+BLACK_LEVEL, WHITE_LEVEL = 5, 254
+BLANK_SHARE = 0.995
+
+
+class BlankMeter:
+    """Counts black and white pixels, in every eighth row and column, of strips from the top."""
+
+    def __init__(self):
+        self._pixels = self._black = self._white = 0
+
+    def add(self, strip: np.ndarray) -> None:
+        """Add a strip, (h, W, 3) uint8."""
+        sample = strip[::SAMPLE_PX, ::SAMPLE_PX]
+        self._pixels += sample.shape[0] * sample.shape[1]
+        self._black += int((sample.max(axis=2) < BLACK_LEVEL).sum())
+        self._white += int((sample.min(axis=2) >= WHITE_LEVEL).sum())
+
+    def reason(self) -> str:
+        """What is wrong and what to do, "" for a photograph that shows something.
+
+        A barren field in resin is dark and not black: it counts, and is left in.
+        """
+        if self._black >= BLANK_SHARE * self._pixels:
+            return "is black; photograph the field again with the lamp on and the shutter open"
+        if self._white >= BLANK_SHARE * self._pixels:
+            return "is white, so overexposed; photograph the field again with less light"
+        return ""

@@ -1,0 +1,364 @@
+"""What every column of every table is: its unit and one line of plain words.
+
+The formulas are in docs/methods.md; here is what a reader of a table needs beside it.
+"""
+
+from dataclasses import dataclass
+
+TEXT, YES_NO = "text", "yes or no"
+COUNT, RATIO, P = "count", "ratio", "p value"
+PCT, UM, PX, MM2, PER_UM, PER_PX = "%", "µm", "px", "mm²", "1/µm", "1/px"
+PX_AREA = "px²"
+
+
+@dataclass(frozen=True)
+class ColumnWords:
+    """Unit and meaning of a column."""
+
+    unit: str
+    meaning: str
+
+
+TABLES = {
+    "modal": "area shares of the minerals by field, section and deposit, raw and corrected",
+    "assay": "elements in the ore, calculated from shares, densities and formulas of the minerals",
+    "grain_size": "grain sizes and boundary densities of the minerals",
+    "saltykov": "spheres per volume, unfolded from sections; on request (saltykov_classes)",
+    "size_bands": "mean size curves over sections, with bands",
+    "size_curves": "size curves of all grains of a deposit",
+    "association": "which mineral shares how much of its boundary with which",
+    "rims": "how much of a mineral's area lies in pieces too thin to trust",
+    "textures": "combinations of minerals that hang together, and how common each is",
+    "locking": "area of a mineral that is free, or in groups with other minerals",
+    "liberation": "liberation of particles; of fields with sample_type particles alone",
+    "standing": "which deposits are tested against each other, and why others are not",
+    "comparison": "each mineral in each pair of deposits: ratio of the shares and its test",
+    "deposit_distances": "distance between the mean compositions of each pair of deposits",
+    "ordination": "principal components of the compositions of the sections (the biplot)",
+    "clusters": "trees of likeness of deposits and of sections",
+    "deposit_tests": "whole compositions: do deposits differ more than their sections do",
+    "size_tests": "grain sizes of each mineral in each pair of deposits, tested",
+    "association_tests": "association of minerals in each pair of deposits, tested",
+    "drift": "is a deposit like what the model was trained on, and is the model as sure of it",
+    "fields": "every field of the sheet: accepted, or quarantined and why",
+    "class_shares": "the annotation: pixels of every mineral by deposit and split",
+    "scores_per_class": "scores of the model on annotated fields, mineral by mineral",
+}
+"""One line on each table, in the order of the workbook's README."""
+
+_LOW, _HIGH = "lower end of the 95 % interval", "upper end of the 95 % interval"
+_SECTIONS = "number of sections that the row rests on"
+
+_COMMON = {
+    "level": (TEXT, "what the row speaks of: field, section or deposit"),
+    "deposit": (TEXT, "deposit, as in the sheet"),
+    "section": (TEXT, "polished section; empty in rows of deposits"),
+    "field": (TEXT, "field (photograph); empty in rows of sections and deposits"),
+    "code": (COUNT, "code of the mineral in masks and maps"),
+    "mineral": (TEXT, "symbol of the mineral (IMA-CNMNC)"),
+    "name": (TEXT, "name of the mineral"),
+    "paper_label": (TEXT, "label of the mineral in Khvostikov et al. (2021)"),
+    "code_a": (COUNT, "code of the mineral whose boundary is meant"),
+    "mineral_a": (TEXT, "mineral whose boundary is meant"),
+    "code_b": (COUNT, "code of its partner"),
+    "mineral_b": (TEXT, "its partner; BG is the background"),
+    "interval": (TEXT, "how the interval was made, or why there is none"),
+    "sections": (COUNT, _SECTIONS),
+    "note": (TEXT, "what a reader should know of this row"),
+    "low_pct": (PCT, _LOW),
+    "high_pct": (PCT, _HIGH),
+    "unit": (TEXT, "unit of the diameters in this row: um or px"),
+    "splitting": (TEXT, "how touching grains of one mineral were split; none: not at all"),
+    "frame_area_pct": (PCT, "share of the area that lies in groups cut by the frame"),
+    "pixels": (COUNT, "pixels of the mineral"),
+    "deposit_a": (TEXT, "first deposit of the pair"),
+    "deposit_b": (TEXT, "second deposit of the pair"),
+    "sections_a": (COUNT, "sections of the first deposit"),
+    "sections_b": (COUNT, "sections of the second deposit"),
+    "tested": (YES_NO, "whether a test was made"),
+    "conclusion": (TEXT, "differ (adjusted p below .05) or cannot reject; never: no difference"),
+    "p": (P, "p of the test, not adjusted"),
+    "p_holm": (P, "p adjusted over all tests of the table (Holm)"),
+    "p_bh": (P, "p adjusted over all rows of the table (Benjamini and Hochberg)"),
+    "p_holm_half_lod": (P, "the same with half the detection limits"),
+    "p_holm_double_lod": (P, "the same with double the detection limits"),
+    "lod_sensitivity": (TEXT, "whether the conclusion holds at half and double the limits"),
+    "smallest_p": (P, "smallest p that a permutation of so few sections can give"),
+    "smallest_p_holm": (P, "the same, adjusted (Holm)"),
+    "smallest_p_bh": (P, "the same, adjusted (Benjamini and Hochberg)"),
+    "permutations": (COUNT, "permutations that were counted"),
+    "exact": (YES_NO, "all permutations were counted, not drawn"),
+    "effect": (RATIO, "size of the difference; effect_kind says of what kind"),
+    "effect_low": (RATIO, _LOW),
+    "effect_high": (RATIO, _HIGH),
+    "effect_kind": (TEXT, "ratio a / b, or difference a - b in percentage points"),
+    "aitchison_distance": (RATIO, "Aitchison distance of the two compositions"),
+}
+
+_MODAL = {
+    "basis": (TEXT, "total: share of the whole area; ore: share of the identified ore"),
+    "pct": (PCT, "raw share: counted pixels; of a deposit: mean of its sections"),
+    "fields": (COUNT, "number of fields that the row rests on"),
+    "area_mm2": (MM2, "area of the mineral; empty without a scale"),
+    "mass_pct": (PCT, "share of the mass of the ore, from raw shares and densities"),
+    "corrected_pct": (PCT, "share corrected for the model's confusion, by the estimator"),
+    "corrected_low_pct": (PCT, _LOW + " of the corrected share"),
+    "corrected_high_pct": (PCT, _HIGH + " of the corrected share"),
+    "corrected_interval": (TEXT, "how the corrected interval was made, or why there is none"),
+    "estimator": (TEXT, "how the share was corrected; raw: not at all"),
+    "correction_note": (TEXT, "what a reader should know of the correction"),
+    "validated": (YES_NO, "no: unlike the training data, and no label of its own corrects it"),
+    "lod_pct": (PCT, "detection limit: what is seen where the mineral is not"),
+    "lod_fields": (COUNT, "labelled fields free of the mineral that the limit rests on"),
+    "below_lod": (YES_NO, "yes: the raw share of the whole area is below the detection limit"),
+    "boundary_sensitivity_pct": (PCT, "change of the area if every boundary moves by 1 px"),
+    "design_effect": (RATIO, "variance over sections, over that of as many independent fields"),
+    "equivalent_points": (COUNT, "point count that would have the same error"),
+    "sections_needed": (COUNT, "sections for the precision of the configuration (2 points)"),
+}
+
+_ASSAY = {
+    "element": (TEXT, "chemical element"),
+    "ore_mass_pct": (PCT, "share of the element in the mass of the identified ore"),
+    "ore_mass_low_pct": (PCT, _LOW),
+    "ore_mass_high_pct": (PCT, _HIGH),
+    "shares": (TEXT, "shares used: raw, or the estimator of the corrected ones"),
+    "left_out_pct": (PCT, "ore without density or formula; together with the elements 100"),
+}
+
+_GRAIN_SIZE = {
+    "grains": (COUNT, "grains found"),
+    "grains_inside": (COUNT, "grains that the frame does not cut"),
+    "grains_corrected": (RATIO, "those, each weighted for the chance of being cut"),
+    "edge_area_pct": (PCT, "share of the area in grains cut by the frame"),
+    "p80_at_least": (YES_NO, "yes: over 20 % of the area is cut; the sizes are too small"),
+    "p80_censored": (TEXT, "the same in words: at least"),
+    "smallest_grain_px": (COUNT, "smaller grains, in pixels of area, are left out"),
+    "smallest_grain_um": (UM, "ECD of the smallest grain that counts"),
+    "connectivity": (COUNT, "8: pixels that meet at a corner are one grain; 4: at sides alone"),
+    "warning": (TEXT, "sizes are of sections through grains, not of grains"),
+}
+_SIZES = {
+    "d20": "ECD below which 20 % of the area lies",
+    "d50": "ECD below which 50 % of the area lies",
+    "p80": "ECD below which 80 % of the area lies",
+    "mean_chord": "mean chord through the grains",
+    "boundary_density": "boundary per area",
+}
+
+
+def _size_columns() -> dict[str, tuple[str, str]]:
+    """Sizes in both units: of all grains, over sections, and the interval."""
+    columns = {}
+    for stem, what in _SIZES.items():
+        per = "_1" if stem == "boundary_density" else ""
+        for short, length, inverse in (("um", UM, PER_UM), ("px", PX, PER_PX)):
+            unit = inverse if per else length
+            for middle, words in (
+                ("", f"{what}, all grains together"),
+                ("_sections", f"{what}, geometric mean of the sections"),
+                ("_low", f"{_LOW} of the sections' mean: {what}"),
+                ("_high", f"{_HIGH} of the sections' mean: {what}"),
+            ):
+                columns[f"{stem}{middle}{per}_{short}"] = (unit, words)
+    return columns
+
+
+_ASSOCIATION = {
+    "length_px": (PX, "shared boundary"),
+    "length_um": (UM, "shared boundary; empty without a scale"),
+    "association_pct": (PCT, "share of the boundary of a that it has with b"),
+    "index": (RATIO, "association over that of random contact: 1 is random"),
+    "index_low": (RATIO, _LOW + " of the index"),
+    "index_high": (RATIO, _HIGH + " of the index"),
+    "index_interval": (TEXT, "how the interval of the index was made, or why there is none"),
+    "length_after_px": (PX, "shared boundary after thin rims are healed"),
+    "association_after_pct": (PCT, "association after thin rims are healed"),
+    "association_after_low_pct": (PCT, _LOW + " after"),
+    "association_after_high_pct": (PCT, _HIGH + " after"),
+    "index_after": (RATIO, "index after thin rims are healed"),
+    "index_after_low": (RATIO, _LOW + " of the index after"),
+    "index_after_high": (RATIO, _HIGH + " of the index after"),
+    "rim_share_pct": (PCT, "share of the mineral's area that lies in thin rims"),
+    "association_a_pct": (PCT, "mean share of the boundary in the first deposit"),
+    "association_b_pct": (PCT, "mean share of the boundary in the second deposit"),
+}
+
+_TEXTURES = {
+    "rim_px": (PX, "thickness below which a piece is taken for a rim"),
+    "area_px": (PX_AREA, "area of the mineral"),
+    "rim_area_px": (PX_AREA, "its area in rims"),
+    "combination": (TEXT, "all ore minerals of a group, in the order of the codes"),
+    "minerals": (COUNT, "number of minerals of the combination"),
+    "groups": (COUNT, "such groups inside the frame"),
+    "groups_at_frame": (COUNT, "such groups cut by the frame"),
+    "area_pct": (PCT, "share of the ore area in groups"),
+    "median_ecd_px": (PX, "median ECD of the groups inside"),
+    "median_ecd_um": (UM, "median ECD of the groups inside"),
+    "largest_ecd_px": (PX, "ECD of the largest group"),
+    "largest_ecd_um": (UM, "ECD of the largest group"),
+    "largest_at_frame": (YES_NO, "yes: the frame cuts the largest group, so it is at least that"),
+    "measure": (TEXT, "what the share is of: a kind of locking, a class of liberation"),
+    "from_pct": (PCT, "class of liberation: share of the particle from"),
+    "to_pct": (PCT, "class of liberation: share of the particle below"),
+    "particles": (COUNT, "particles inside the frame"),
+    "particles_at_frame": (COUNT, "particles cut by the frame; they are only counted"),
+}
+
+_CURVES = {
+    "ecd": (RATIO, "equivalent circle diameter, in the unit of the row"),
+    "pct_finer": (PCT, "area in finer grains, mean over sections"),
+    "cumulative_area_pct": (PCT, "area in finer grains, all grains together"),
+    "class": (COUNT, "class of diameters, from the smallest"),
+    "diameter_from": (RATIO, "diameter from, in the unit of the row"),
+    "diameter_to": (RATIO, "diameter to, in the unit of the row"),
+    "sections_per_area": (RATIO, "sections of grains per area, by the unit squared"),
+    "spheres_per_volume": (RATIO, "spheres per volume, by the unit cubed"),
+    "volume_pct": (PCT, "share of the volume of the spheres"),
+    "set_to_zero": (YES_NO, "yes: came out negative and was set to zero"),
+}
+
+_COMPARISON = {
+    "pct_a": (PCT, "mean share in the first deposit"),
+    "pct_b": (PCT, "mean share in the second deposit"),
+    "difference_pct": (PCT, "difference a - b, percentage points"),
+    "ratio": (RATIO, "ratio a / b of the geometric means of the sections' shares"),
+    "low_ratio": (RATIO, _LOW),
+    "high_ratio": (RATIO, _HIGH),
+    "zeros_a": (COUNT, "sections of the first deposit below the detection limit"),
+    "zeros_b": (COUNT, "sections of the second deposit below the detection limit"),
+    "distance_half_lod": (RATIO, "the distance with half the detection limits"),
+    "distance_double_lod": (RATIO, "the distance with double the detection limits"),
+    "kind": (TEXT, "section: a score; mineral: a loading; explained_pct: % of the variance"),
+    "pc1": (RATIO, "first principal component"),
+    "pc2": (RATIO, "second principal component"),
+    "pc3": (RATIO, "third principal component"),
+    "fitted": (YES_NO, "yes: helped to choose the axes; no: projected on them"),
+    "scope": (TEXT, "all or pair: deposits tested; deposits or sections: leaves of the tree"),
+    "node": (COUNT, "number of the node of the tree"),
+    "left": (COUNT, "first node that is joined here; empty for a leaf"),
+    "right": (COUNT, "second node that is joined here; empty for a leaf"),
+    "leaves": (COUNT, "leaves below the node"),
+    "deposits": (TEXT, "deposits that are tested"),
+    "pseudo_f": (RATIO, "F of PERMANOVA"),
+    "r2": (RATIO, "sum of squares between deposits over the total: size of the effect"),
+    "dispersion_f": (RATIO, "F of PERMDISP: does the spread differ"),
+    "dispersion_ratio": (RATIO, "largest mean distance to the centroid over the smallest"),
+    "dispersion_p": (P, "p of PERMDISP"),
+    "dispersion_smallest_p": (P, "smallest p that PERMDISP can give with so few sections"),
+    "size_a_um": (UM, "geometric mean of the sections of the first deposit"),
+    "size_b_um": (UM, "geometric mean of the sections of the second deposit"),
+    "reason": (TEXT, "why not: kept out of tests, or quarantined"),
+    "remarks": (TEXT, "what a reader should know although the deposit is tested"),
+}
+
+_DRIFT = {
+    "verdict": (TEXT, "like or unlike the training data, by features"),
+    "p_value": (P, "p of the verdict; Mann-Whitney, one-sided"),
+    "fields": (COUNT, "fields of the deposit"),
+    "median_feature_distance": (RATIO, "how far the fields lie from what the model has seen"),
+    "reference_fields": (COUNT, "validation fields: what fields at home look like"),
+    "reference_median_feature_distance": (RATIO, "the same of the validation fields"),
+    "sureness": (TEXT, "as sure or less sure than on validation fields"),
+    "sureness_p_value": (P, "p of the sureness; Mann-Whitney, one-sided"),
+    "median_confidence": (RATIO, "median over fields of the mean confidence, 0 to 1"),
+    "reference_median_confidence": (RATIO, "the same of the validation fields"),
+}
+
+_FIELDS = {
+    "image": (TEXT, "file of the photograph"),
+    "mask": (TEXT, "file of the annotation, if there is one"),
+    "sample_type": (TEXT, "ore or particles"),
+    "selection": (TEXT, "how the field was selected: systematic, random or chosen"),
+    "split": (TEXT, "part of the annotation: train, validation or test"),
+    "um_per_px": (UM, "scale: micrometres per pixel"),
+    "status": (TEXT, "accepted or quarantined"),
+    "width": (COUNT, "pixels across"),
+    "height": (COUNT, "pixels down"),
+    "sha256": (TEXT, "digest of the photograph"),
+    "mask_sha256": (TEXT, "digest of the annotation"),
+    "fields_with": (COUNT, "annotated fields that hold the mineral"),
+}
+
+_SCORES = {
+    "iou_pooled": (RATIO, "intersection over union of all pixels of the fields"),
+    "iou_field_mean": (RATIO, "mean over fields of intersection over union"),
+    "precision": (RATIO, "share of the predicted pixels that are right"),
+    "recall": (RATIO, "share of the annotated pixels that are found"),
+    "area_bias_pct": (PCT, "predicted area over annotated area, less 100 %"),
+    "area_bias_low_pct": (PCT, _LOW + " of the bias"),
+    "area_bias_high_pct": (PCT, _HIGH + " of the bias"),
+    "iou_pooled_inside": (RATIO, "IoU without the band at annotated boundaries"),
+    "precision_inside": (RATIO, "precision without that band"),
+    "recall_inside": (RATIO, "recall without that band"),
+}
+
+_ANYWHERE = (
+    _COMMON
+    | _MODAL
+    | _ASSAY
+    | _GRAIN_SIZE
+    | _size_columns()
+    | _ASSOCIATION
+    | _TEXTURES
+    | _CURVES
+    | _COMPARISON
+    | _FIELDS
+    | _SCORES
+)
+_IN_TABLE = {
+    "drift": _DRIFT,
+    "locking": {"pct": (PCT, "share of the mineral's area, or of its boundary (free surface)")},
+    "liberation": {"pct": (PCT, "share of the mineral's area in such particles")},
+    "class_shares": {
+        "pct": (PCT, "share of the annotated pixels"),
+        "fields": (COUNT, "annotated fields"),
+    },
+    "scores_per_class": {
+        "deposit": (TEXT, "deposit; all: all of them together"),
+        "fields": (COUNT, "fields with the mineral"),
+        "pixels": (COUNT, "annotated pixels"),
+    },
+    "clusters": {
+        "deposit": (TEXT, "deposit of a leaf"),
+        "section": (TEXT, "section of a leaf; empty in the tree of deposits"),
+        "height": (RATIO, "height of the union (Ward); of two leaves their Aitchison distance"),
+    },
+    "deposit_tests": {
+        "sections": (TEXT, "sections of each deposit"),
+        "minerals": (TEXT, "minerals compared"),
+        "p_holm": (P, "p adjusted over the pairs (Holm)"),
+    },
+    "deposit_distances": {"minerals": (TEXT, "minerals compared")},
+    "comparison": {"basis": (TEXT, "ore: shares of the identified ore")},
+    "size_tests": {"measure": (TEXT, "d50 or p80, of the sections")},
+    "fields": {
+        "reason": (TEXT, "why the field is quarantined"),
+        "field": (TEXT, "field (photograph)"),
+        "section": (TEXT, "polished section"),
+    },
+}
+_OWN = ColumnWords(TEXT, "a column of the survey's own sheet")
+
+
+def column_words(table: str, column: str) -> ColumnWords:
+    """Unit and meaning of a column of a table.
+
+    Parameters
+    ----------
+    table : str
+        Name as in `TABLES`.
+    column : str
+
+    Raises
+    ------
+    KeyError
+        If nobody has said what this column is: say it here. In ``fields`` such a column is one of
+        the survey's own sheet.
+    """
+    found = _IN_TABLE.get(table, {}).get(column) or _ANYWHERE.get(column)
+    if found is None and table == "fields":
+        return _OWN
+    if found is None:
+        raise KeyError(f"column {column!r} of table {table!r} is not in column_words.py")
+    return ColumnWords(*found)

@@ -1,0 +1,192 @@
+"""How to read every figure of the pages, and what not to conclude from it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from oresurvey.page_links import href
+
+HEAVY_BYTES = 200_000
+"""A drawing larger than this is shown as pixels where these are fewer bytes."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """Title of a figure, how to read it, and one thing not to conclude."""
+
+    title: str
+    how: str
+    caution: str
+    wide: bool = True
+
+
+_TREE = (
+    "The farther from the names two branches meet, the less alike they are (Ward's method on "
+    "log-ratios)."
+)
+_CURVES = "Each line is one score on the validation fields over the epochs of the training."
+_CHOSEN = "Where the best epoch is kept, these fields chose it: its score leans to the good side."
+
+NOTES = {
+    "map": Note(
+        "Map of the deposits",
+        "Each mark is the middle of a deposit's fields, by the latitude and longitude of the sheet "
+        "(WGS 84); north is up, and lengths are true at the middle latitude. Hollow marks are "
+        "deposits kept out of tests.",
+        "Neighbours on the map need not be alike: nothing here is calculated from places.",
+    ),
+    "modal": Note(
+        "Minerals within the ore, counted",
+        "One bar per deposit; the length of a colour is the mineral's share of the ore area, as "
+        "the model counted it. Background is left out.",
+        "Bars have no intervals: whether a difference is more than chance is in the comparison.",
+    ),
+    "mineral": Note(
+        "One mineral across the deposits",
+        "Share of the whole area: grey dots are sections, filled diamonds the deposit as counted, "
+        "hollow ones corrected; whiskers are 95 % intervals over sections.",
+        "Whiskers that overlap do not prove that two deposits are equal.",
+        wide=False,
+    ),
+    "grain_size": Note(
+        "Grain sizes",
+        "A line rises to the share of a mineral's area that is in grains finer than the diameter "
+        "below it (equivalent circle, logarithmic axis); bands are 95 % over sections, dots P80.",
+        "A dashed line is cut by the frame: its P80 is a lower bound, not a size. Cuts through "
+        "grains are smaller than the grains.",
+    ),
+    "association": Note(
+        "Association",
+        "Each row is the boundary of one mineral, and the number in a cell the share of it, in %, "
+        "that touches the mineral of the column.",
+        "A large share with a common mineral can be chance: the index in the table tells (1 is "
+        "random contact).",
+    ),
+    "locking": Note(
+        "Locking",
+        "Each bar is the area of one mineral: free, and in groups with one, two or more other ore "
+        "minerals that touch it.",
+        "Free in a section is not free after milling, and groups cut by the frame count as seen.",
+    ),
+    "textures": Note(
+        "Textural groups",
+        "Grains of ore that touch make a group; bars are the commonest combinations of minerals, "
+        "by area, with 95 % intervals over sections.",
+        "Groups cut by the frame may hold more minerals than are seen.",
+    ),
+    "biplot": Note(
+        "Sections by composition",
+        "Each mark is a section; marks that lie near one another have like compositions, and "
+        "arrows point to where a mineral is plentiful (principal components of log-ratios).",
+        "Distances between marks are only as good as the shares of variance on the axes.",
+        wide=False,
+    ),
+    "tree_deposits": Note(
+        "Deposits by likeness", _TREE, "A tree finds groups in any data, also in chance.", False
+    ),
+    "tree_sections": Note(
+        "Sections by likeness", _TREE, "A tree finds groups in any data, also in chance.", False
+    ),
+    "distances": Note(
+        "Distances between deposits",
+        "Aitchison distance of mean compositions: the darker a cell, the less alike two deposits.",
+        "A large distance of few sections may be chance: the tests below tell.",
+        wide=False,
+    ),
+    "ratios": Note(
+        "Ratios of shares",
+        "Each mark is the share of a mineral in one deposit over that in the other; whiskers are "
+        "95 % intervals, and 1 is no difference (logarithmic axis).",
+        "A whisker that crosses 1 says that the sections cannot tell, not that there is no "
+        "difference.",
+    ),
+    "ternary": Note(
+        "Three minerals",
+        "Each mark is a section; the nearer to a corner, the more of that mineral among the three.",
+        "What the other minerals do is not seen here.",
+        wide=False,
+    ),
+    "sections": Note(
+        "Sections of this deposit",
+        "One bar per section, and the last one of all together; the length of a colour is the "
+        "mineral's share of the ore area, as counted.",
+        "Sections of unlike area weigh unlike in the last bar.",
+    ),
+    "shares": Note(
+        "Shares with their intervals",
+        "Grey dots are sections, filled diamonds the deposit as counted, hollow ones corrected; "
+        "whiskers are 95 % intervals over sections.",
+        "A mark without a whisker has no interval: its true share may be far from it.",
+    ),
+    "confusion": Note(
+        "Confusion",
+        "Each row is what the annotation says, each column what the map says, in % of the row.",
+        "Rare minerals stand on few pixels: see their number in the table.",
+        wide=False,
+    ),
+    "reliability": Note(
+        "Reliability of the confidence",
+        "Dots on the diagonal mean that of all pixels with a confidence of 90 %, 90 % are right.",
+        "It speaks of labelled deposits; on others confidence may mislead.",
+        wide=False,
+    ),
+    "risk_coverage": Note(
+        "Errors among the surest pixels",
+        "Share of wrong pixels when only the surest part of the area, along the axis, is named.",
+        "It speaks of labelled deposits; on others the errors may be more.",
+        wide=False,
+    ),
+    "accuracy_over_epochs": Note("Training: accuracy", _CURVES, _CHOSEN, False),
+    "iou_over_epochs": Note("Training: IoU", _CURVES, _CHOSEN, False),
+    "shares_handed_out": Note(
+        "Training: shares of the classes",
+        "What share of the pixels handed out in training each class had.",
+        "It is what the training saw, not what the deposits hold.",
+        wide=False,
+    ),
+}
+"""By the name of the file, or by its beginning up to an underscore."""
+
+
+def note_of(name: str) -> Note:
+    """Note of a figure; of one that is not known, its name as the title and no more."""
+    if name in NOTES:
+        return NOTES[name]
+    return NOTES.get(name.split("_")[0], Note(name, "", ""))
+
+
+def shown_file(folder: Path, name: str) -> str:
+    """File to show of a figure: the drawing, unless the pixels are much lighter."""
+    drawing, pixels = folder / f"{name}.svg", folder / f"{name}.png"
+    if not drawing.exists():
+        return pixels.name
+    heavy = drawing.stat().st_size > HEAVY_BYTES
+    lighter = pixels.exists() and pixels.stat().st_size < drawing.stat().st_size
+    return pixels.name if heavy and lighter else drawing.name
+
+
+def figure_block(folder: Path, name: str, place: str) -> dict:
+    """A figure for the templates.
+
+    Parameters
+    ----------
+    folder : Path
+        Where its files are.
+    name : str
+        Without suffix.
+    place : str
+        The same folder as the page sees it.
+
+    Returns
+    -------
+    dict
+        src, title, how, caution, wide.
+    """
+    note = note_of(name)
+    of = name.partition("_")[2].replace("_", " ") if name.split("_")[0] in _NAMED else ""
+    title = f"{note.title}: {of}" if of else note.title
+    src = href(f"{place}/{shown_file(folder, name)}")
+    return {"src": src, "title": title, "how": note.how, "caution": note.caution, "wide": note.wide}
+
+
+_NAMED = ("mineral", "confusion", "ternary")
+"""Kinds of which there are several: the rest of the name says which."""

@@ -1,0 +1,191 @@
+"""Files of photographs and masks: what may be opened at all, and in words why not."""
+
+import os
+import stat
+import warnings
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import rasterio
+from rasterio.errors import NotGeoreferencedWarning, RasterioError
+
+from oresurvey.errors import FieldError
+
+DRIVERS = {
+    b"\xff\xd8\xff": "JPEG",
+    b"\x89PNG\r\n\x1a\n": "PNG",
+    b"II*\0": "GTiff",
+    b"MM\0*": "GTiff",
+    b"II+\0": "GTiff",
+    b"MM\0+": "GTiff",
+    b"BM": "BMP",
+}
+"""First bytes of a file -> what reads it, whatever its name ends in.
+
+GDAL would ask its hundred drivers, and some fetch what a file names, even by network.
+"""
+LARGEST_BLOCK_BYTES = 512 * 2**20
+"""A block is decoded whole, however small the window that is wanted of it."""
+
+_GDAL = {
+    # A truncated JPEG is a grey stripe and a warning by default; here it is an error.
+    "GDAL_ERROR_ON_LIBJPEG_WARNING": "TRUE",
+    # Read as a whole, a PNG that was cut off passes with zeros for what is missing.
+    "GDAL_PNG_WHOLE_IMAGE_OPTIM": "NO",
+    "GDAL_PAM_ENABLED": "NO",
+    # In bytes, as rasterio takes it. Blocks that several strips cross are decoded once.
+    "GDAL_CACHEMAX": 256 * 2**20,
+}
+
+_RAW_SUFFIXES = frozenset(
+    (".nef", ".cr2", ".cr3", ".arw", ".dng", ".orf", ".rw2", ".pef", ".raf", ".srw")
+)
+_BEGINNINGS = (
+    (0, b"GIF8", "a GIF"),
+    (8, b"WEBP", "a WebP"),
+    (4, b"ftyphei", "a HEIC of a telephone"),
+    (4, b"ftypmif1", "a HEIC of a telephone"),
+    (4, b"ftypavif", "an AVIF"),
+    (4, b"jP  ", "a JPEG 2000"),
+    (0, b"\xffO\xffQ", "a JPEG 2000"),
+    (0, b"%PDF", "a PDF"),
+    (0, b"PK\x03\x04", "a ZIP archive or an office document"),
+)
+
+
+@contextmanager
+def gdal():
+    with rasterio.Env(**_GDAL), warnings.catch_warnings():
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
+        yield
+
+
+def reason(error: Exception) -> str:
+    return " ".join(str(error.__cause__ or error).split())
+
+
+def _kind_of_no_file(path: Path) -> str:
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError):
+        return ""
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    return "" if stat.S_ISREG(mode) else "a pipe or a device"
+
+
+def file_must_exist(path: Path, what: str) -> None:
+    """Refuse what cannot be read as a file, before anything waits for it or reads it for ever.
+
+    Raises
+    ------
+    FieldError
+    """
+    kind = _kind_of_no_file(path)
+    if kind:
+        raise FieldError(f"{what} {path} is {kind}, not a file; correct the sheet")
+    if not os.path.isfile(path):
+        raise FieldError(f"{what} {path} is missing; put the file there or correct the sheet")
+    if not os.access(path, os.R_OK):
+        raise FieldError(f"{what} {path} may not be read; give yourself the permission to read it")
+    if os.path.getsize(path) == 0:
+        todo = "copy it again from the camera" if what == "photograph" else "make it again"
+        raise FieldError(f"{what} {path} is empty (0 bytes); {todo}")
+
+
+def _driver(path: Path, what: str) -> str:
+    """What reads a file, by its first bytes."""
+    with open(path, "rb") as stream:
+        start = stream.read(16)
+    kind = next((kind for at, text, kind in _BEGINNINGS if start[at:].startswith(text)), "")
+    if path.suffix.lower() in _RAW_SUFFIXES:
+        # A TIFF by its content, whose first page is a stamp of the picture.
+        kind = "a camera's raw file"
+    if kind:
+        raise FieldError(f"{what} {path} is {kind}, not a file; correct the sheet")
+    if not os.path.isfile(path):
+        raise FieldError(f"{what} {path} is missing; put the file there or correct the sheet")
+    if not os.access(path, os.R_OK):
+        raise FieldError(f"{what} {path} may not be read; give yourself the permission to read it")
+    if os.path.getsize(path) == 0:
+        todo = "copy it again from the camera" if what == "photograph" else "make it again"
+        raise FieldError(f"{what} {path} is empty (0 bytes); {todo}")
+
+
+def _driver(path: Path, what: str) -> str:
+    """What reads a file, by its first bytes."""
+    with open(path, "rb") as stream:
+        start = stream.read(16)
+    for beginning, driver in DRIVERS.items():
+        if start.startswith(beginning) and path.suffix.lower() not in _RAW_SUFFIXES:
+            return driver
+    kind = next((kind for at, text, kind in _BEGINNINGS if start[at:].startswith(text)), "")
+    if path.suffix.lower() in _RAW_SUFFIXES:
+        kind = "a camera's raw file"
+    if kind:
+        raise FieldError(f"{what} {path} is {kind}; export it as {_formats(what)}")
+    for beginning, driver in DRIVERS.items():
+        if start.startswith(beginning):
+            return driver
+    raise FieldError(
+        f"{what} {path} cannot be read as an image: it begins like no JPEG, PNG, TIFF or BMP; "
+        f"export it again as {_formats(what)}"
+    )
+
+
+def open_image(path: Path, what: str):
+    """Open an image; only its header is read.
+
+    Parameters
+    ----------
+    path : Path
+    what : str
+        "photograph" or "mask", for messages.
+
+    Returns
+    -------
+    rasterio.DatasetReader
+
+    Raises
+    ------
+    FieldError
+        If it is no file, of no known format, of several pages, or stored in huge blocks.
+    """
+    file_must_exist(path, what)
+    try:
+        driver = _driver(path, what)
+        with gdal():
+            data = rasterio.open(path, driver=driver)
+    except (RasterioError, OSError) as error:
+        raise FieldError(
+            f"{what} {path} cannot be opened: {reason(error)}; export it again as {_formats(what)}"
+        ) from None
+    refused = _refused(data)
+    if refused:
+        data.close()
+        raise FieldError(f"{what} {path} {refused}")
+    return data
+
+
+def _formats(what: str) -> str:
+    return "PNG or TIFF" if what == "mask" else "JPEG, PNG or TIFF"
+
+
+def _refused(data) -> str:
+    pages = len(data.subdatasets)
+    if pages > 1:
+        return f"has {pages} pages; save the page that is meant as a file of its own"
+    height, width = data.block_shapes[0]
+    size = (
+        height
+        * width
+        * data.count
+        * np.dtype(data.dtypes[0].replace("complex_int16", "complex64")).itemsize
+    )
+    if size > LARGEST_BLOCK_BYTES:
+        return (
+            f"is stored in pieces of {width} x {height} px, which need {size / 2**20:.0f} MB each; "
+            "save it as a tiled TIFF"
+        )
+    return ""

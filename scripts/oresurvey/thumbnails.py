@@ -1,0 +1,67 @@
+"""Thumbnails of a field for pages: its photograph and its class map, of one size."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from oresurvey.audit_crops import overview_of
+from oresurvey.map_rows import Rows
+from oresurvey.rasters import Photograph
+
+LONGEST_PX = 320
+_QUALITY = 85
+
+
+def small_map(rows: Rows, longest_px: int = LONGEST_PX) -> np.ndarray:
+    """A class map made small: the class of the pixel in the middle of each block, none mixed.
+
+    Parameters
+    ----------
+    rows : Rows
+    longest_px : int
+
+    Returns
+    -------
+    (h, w) uint8
+        Of the size of `audit_crops.overview_of`.
+    """
+    step = -(-max(rows.width, rows.height) // longest_px)
+    wide, high = (max(1, side // step) for side in (rows.width, rows.height))
+    columns, lines = (
+        np.minimum(np.arange(count) * step + step // 2, side - 1)
+        for count, side in ((wide, rows.width), (high, rows.height))
+    )
+    return np.stack([rows.read_rows(y, y + 1)[0, columns] for y in lines.tolist()])
+
+
+def _save(picture: Image.Image, path: Path, **options) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.stem}.{os.getpid()}.new{path.suffix}")
+    picture.save(fresh, **options)
+    os.replace(fresh, path)
+
+
+def write_thumbnails(
+    photograph: Photograph,
+    class_map: Rows,
+    palette: dict[int, tuple[int, int, int]],
+    path: str | Path,
+    map_path: str | Path,
+) -> None:
+    """Write both pictures, atomically.
+
+    Parameters
+    ----------
+    photograph : Photograph
+    class_map : Rows
+    palette : dict of int to (r, g, b)
+        By code.
+    path, map_path : path
+        JPEG of the photograph, PNG of the map.
+    """
+    _save(Image.fromarray(overview_of(photograph, LONGEST_PX)), Path(path), quality=_QUALITY)
+    picture = Image.fromarray(small_map(class_map), "P")
+    picture.putpalette([band for code in range(256) for band in palette.get(code, (0, 0, 0))])
+    _save(picture, Path(map_path), optimize=True)

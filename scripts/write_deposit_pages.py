@@ -1,0 +1,41 @@
+"""Report: one page for every deposit, with its figures."""
+
+from pathlib import Path
+
+from oresurvey.deposit_page import write_deposit_pages
+from oresurvey.job_log import start_log
+from oresurvey.job_records import record_job
+from oresurvey.minerals import read_minerals
+from oresurvey.survey_data import read_survey, report_inputs
+
+
+def main(inputs: dict, minerals: str, model: str, precision_pct: float, folder: str) -> None:
+    """Write the folder of pages.
+
+    Parameters
+    ----------
+    inputs : dict
+        Paths by name, as from `survey_data.report_inputs`.
+    minerals : str
+        The table of minerals.
+    model : str
+    precision_pct : float
+        The configuration's ``deposits.precision_pct``.
+    folder : str
+        ``NAME/report/deposits``.
+    """
+    # A survey without any usable field has no page of a deposit, and still the folder.
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    write_deposit_pages(folder, read_survey(inputs), read_minerals(minerals), model, precision_pct)
+
+
+if __name__ == "__main__":
+    start_log(snakemake.log)
+    main(
+        report_inputs(snakemake.input),
+        snakemake.params.minerals,
+        snakemake.params.model,
+        snakemake.params.precision_pct,
+        snakemake.output[0],
+    )
+    record_job(snakemake)

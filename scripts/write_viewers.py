@@ -1,0 +1,92 @@
+"""Report: the viewer and the thumbnails of every field of one batch."""
+
+from pathlib import Path
+
+from oresurvey.field_maps import MapReader
+from oresurvey.grain_splitting import splitting_of
+from oresurvey.job_log import LOG, start_log
+from oresurvey.job_records import record_job
+from oresurvey.minerals import read_minerals
+from oresurvey.rasters import Photograph
+from oresurvey.sheets import Field
+from oresurvey.survey import as_field
+from oresurvey.tables import read_json, write_json
+from oresurvey.thumbnails import write_thumbnails
+from oresurvey.viewer_content import ViewerSettings, viewer_content
+from oresurvey.viewer_page import write_viewer
+
+
+def write_field(field: Field, entry: dict, settings: ViewerSettings, report: Path) -> dict:
+    """Write the files of one field; its entry in the manifest."""
+    page = f"viewers/{field.folder}.html"
+    thumbnail, of_map = (f"thumbnails/{field.folder}{end}" for end in (".jpg", "_map.png"))
+    content = viewer_content(field, entry, settings)
+    write_viewer(content, "../../index.html", report / page)
+    with (
+        Photograph(field.image) as photograph,
+        MapReader(Path(entry["folder"]) / "classes.tif") as classes,
+    ):
+        palette = settings.minerals.palette()
+        write_thumbnails(photograph, classes, palette, report / thumbnail, report / of_map)
+    return {
+        **{key: entry[key] for key in ("deposit", "section", "field", "grains")},
+        "page": page,
+        "thumbnail": thumbnail,
+        "map_thumbnail": of_map,
+        "bytes": (report / page).stat().st_size,
+        "shown_scale": content["shown_scale"],
+    }
+
+
+def main(
+    manifest: str,
+    fields: list[dict],
+    paths: dict,
+    minerals: str,
+    instances: dict,
+    model: str,
+    report: str,
+    output: str,
+) -> None:
+    """Write the viewers of a batch.
+
+    Parameters
+    ----------
+    manifest : str
+        Of the instances of the batch.
+    fields : list of dict
+        Rows of the sheet, as from `survey.as_rows`.
+    paths : dict
+        As from `survey.paths_of`.
+    minerals : str
+        Path of the table of minerals.
+    instances : dict
+        The configuration's ``instances`` section.
+    model, report, output : str
+        Name of the model; folder of its report; manifest.
+    """
+    settings = ViewerSettings(
+        read_minerals(minerals), instances["connectivity"], splitting_of(instances), model
+    )
+    row_of = {row["field"]: row for row in fields}
+    entries = []
+    for entry in read_json(manifest)["fields"]:
+        field = as_field(row_of[entry["field"]], paths)
+        entries.append(write_field(field, entry, settings, Path(report)))
+        LOG.info("%s: %.2f MB", field.field, entries[-1]["bytes"] / 1e6)
+    write_json({"fields": entries}, output)
+
+
+if __name__ == "__main__":
+    start_log(snakemake.log)
+    main(
+        snakemake.input.instances,
+        snakemake.params.fields,
+        snakemake.config["paths"],
+        snakemake.params.minerals,
+        snakemake.params.instances,
+        snakemake.params.model,
+        snakemake.params.report,
+        snakemake.output[0],
+    )
+    record_job(snakemake)

@@ -1,0 +1,159 @@
+"""The survey page and the deposit pages in a browser: light, whole, safe, and fit to print."""
+
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import numpy as np
+import pandas as pd
+import pytest
+from synthetic_survey import DEPOSITS, HOSTILE, MINERALS, synthetic_survey
+
+from oresurvey.deposit_page import write_deposit_pages
+from oresurvey.page_links import page_names
+from oresurvey.report_figures import draw_figures
+from oresurvey.survey_page import PageSettings, write_survey_page
+
+HEAVIEST = 5_000_000
+"""Bytes of the survey page with all that it shows, without the viewers."""
+MADE_ELSEWHERE = ("survey.xlsx", "grains.gpkg", "card.md", ".csv")
+"""Files that other rules write."""
+
+
+class Links(HTMLParser):
+    """Where the links and the pictures of a page point to."""
+
+    def __init__(self, page: Path):
+        super().__init__()
+        self.links, self.pictures, self.anchors, self.alts = [], [], set(), []
+        self.feed(page.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attributes):
+        found = dict(attributes)
+        if tag == "a":
+            self.links.append(found["href"])
+        if tag == "img":
+            self.pictures.append(found["src"])
+            self.alts.append(found.get("alt", ""))
+        if "id" in found:
+            self.anchors.add(found["id"])
+
+
+def pointed_at(page: Path, link: str) -> Path:
+    """The file that a link of a page points to."""
+    return page.parent / unquote(urlsplit(link).path)
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory) -> Path:
+    """Folder of a report of 200 fields."""
+    folder = tmp_path_factory.mktemp("results") / "model" / "report"
+    data = synthetic_survey(folder)
+    tiny = np.zeros((8, 8, 3), np.uint8)
+    drawn = draw_figures(
+        folder / "figures", data.tables, {"Alder Creek": (tiny, tiny)}, MINERALS, [], None
+    )
+    settings = PageSettings(
+        "model", None, "today", "snakemake", 2.0, 8, "none", [("sheet", "<b>abc</b>")]
+    )
+    empty = pd.DataFrame(columns=["split", "deposit", "mineral"])
+    folders = {"evaluation_figures": "", "training_figures": ""}
+    write_survey_page(folder / "index.html", data, drawn, settings, empty, empty, folders)
+    write_deposit_pages(folder / "deposits", data, MINERALS, "model", 2.0)
+    return folder
+
+
+def pages_of(report: Path) -> list[Path]:
+    return [report / "index.html", *sorted((report / "deposits").glob("*.html"))]
+
+
+def show(page, path: Path) -> None:
+    """Open a page and wait for all of its pictures, also those that are loaded late."""
+    page.goto(path.as_uri())
+    page.evaluate(
+        """async () => {
+            for (const one of document.images) one.loading = "eager";
+            await Promise.all([...document.images].map((one) => one.decode().catch(() => 0)));
+        }"""
+    )
+
+
+def test_there_is_a_page_for_every_deposit(report):
+    assert len(pages_of(report)) == 1 + len(DEPOSITS)
+
+
+def test_survey_page_is_light(report):
+    page = report / "index.html"
+    shown = {pointed_at(page, picture) for picture in Links(page).pictures}
+    weight = page.stat().st_size + sum(path.stat().st_size for path in shown)
+    print(f"survey page: {page.stat().st_size} bytes, with pictures {weight}")
+    assert len(shown) > 20 and weight < HEAVIEST
+
+
+def test_links_and_pictures_are_there(report):
+    for page in pages_of(report):
+        found = Links(page)
+        for link in found.links:
+            if link.startswith("#"):
+                assert link[1:] in found.anchors, (page.name, link)
+            elif not urlsplit(link).path.endswith(MADE_ELSEWHERE):
+                assert pointed_at(page, link).is_file(), (page.name, link)
+        assert all(pointed_at(page, one).is_file() for one in found.pictures)
+        assert all(found.alts)
+
+
+def test_survey_page_leads_to_every_deposit_and_every_viewer(report):
+    page = report / "index.html"
+    targets = {pointed_at(page, link).resolve() for link in Links(page).links}
+    assert {path.resolve() for path in pages_of(report)[1:]} <= targets
+    viewers = {path.resolve() for path in report.glob("fields/*/*/index.html")}
+    assert len(viewers) == 198 and viewers <= targets
+
+
+def test_pictures_load_and_nothing_is_complained_of(report, page):
+    for path in pages_of(report):
+        show(page, path)
+        sizes = page.evaluate("[...document.images].map((one) => one.naturalWidth)")
+        assert sizes and min(sizes) > 0, path.name
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_name_is_text(report, page, name):
+    dialogs = []
+    page.on("dialog", lambda one: (dialogs.append(one.message), one.dismiss()))
+    page.goto((report / "index.html").as_uri())
+    assert page.locator("nav.places a", has_text=name).first.text_content() == name
+    page.goto((report / "deposits" / f"{page_names(DEPOSITS)[name]}.html").as_uri())
+    assert page.locator("h1").text_content() == name
+    assert page.locator("script, b b, i b").count() == 0 and not dialogs
+
+
+def test_reason_and_provenance_are_text(report, page):
+    page.goto((report / "index.html").as_uri())
+    assert "<i>cut short</i>" in page.locator("#quarantined ~ .scroll").first.text_content()
+    assert "<b>abc</b>" in page.locator("#provenance ~ .scroll").first.text_content()
+
+
+def test_folded_tables_open_in_print(report, page):
+    page.goto((report / "index.html").as_uri())
+    heights = """() => [...document.querySelectorAll("details:not([open]) table")].map(
+        (one) => (one.checkVisibility() ? one.getBoundingClientRect().height : 0))"""
+    on_screen = page.evaluate(heights)
+    page.emulate_media(media="print")
+    in_print = page.evaluate(heights)
+    assert len(on_screen) > 5 and max(on_screen) == 0
+    assert min(in_print) > 0
+
+
+def test_fits_a_phone(report, page):
+    page.set_viewport_size({"width": 390, "height": 800})
+    for path in pages_of(report)[:4]:
+        page.goto(path.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path.name
+
+
+def test_a_bad_coordinate_is_named_on_the_page_and_the_map_is_drawn(report, page):
+    page.goto((report / "index.html").as_uri())
+    warning = page.locator(".warn").first.text_content()
+    assert "field f7: latitude is '6O.1'; write decimal degrees" in warning
+    assert page.locator("#map ~ figure img").first.get_attribute("src") == "figures/map.svg"
