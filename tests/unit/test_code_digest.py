@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from oresurvey.code_digest import code_digest
+from oresurvey.code_digest import code_digest, code_parts
 
 FILES = {
     "script.py": '"""A script."""\nfrom oresurvey.grains import size\n\nprint(size(2))\n',
@@ -81,3 +81,23 @@ def test_imports_inside_the_package_are_absolute():
     for module in modules:
         lines = module.read_text(encoding="utf-8").splitlines()
         assert not [line for line in lines if line.lstrip().startswith("from .")], module
+
+
+def test_records_of_jobs_have_no_bearing(tmp_path):
+    digest(tmp_path)
+    script = tmp_path / "recording.py"
+    script.write_text("from oresurvey.job_records import record_job\nimport oresurvey.late\n")
+    (tmp_path / "oresurvey" / "job_records.py").write_text("import oresurvey.other\n")
+    parts = {"recording.py", "oresurvey/__init__.py", "oresurvey/late.py"}
+    assert code_parts(script, tmp_path).keys() == parts
+
+
+def test_parts_are_the_files_and_change_one_by_one(tmp_path):
+    digest(tmp_path / "a")
+    digest(tmp_path / "b", pixels=("x + 1", "x + 2"))
+    one, other = (code_parts(tmp_path / folder / "script.py", tmp_path / folder) for folder in "ab")
+    assert one.keys() == {
+        "script.py",
+        *(f"oresurvey/{name}.py" for name in ("grains", "late", "pixels", "__init__")),
+    }
+    assert {path for path in one if one[path] != other[path]} == {"oresurvey/pixels.py"}
