@@ -9,12 +9,7 @@ VIEWERS = expand(f"{RESULTS}/{MODEL}/batches/viewers/{{batch}}.json", batch=BATC
 BROWSER = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
 )
-# What makes the survey again; the page says it, and its wording is no reason for a rerun.
 config["how"]["browser"] = BROWSER
-config["how"]["command"] = [
-    "snakemake",
-    *(part for path in workflow.overwrite_configfiles for part in ("--configfile", str(path))),
-]
 
 
 def change_of(wildcards):

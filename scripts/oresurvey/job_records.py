@@ -26,6 +26,10 @@ FIELD_FILES = {
     ),
     "instances_batch": ("grains.parquet", "contacts.parquet"),
     "annotation_instances_batch": ("grains.parquet", "contacts.parquet"),
+    "colour_batch": (
+        *("classes.tif.aux.xml", "classes.qml"),
+        *("most_probable.tif.aux.xml", "most_probable.qml"),
+    ),
     "probability_maps": (
         *("image.npy", "image_strips.npy", "mask.npy", "mask_strips.npy"),
         *("colours.npy", "index.json", "rows.npy"),
@@ -33,6 +37,8 @@ FIELD_FILES = {
 }
 """Rule -> files that it leaves in the folder of a field, some of them not always. Only the manifest
 of the batch is an output that Snakemake knows of."""
+PAGE_FILES = {"viewers_batch": ("page", "thumbnail", "map_thumbnail")}
+"""Rule -> entries of its manifest that name files, below the report of the model."""
 SMALL_BYTES = 1_000_000
 """Inputs up to this size are noted. A larger one is a network: its digest is in ``model.json``."""
 
@@ -64,17 +70,22 @@ def _inputs(paths, results: Path) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _field_files(rule: str, manifest: Path, results: Path) -> dict[str, dict[str, str]]:
-    """Digests of the files that a batch left, by field folder and name."""
-    if rule not in FIELD_FILES:
-        return {}
+    """Digests of the files that a batch left, by folder and name."""
     found = {}
-    for entry in read_json(manifest)["fields"]:
-        folder = Path(entry["folder"])
-        found[str(folder.relative_to(results))] = {
-            name: content_digest(folder / name)
-            for name in FIELD_FILES[rule]
-            if (folder / name).is_file()
-        }
+    if rule in FIELD_FILES:
+        for entry in read_json(manifest)["fields"]:
+            folder = Path(entry["folder"])
+            found[str(folder.relative_to(results))] = {
+                name: content_digest(folder / name)
+                for name in FIELD_FILES[rule]
+                if (folder / name).is_file()
+            }
+    if rule in PAGE_FILES:
+        report = manifest.parents[2] / "report"
+        for entry in read_json(manifest)["fields"]:
+            for path in (report / entry[key] for key in PAGE_FILES[rule]):
+                folder = str(path.parent.relative_to(results))
+                found.setdefault(folder, {})[path.name] = content_digest(path)
     return found
 
 

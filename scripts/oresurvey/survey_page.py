@@ -41,8 +41,6 @@ class PageSettings:
         The previous model.
     made : str
         When.
-    command : str
-        What makes the survey again.
     precision_pct : float
     connectivity : int
     split : str
@@ -53,7 +51,6 @@ class PageSettings:
     model: str
     baseline: str | None
     made: str
-    command: str
     precision_pct: float
     connectivity: int
     split: str

@@ -10,7 +10,7 @@ from oresurvey.content_digests import content_digest
 from oresurvey.digests import file_sha256
 from oresurvey.field_maps import MapWriter
 from oresurvey.job_records import read_records, record_job, record_path
-from oresurvey.tables import read_json, write_text
+from oresurvey.tables import read_json, write_json, write_text
 
 RESULTS = Path("results")
 MODAL = "first/deposits/modal.csv"
@@ -45,6 +45,23 @@ def test_record_of_a_batch_has_the_files_of_its_fields():
     # most_probable.tif is there only where a threshold is set.
     names = {"classes.tif", "confidence.tif", "feature_distance.json"}
     assert all(files.keys() == names for files in record["fields"].values())
+
+
+def test_record_of_a_batch_of_viewers_has_their_pages():
+    files = {"page": "viewers/A%20b/x.html", "thumbnail": "small/A%20b/x.jpg"}
+    files["map_thumbnail"] = "small/A%20b/x_map.png"
+    for path in files.values():
+        write_text(path, RESULTS / "first/report" / path)
+    manifest = "first/batches/viewers/b.json"
+    write_json({"fields": [{"field": "x", **files}]}, RESULTS / manifest)
+    record_job(job("viewers_batch", manifest))
+    found = read_json(record_path(RESULTS, manifest))["fields"]
+    assert {folder: set(names) for folder, names in found.items()} == {
+        "first/report/viewers/A%20b": {"x.html"},
+        "first/report/small/A%20b": {"x.jpg", "x_map.png"},
+    }
+    page = RESULTS / "first/report" / files["page"]
+    assert found["first/report/viewers/A%20b"]["x.html"] == file_sha256(page)
 
 
 def test_files_of_a_folder_are_outputs():

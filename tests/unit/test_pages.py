@@ -53,7 +53,7 @@ def one(name, value):
 PAGE = ("shares", *OF_DEPOSITS, *COMPARISONS, "standing", "drift", "quarantined")
 """Names of the tables of the survey page."""
 SINGLE = ("modal", "grain_size", "association", "locking", "textures")
-SETTINGS = PageSettings("m", None, "today", "snakemake", 2.0, 8, "none", [("model", "abc")])
+SETTINGS = PageSettings("m", None, "today", 2.0, 8, "none", [("model", "abc")])
 MARKS = [Mark("Scale known?", "good", "yes", "Every photograph has a scale.")]
 
 
@@ -115,7 +115,7 @@ def test_every_table_of_a_survey_is_there(tmp_path):
     )  # fmt: skip
     expected = [[f"column of {name}", f"cell of {name}"] for name in (*PAGE, *others)]
     marks = ["Deposit", "Scale known?", "A", "✓yes"]
-    provenance = ["model", "abc", "command", "snakemake"]
+    provenance = ["model", "abc"]
     assert sorted(Page(page).tables) == sorted([*expected, marks, provenance])
 
 
@@ -155,7 +155,6 @@ def test_every_figure_says_how_to_read_it_and_what_not_to_conclude():
     [
         {"deposits": [(EVIL, "A.html")]},
         {"settings": replace(SETTINGS, model=EVIL)},
-        {"settings": replace(SETTINGS, command=EVIL)},
         {"settings": replace(SETTINGS, provenance=[("sheet", EVIL)])},
         {"warnings": [EVIL]},
         {"worth": [Finding(EVIL, EVIL, "#x")]},
