@@ -16,6 +16,8 @@ rule map_change_batch:
         b="|".join(MODELS),
     conda:
         "../envs/environment.yaml"
+    resources:
+        runtime=lambda wildcards, attempt: minutes(BATCHES[wildcards.batch], attempt, per_field=1),
     params:
         judged=lambda wildcards: {
             row["field"]: row["mask_digest"]

@@ -165,6 +165,8 @@ rule viewers_batch:
         model="|".join(MODELS),
     conda:
         "../envs/environment.yaml"
+    resources:
+        runtime=lambda wildcards, attempt: minutes(BATCHES[wildcards.batch], attempt, per_field=1),
     params:
         fields=lambda wildcards: rows(BATCHES[wildcards.batch]),
         model=lambda wildcards: wildcards.model,

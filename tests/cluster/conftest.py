@@ -5,7 +5,7 @@ import importlib.util
 from pathlib import Path
 
 import pytest
-from harmed_survey import SURVEY, Outcome, accounting_of, edit_profile, run_harmed
+from harmed_survey import SURVEY, TARGETS, Outcome, accounting_of, edit_profile, run_harmed
 from slurm_node import obstacle, slurm_node
 from survey_project import Project, new_project
 
@@ -55,5 +55,5 @@ def on_cluster(unstarted_survey, node, tmp_path_factory) -> Outcome:
 def on_workstation(unstarted_survey, tmp_path_factory) -> Project:
     """The survey's tables on this machine, undisturbed."""
     project = unstarted_survey.copy(tmp_path_factory.mktemp("workstation") / "project")
-    project.run("--profile", "config/profiles/workstation", "--", "catalog", "tables", "compare")
+    project.run("--profile", "config/profiles/workstation", "--", *TARGETS)
     return project

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
-from harmed_survey import HARMS, STARVED, STARVED_MB
+from harmed_survey import HARMS, STARVED, STARVED_MB, TARGETS
 
 pytestmark = pytest.mark.cluster
 CLOCKS = ["minutes", "waited_s"]
@@ -30,7 +30,7 @@ def runs_of(outcome, job: str) -> list[str]:
 def test_the_survey_is_finished(on_cluster):
     assert on_cluster.returncode == 0, on_cluster.output
     assert set(on_cluster.harmed) == set(HARMS)
-    done = on_cluster.project.snakemake("--dry-run")
+    done = on_cluster.project.snakemake("--dry-run", *TARGETS)
     assert "Nothing to be done" in done.stdout
 
 

@@ -52,6 +52,14 @@ def test_no_rule_asks_a_cluster_for_all_cores_of_a_workstation():
     assert max(SLURM["set-threads"].values()) <= 8
 
 
+def test_rules_of_a_batch_say_their_minutes():
+    of_a_batch = {
+        name for name in WORK if re.search(r"\{\{batch\}\}\.json\",\n    log:", RULES[name])
+    }
+    assert {"catalog_batch", "predict_batch", "probability_maps"} <= of_a_batch
+    assert of_a_batch == {name for name in WORK if "        runtime=" in RULES[name]}
+
+
 def test_networks_have_the_gpu():
     """On a workstation one at a time; on a cluster where its user says so."""
     assert {name for name, own in WORKSTATION["set-resources"].items() if "gpu" in own} == GPU
