@@ -18,7 +18,7 @@ rule catalog_batch:
         fields=lambda wildcards: rows(BATCHES[wildcards.batch]),
         codes=list(MINERALS.codes),
         smallest_px=SMALLEST_PX,
-        largest_mpx=SURVEY["catalog"]["largest_mpx"],
+        largest_mpx=LARGEST_MPX,
         code=code("inspect_fields.py"),
     script:
         "../scripts/inspect_fields.py"

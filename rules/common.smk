@@ -18,6 +18,7 @@ from oresurvey.errors import OreSurveyError
 from oresurvey.field_batches import ANNOTATED_FIELDS, split_into_batches
 from oresurvey.fingerprints import Fingerprints
 from oresurvey.formulas import read_formulas
+from oresurvey.grain_splitting import largest_mpx
 from oresurvey.map_legend import legend_of_maps
 from oresurvey.minerals import read_minerals
 from oresurvey.model_files import PARTS as MODEL_PARTS
@@ -55,6 +56,7 @@ except OreSurveyError as error:
 NOTIFY = SURVEY.pop("notify", None)
 RESULTS = SURVEY["results"].rstrip("/")
 MODELS = list(SURVEY["models"])
+LARGEST_MPX = largest_mpx(SURVEY["catalog"]["largest_mpx"], SURVEY["instances"]["split"])
 TRAINED = [name for name in MODELS if "train" in SURVEY["models"][name]]
 SHARING = [name for name in MODELS if "weights_of" in SURVEY["models"][name]]
 SHIPPED = [name for name in MODELS if "weights" in SURVEY["models"][name]]

@@ -41,7 +41,7 @@ rule annotation_instances_batch:
         settings=SURVEY["instances"],
         minerals=minerals_of_maps(MINERALS),
         results=lambda wildcards, output: results_of(output),
-        largest_mpx=SURVEY["catalog"]["largest_mpx"],
+        largest_mpx=LARGEST_MPX,
         code=code("find_annotated_grains.py"),
     script:
         "../scripts/find_annotated_grains.py"

@@ -71,7 +71,8 @@ def too_large(photograph: str | Path, width: int, height: int, largest_mpx: floa
         return ""
     return (
         f"photograph {photograph} is {width} x {height} px, more than {largest_mpx:g} million; if "
-        "it is meant to be so large, raise catalog.largest_mpx"
+        "it is meant to be so large, raise catalog.largest_mpx (with instances.split: watershed, "
+        "cut the panorama into fields, or do not split)"
     )
 
 

@@ -28,6 +28,19 @@ LABEL = 256
 have different colours."""
 
 
+def largest_mpx(allowed: float, split: str) -> float:
+    """Millions of pixels of the largest photograph that can be surveyed.
+
+    Parameters
+    ----------
+    allowed : float
+        ``catalog.largest_mpx``.
+    split : str
+        ``instances.split``; a watershed takes the whole field into memory.
+    """
+    return allowed if split == "none" else min(allowed, MOST_PX / 1e6)
+
+
 @dataclass(frozen=True)
 class Watershed:
     """How touching grains are split.

@@ -13,6 +13,7 @@ from oresurvey.grain_splitting import (
     SplitRows,
     Watershed,
     colours,
+    largest_mpx,
     split_grain,
     splitting_of,
 )
@@ -193,3 +194,10 @@ def test_field_that_is_too_large_is_named(tmp_path):
             field, Panorama(), None, 8, {"0": "BG"}, tmp_path, {}, splitting=Watershed()
         )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_cannot_be_split_is_not_accepted():
+    """The catalog sets a panorama aside; a job that failed would cost the night."""
+    assert largest_mpx(1000, "none") == 1000
+    assert largest_mpx(1000, "watershed") == MOST_PX / 1e6
+    assert largest_mpx(20, "watershed") == 20
