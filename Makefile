@@ -62,8 +62,9 @@ cluster: $(READY)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
 	  -r envs/requirements-cluster.txt
 
+# A file of tests is one worker's: its fixtures, as a finished survey, are made once.
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(CORES) --dist loadfile
 
 # What takes too long for make test, and a table of it. SOAK_SECONDS bounds the fuzzing (an hour).
 # make soak PARTS="bad-input" runs some parts only.
@@ -131,7 +132,6 @@ scaling: $(READY)
 	PYTHONPATH=scripts $(BIN)/python benchmarks/simulate_night.py results/benchmarks/scaling
 	PYTHONPATH=scripts $(BIN)/python scripts/write_methods.py --page docs/scaling.md
 
-# The README's pictures, from the report of the demo survey.
-pictures:
-	mkdir -p docs/pictures
-	cp results/demo/small/report/figures/overview.png results/demo/small/report/figures/modal.png docs/pictures
+# The README's pictures, of the pages of the finished demo; needs Debian's Chromium.
+pictures: $(READY)
+	PYTHONPATH=scripts $(BIN)/python scripts/take_pictures.py
