@@ -100,7 +100,7 @@ def largest_differences(data: SurveyData) -> Iterator[Finding]:
         row = _other_way_round(found)
         interval = f", 95 % interval {row['low_ratio']:.3g} to {row['high_ratio']:.3g}"
         # Where a map lacks a mineral of the other, shares are of those that both can name.
-        shared = "left out:" in row["note"]
+        shared = "left out:" in str(row["note"])
         whole = ", of the minerals that both maps can name" if shared else " of the ore"
         text = (
             f"{row['mineral']} is {row['pct_a']:.3g} % at {row['deposit_a']} and "

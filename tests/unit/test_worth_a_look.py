@@ -21,7 +21,7 @@ def modal(*rows) -> pd.DataFrame:
 def comparison(*rows) -> pd.DataFrame:
     columns = ["deposit_a", "deposit_b", "mineral", "pct_a", "pct_b", "difference_pct", "ratio"]
     columns += ["low_ratio", "high_ratio", "p_holm", "conclusion"]
-    return pd.DataFrame(rows, columns=columns).assign(note="")
+    return pd.DataFrame(rows, columns=columns).assign(note=NAN)
 
 
 def drift(verdict="like", sureness="as sure") -> pd.DataFrame:
