@@ -1,4 +1,4 @@
-# make survey | why | verify | repair | adopt | clean-stale | snakemake-report
+# make survey | why | verify | repair | adopt | unlock | clean-stale | snakemake-report
 #      test | soak | bench | peers | lint | sheet | lock | vendor | pictures | models | accuracy | methods | scaling
 # CONFIG=path runs another survey.
 CONFIG ?= config/config.yaml
@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 # Set up again when the pins change, not when their file is merely newer.
 READY := $(VENV)/.ready-$(shell sha256sum envs/requirements.txt | cut -c 1-16)
 
-.PHONY: survey why verify repair adopt clean-stale snakemake-report setup \
+.PHONY: survey why verify repair adopt unlock clean-stale snakemake-report setup \
   test soak bench peers lint sheet lock vendor pictures models accuracy methods scaling
 
 setup: $(READY)
@@ -51,6 +51,10 @@ repair: $(READY)
 adopt: $(READY)
 	PYTHONPATH=scripts $(BIN)/python scripts/verify_results.py $(CONFIG) --cores $(CORES) --adopt
 	$(BIN)/snakemake --cores $(CORES) --configfile $(CONFIG) --quiet all --touch --forceall
+
+# A killed run's lock is released by the next run; one of another machine is, if you say so here.
+unlock: $(READY)
+	PYTHONPATH=scripts $(BIN)/python scripts/unlock_results.py $(CONFIG)
 
 # Results that an earlier sheet or configuration left; CONFIRM=1 removes them.
 clean-stale: $(READY)

@@ -18,3 +18,7 @@ class ConfigurationError(OreSurveyError, ValueError):
 
 class FieldError(OreSurveyError, ValueError):
     """One photograph or mask cannot be used; the survey goes on without it."""
+
+
+class LockedError(OreSurveyError):
+    """The results cannot be written by this run now; nothing has been started."""
