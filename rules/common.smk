@@ -18,6 +18,7 @@ from oresurvey.errors import OreSurveyError
 from oresurvey.field_batches import ANNOTATED_FIELDS, split_into_batches
 from oresurvey.fingerprints import Fingerprints
 from oresurvey.formulas import read_formulas
+from oresurvey.half_written import remove_half_written
 from oresurvey.map_legend import legend_of_maps
 from oresurvey.minerals import read_minerals
 from oresurvey.model_files import PARTS as MODEL_PARTS

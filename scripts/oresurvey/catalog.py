@@ -15,6 +15,7 @@ from oresurvey.minerals import Minerals
 from oresurvey.photograph_kinds import too_few_bits
 from oresurvey.rasters import Photograph, read_mask
 from oresurvey.sheets import Field
+from oresurvey.steady_files import steady
 from oresurvey.survey import DUPLICATE_OF, as_field
 
 SMALLEST_PX = 64
@@ -161,9 +162,15 @@ def inspect_row(row: dict, paths: dict, *limits, watch=None) -> tuple[Field, Ins
         codes, smallest_px, largest_mpx, as `inspect_field`.
     watch : field_watch.FieldWatch, optional
         As `inspect_field`.
+
+    Raises
+    ------
+    ChangedFileError
+        If photograph or mask are not those of the row's digests.
     """
     field = as_field(row, paths)
-    found = inspect_field(field, *limits, watch=watch)
+    with steady(field.image, row["image_digest"]), steady(field.mask, row["mask_digest"]):
+        found = inspect_field(field, *limits, watch=watch)
     if found.status == "accepted" and row.get(DUPLICATE_OF):
         reason = (
             f"field {field.field}: photograph {field.image} is the same file as that of field "

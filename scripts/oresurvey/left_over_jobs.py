@@ -1,4 +1,4 @@
-"""Jobs that outlive a run whose Snakemake was killed: they would write beside those of the next run."""
+"""Jobs that outlive their run, whose Snakemake was killed: they write beside those of the next."""
 
 import os
 from pathlib import Path
@@ -18,6 +18,14 @@ def _of(process: psutil.Process) -> str:
         return process.environ().get(VARIABLE, "")
     except (psutil.Error, OSError):
         return ""
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    """Whether it can still write; the entry of a dead process may stay, if nobody asks for it."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def left_over_jobs(results: str | Path) -> list[psutil.Process]:
@@ -50,12 +58,14 @@ def stop_left_over_jobs(results: str | Path) -> int:
             process.kill()
         except psutil.NoSuchProcess:
             continue
-    _, alive = psutil.wait_procs(found, timeout=WAIT_S)
+    _, left = psutil.wait_procs(found, timeout=WAIT_S)
+    alive = [process for process in left if _is_alive(process)]
     if alive:
         numbers = ", ".join(str(process.pid) for process in alive)
         raise LockedError(
-            f"{results}: jobs of a killed run still run and cannot be stopped (processes {numbers}); "
-            "they may wait for a network folder that does not answer. Start again when they are gone"
+            f"{results}: jobs of a killed run still run and cannot be stopped (processes "
+            f"{numbers}); they may wait for a network folder that does not answer. Start again "
+            "when they are gone"
         )
     return len(found)
 

@@ -1,4 +1,4 @@
-"""The lock of a results folder: one run at a time writes there, whatever checkout it is started from.
+"""The lock of a results folder: one run at a time writes there, from whatever checkout.
 
 Snakemake's own locks lie in the working directory, name no owner and outlive a kill. This one is a
 file lock of the system, which ends with its process, on a file that says whose it is: that tells a
@@ -90,8 +90,9 @@ def _open(results: Path) -> TextIO:
 
 def _not_writable(results: Path, error: OSError) -> LockedError:
     return LockedError(
-        f"{results} cannot be written ({error.strerror}): mount it for writing, mend its permissions, "
-        "make room on its disk, or name another folder under results in the configuration"
+        f"{results} cannot be written ({error.strerror}): mount it for writing, mend its "
+        "permissions, make room on its disk, or name another folder under results in the "
+        "configuration"
     )
 
 
@@ -121,8 +122,8 @@ def _check_not_held(results: Path, locked: bool | None, owner: Owner | None) -> 
         locked = not (owner.is_here and psutil.pid_exists(owner.pid))
     if locked is False:
         raise LockedError(
-            f"{results} is being worked on by {owner or 'another run'}. Nothing was started here: wait "
-            "for it to end, or stop it there with Ctrl-C; what it has made by then is kept"
+            f"{results} is being worked on by {owner or 'another run'}. Nothing was started here: "
+            "wait for it to end, or stop it there with Ctrl-C; what it has made by then is kept"
         )
 
 
@@ -130,9 +131,9 @@ def _check_here(results: Path, owner: Owner | None) -> None:
     """Raise if the last owner ran where nothing can be known of it."""
     if owner and not owner.is_here:
         raise LockedError(
-            f"{results} was last worked on by {owner}, and did not say that it ended. Whether it still "
-            f"runs cannot be known on {socket.gethostname()}. If it does not, `{UNLOCK}` releases the "
-            "lock; nothing that was made is lost"
+            f"{results} was last worked on by {owner}, and did not say that it ended. Whether it "
+            f"still runs cannot be known on {socket.gethostname()}. If it does not, `{UNLOCK}` "
+            "releases the lock; nothing that was made is lost"
         )
 
 

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from oresurvey.half_written import remove_half_written
 from oresurvey.left_over_jobs import mark_jobs, stop_left_over_jobs
 from oresurvey.results_home import NOTES
 from oresurvey.results_lock import ResultsLock, take_lock
@@ -47,9 +48,7 @@ def put_aside(results: str | Path, notes: Path = NOTES) -> list[str]:
     """Stop jobs and remove Snakemake's locks of a killed run; what was done, for a person."""
     said = []
     if stopped := stop_left_over_jobs(results):
-        said.append(
-            f"processes of a killed run that were still at work and were stopped: {stopped}"
-        )
+        said.append(f"processes of a killed run that were still at work, stopped now: {stopped}")
     if remove_snakemake_locks(results, notes):
         said.append("Snakemake's lock, which a killed run left, was removed")
     return said
@@ -75,6 +74,7 @@ def begin_run(results: str, command: str, notes: Path = NOTES) -> ResultsLock:
     said = put_aside(results, notes)
     if lock.killed:
         said.insert(0, f"the last run was killed: {lock.killed}")
+        remove_half_written(results)
     for line in said:
         print(f"{results}: {line}", file=sys.stderr)
     mark_jobs(results)

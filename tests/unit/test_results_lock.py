@@ -1,4 +1,4 @@
-"""One run at a time on a results folder; a killed run's lock is taken over, another machine's is not."""
+"""One run at a time; a killed run's lock is taken over, one of another machine is not."""
 
 import errno
 import fcntl

@@ -74,7 +74,7 @@ def test_what_was_put_aside_is_said(job, tmp_path):
     lock_file(notes, "0.output.lock", f"{results}/x.csv")
     job(results)
     assert put_aside(results, notes) == [
-        "processes of a killed run that were still at work and were stopped: 1",
+        "processes of a killed run that were still at work, stopped now: 1",
         "Snakemake's lock, which a killed run left, was removed",
     ]
     assert put_aside(results, notes) == []
