@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pandas as pd
 import yaml
 from faults import (
     clock_jumps,
@@ -29,6 +30,9 @@ from faults import (
 from faults.night import CannotBeTried, Night
 from faults.result_digests import result_digests, unlike
 
+from oresurvey.marked_pages import put_between_marks
+from oresurvey.tables import markdown_table
+
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "results" / "soak"
 KILLS = (kill_snakemake, kill_group, kill_job)
@@ -37,7 +41,7 @@ OTHERS = (
     *(late_files, clock_jumps, two_runs),
 )
 PARTS = ("Snakefile", "rules", "scripts", "config", "profiles", "envs")
-TRAINING = {"deterministic": True, "epochs": 6, "steps_per_epoch": 15}
+TRAINING = {"deterministic": True, "epochs": 4, "steps_per_epoch": 15}
 
 
 def configuration() -> dict:
@@ -119,7 +123,7 @@ def _inject(fault, night: Night, rng: random.Random, account: Account) -> None:
 
 
 def _is_finished(night: Night) -> bool:
-    return (night.results / "small" / "report" / "print.html").exists()
+    return (night.results / "small" / "report" / "index.html").exists()
 
 
 def faults(kills: int, cores: int, seed: int) -> list[tuple[str, str]]:
@@ -149,6 +153,12 @@ def faults(kills: int, cores: int, seed: int) -> list[tuple[str, str]]:
             _begin_anew(night)
     _finish(night, account, undisturbed)
     return account.rows(sum(account.injected[fault.NAME] for fault in KILLS))
+
+
+def write_table(rows: list[tuple[str, str]]) -> None:
+    """Put the rows into docs/faults.md."""
+    table = pd.DataFrame(rows, columns=["what", "number"])
+    put_between_marks(ROOT / "docs" / "faults.md", "faults", markdown_table(table))
 
 
 def _places(folder: Path) -> tuple[Path, Path, Path]:
