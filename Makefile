@@ -1,4 +1,4 @@
-# make survey | why | verify | repair | adopt | unlock | clean-stale | snakemake-report
+# make survey | why | verify | repair | adopt | unlock | clean-stale | snakemake-report | cluster
 #      test | soak | bench | peers | lint | sheet | lock | vendor | pictures | models | accuracy | methods | scaling
 # CONFIG=path runs another survey.
 CONFIG ?= config/config.yaml
@@ -8,8 +8,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 # Set up again when the pins change, not when their file is merely newer.
 READY := $(VENV)/.ready-$(shell sha256sum envs/requirements.txt | cut -c 1-16)
+SNAKEMAKE := $(BIN)/snakemake --profile config/profiles/workstation --cores $(CORES)
 
-.PHONY: survey why verify repair adopt unlock clean-stale snakemake-report setup \
+.PHONY: survey why verify repair adopt unlock clean-stale snakemake-report cluster setup \
   test soak bench peers lint sheet lock vendor pictures models accuracy methods scaling
 
 setup: $(READY)
@@ -24,8 +25,8 @@ $(READY):
 
 # Without --logger survey Snakemake prints its own lines; the status page is written in any case.
 survey: $(READY)
-	PYTHONPATH=scripts ORESURVEY_COMMAND="make survey CONFIG=$(CONFIG)" $(BIN)/snakemake --cores $(CORES) \
-	  --configfile $(CONFIG) --rerun-incomplete --keep-going --logger survey
+	PYTHONPATH=scripts ORESURVEY_COMMAND="make survey CONFIG=$(CONFIG)" \
+	  $(SNAKEMAKE) --configfile $(CONFIG) --logger survey
 
 # One file of a finished survey to pass on: figures and tables with captions, and the rule graph.
 REPORT ?= results/snakemake_report.html
@@ -60,6 +61,11 @@ unlock: $(READY)
 clean-stale: $(READY)
 	PYTHONPATH=scripts $(BIN)/python scripts/clean_stale.py $(CONFIG) $(if $(CONFIRM),--remove)
 
+# What config/profiles/slurm needs besides.
+cluster: $(READY)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+	  -r envs/requirements-cluster.txt
+
 test: $(READY)
 	$(BIN)/python -m pytest
 
@@ -90,6 +96,8 @@ lock: $(READY)
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
 	  --generate-hashes envs/requirements.in -o envs/requirements.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --no-deps -c envs/requirements.txt \
+	  --generate-hashes envs/requirements-cluster.in -o envs/requirements-cluster.txt
 
 # The library of the field viewer, once more from npm; a test compares its sum with the README beside it.
 OPENSEADRAGON := openseadragon@6.1.1
@@ -99,19 +107,18 @@ vendor:
 	  scripts/oresurvey/vendor/openseadragon/ && rm -r $$fresh
 
 # The shipped models, trained anew; needs LUMENSTONE_DIR and an hour and a half on 2 cores.
-LUMENSTONE := $(BIN)/snakemake --cores $(CORES) --rerun-incomplete --keep-going --quiet rules reason host
 models: $(READY)
-	$(LUMENSTONE) --configfile config/lumenstone_models.yaml -- train evaluate
+	$(SNAKEMAKE) --configfile config/lumenstone_models.yaml -- train evaluate
 	for name in best paper; do PYTHONPATH=scripts $(BIN)/python scripts/ship_model.py \
 	  results/lumenstone_models lumenstone-$$name --terms models/lumenstone.md models/remarks-$$name.md || exit 1; done
 
 # docs/accuracy.md and all that it shows; needs LUMENSTONE_DIR and a night on 2 cores.
 accuracy: $(READY)
-	$(LUMENSTONE) --configfile config/lumenstone.yaml -- all robustness
-	$(LUMENSTONE) --configfile config/cross_validation.yaml -- cross_validation
-	$(LUMENSTONE) --configfile config/baselines.yaml -- evaluate
-	$(LUMENSTONE) --configfile config/unseen.yaml -- unseen
-	$(LUMENSTONE) --configfile config/ablation.yaml -- ablation \
+	$(SNAKEMAKE) --configfile config/lumenstone.yaml -- all robustness
+	$(SNAKEMAKE) --configfile config/cross_validation.yaml -- cross_validation
+	$(SNAKEMAKE) --configfile config/baselines.yaml -- evaluate
+	$(SNAKEMAKE) --configfile config/unseen.yaml -- unseen
+	$(SNAKEMAKE) --configfile config/ablation.yaml -- ablation \
 	  results/ablation/exposure_none/evaluation/robustness.csv results/ablation/base/evaluation/robustness.csv
 	PYTHONPATH=scripts $(BIN)/python scripts/write_accuracy.py
 
@@ -123,7 +130,7 @@ methods: $(READY)
 
 # docs/scaling.md: the cost of each stage on LumenStone, and large collections on paper.
 scaling: $(READY)
-	$(LUMENSTONE) --configfile benchmarks/scaling.yaml -- report grains
+	$(SNAKEMAKE) --configfile benchmarks/scaling.yaml -- report grains
 	$(BIN)/python benchmarks/run.py scale
 	PYTHONPATH=scripts $(BIN)/python benchmarks/simulate_night.py results/benchmarks/scaling
 	PYTHONPATH=scripts $(BIN)/python scripts/write_methods.py --page docs/scaling.md

@@ -51,3 +51,9 @@ onsuccess:
     # Not after a named target that made no report.
     if os.path.exists(REPORT_PAGE):
         print(f"The report is at {os.path.abspath(REPORT_PAGE)}")
+    left = list(stale_folders(Path(RESULTS), SurveyLayout.of(SURVEY, list(FIELDS.values()))))
+    if left:
+        print(
+            f"Of an earlier sheet or configuration, and in no table: {len(left)} folders, as "
+            f"{RESULTS}/{left[0]}. `make clean-stale CONFIG=...` lists and removes them"
+        )

@@ -26,9 +26,7 @@ rule draw_audit:
         minerals=SURVEY["minerals"],
         table=MINERAL_TABLE,
         code=code("draw_audit.py"),
-        templates=[
-            FINGERPRINT(f"{SCRIPTS}/oresurvey/templates/{name}.html") for name in ("page", "audit")
-        ],
+        templates=templates("page.html", "page.css", "audit.html"),
     script:
         "../scripts/draw_audit.py"
 

@@ -12,6 +12,8 @@ rule catalog_batch:
         f"{RESULTS}/benchmarks/catalog/{{batch}}.tsv"
     conda:
         "../envs/environment.yaml"
+    resources:
+        runtime=lambda wildcards, attempt: minutes(BATCHES[wildcards.batch], attempt, per_field=0.5),
     params:
         fields=lambda wildcards: rows(BATCHES[wildcards.batch]),
         codes=list(MINERALS.codes),

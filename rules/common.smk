@@ -1,5 +1,6 @@
 # What every stage needs to know: configuration, sheet, batches of fields, digests.
 # Sheet and configuration errors stop here, before any work.
+import math
 import os
 from pathlib import Path
 from urllib.parse import unquote
@@ -26,8 +27,9 @@ from oresurvey.results_home import check_home
 from oresurvey.run_provenance import COMMAND, about_run, command_line, configuration_digest
 from oresurvey.run_start import begin_run, only_reads
 from oresurvey.sheets import folder_name, read_sheet
+from oresurvey.stale_results import stale_folders
 from oresurvey.survey import as_rows, minerals_of_maps, palette_of_maps, paths_of
-from oresurvey.survey_layout import map_set_of
+from oresurvey.survey_layout import SurveyLayout, map_set_of
 from oresurvey.tables import read_json
 from oresurvey.viewer_page import viewer_files
 
@@ -58,7 +60,6 @@ try:
     if "sheet" in SURVEY["audit"]:
         check_place(SURVEY["audit"]["sheet"], SURVEY["results"])
         read_audit(SURVEY["audit"]["sheet"], MINERALS, [vars(field) for field in FIELDS.values()])
-    check_home(SURVEY["results"].rstrip("/"))
 except OreSurveyError as error:
     raise WorkflowError(str(error)) from None
 
@@ -128,6 +129,11 @@ BATCHES = split_into_batches(list(FIELDS), SURVEY["batch_fields"])
 ANNOTATED_BATCHES = split_into_batches(ANNOTATED, ANNOTATED_FIELDS)
 TRAINING_BATCHES = split_into_batches(TRAINING, ANNOTATED_FIELDS)
 
+try:
+    check_home(RESULTS)
+except OreSurveyError as error:
+    raise WorkflowError(str(error)) from None
+
 FINGERPRINT = Fingerprints(f"{RESULTS}/catalog/.fingerprints.json")
 ROWS = mark_duplicates({name: as_rows([field], FINGERPRINT)[0] for name, field in FIELDS.items()})
 FINGERPRINT.save()
@@ -142,6 +148,16 @@ config["how"] = {"inference": {key: SURVEY["inference"][key] for key in ("tile_p
 def code(script):
     """Script and digest of it and the modules it uses, as a parameter: their change is a rerun."""
     return f"{script} {code_digest(f'{SCRIPTS}/{script}', SCRIPTS)}"
+
+
+def minutes(names, attempt, per_field):
+    """What a cluster allows a job that handles these fields; more on each attempt."""
+    return attempt * (10 + math.ceil(per_field * len(names)))
+
+
+def batches_of(wildcards):
+    """Batches of the fields that a set of tables is made of."""
+    return ANNOTATED_BATCHES if wildcards.model == ANNOTATION else BATCHES
 
 
 def results_of(output):
@@ -270,10 +286,9 @@ def training_figures_of(wildcards):
 
 def instances_of(wildcards):
     """Manifests of the grains that a set of tables is made of."""
-    annotated = wildcards.model == ANNOTATION
     return expand(
         f"{RESULTS}/{wildcards.model}/batches/instances/{{batch}}.json",
-        batch=ANNOTATED_BATCHES if annotated else BATCHES,
+        batch=batches_of(wildcards),
     )
 
 

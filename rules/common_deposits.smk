@@ -78,5 +78,6 @@ def deposit_settings(*names):
 
 def rims_of(wildcards):
     """Manifests of the rims of the same fields as `instances_of`."""
-    batches = ANNOTATED_BATCHES if wildcards.model == ANNOTATION else BATCHES
-    return expand(f"{RESULTS}/{wildcards.model}/batches/rims/{{batch}}.json", batch=batches)
+    return expand(
+        f"{RESULTS}/{wildcards.model}/batches/rims/{{batch}}.json", batch=batches_of(wildcards)
+    )

@@ -16,6 +16,8 @@ rule map_change_batch:
         b="|".join(MODELS),
     conda:
         "../envs/environment.yaml"
+    resources:
+        runtime=lambda wildcards, attempt: minutes(BATCHES[wildcards.batch], attempt, per_field=1),
     params:
         judged=lambda wildcards: {
             row["field"]: row["mask_digest"]
@@ -112,10 +114,7 @@ rule comparison_page:
         # Only the model of the report has viewers to link to.
         viewers=[MODEL],
         code=code("write_comparison.py"),
-        templates=[
-            FINGERPRINT(f"{SCRIPTS}/oresurvey/templates/{name}.html")
-            for name in ("page", "grid", "comparison")
-        ],
+        templates=templates("page.html", "page.css", "grid.html", "comparison.html"),
     script:
         "../scripts/write_comparison.py"
 

@@ -43,6 +43,8 @@ rule predict_batch:
         "../envs/environment.yaml"
     # All cores of a workstation: what is more than there are is scaled down.
     threads: 32
+    resources:
+        runtime=lambda wildcards, attempt: minutes(BATCHES[wildcards.batch], attempt, per_field=2),
     params:
         fields=lambda wildcards: rows(BATCHES[wildcards.batch]),
         settings=lambda wildcards: {
@@ -68,6 +70,8 @@ rule colour_batch:
         f"{RESULTS}/benchmarks/colours/{{model}}/{{batch}}.tsv"
     conda:
         "../envs/environment.yaml"
+    resources:
+        runtime=lambda wildcards, attempt: minutes(BATCHES[wildcards.batch], attempt, per_field=0.5),
     params:
         palette=palette_of_maps(MINERALS, UNIDENTIFIED_PIXELS),
         legend=legend_of_maps(MINERALS, UNIDENTIFIED_PIXELS),

@@ -12,6 +12,8 @@ rule instances_batch:
         model="|".join(MODELS),
     conda:
         "../envs/environment.yaml"
+    resources:
+        runtime=lambda wildcards, attempt: minutes(BATCHES[wildcards.batch], attempt, per_field=1),
     params:
         settings=SURVEY["instances"],
         minerals=minerals_of_maps(MINERALS),
@@ -29,6 +31,10 @@ rule annotation_instances_batch:
         f"{RESULTS}/benchmarks/instances/{ANNOTATION}/{{batch}}.tsv"
     conda:
         "../envs/environment.yaml"
+    resources:
+        runtime=lambda wildcards, attempt: minutes(
+            ANNOTATED_BATCHES[wildcards.batch], attempt, per_field=1
+        ),
     params:
         fields=lambda wildcards: rows(ANNOTATED_BATCHES[wildcards.batch]),
         smallest_px=SMALLEST_PX,
@@ -55,6 +61,10 @@ rule rim_guard_batch:
         f"{RESULTS}/benchmarks/rims/{{model}}/{{batch}}.tsv"
     conda:
         "../envs/environment.yaml"
+    resources:
+        runtime=lambda wildcards, attempt: minutes(
+            batches_of(wildcards)[wildcards.batch], attempt, per_field=1
+        ),
     params:
         rim_px=SURVEY["deposits"]["rim_px"],
         annotated=lambda wildcards: wildcards.model == ANNOTATION,

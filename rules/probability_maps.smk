@@ -17,6 +17,10 @@ rule probability_maps:
         f"{RESULTS}/benchmarks/probability_maps/{{maps}}/{{batch}}.tsv"
     conda:
         "../envs/environment.yaml"
+    resources:
+        runtime=lambda wildcards, attempt: minutes(
+            TRAINING_BATCHES[wildcards.batch], attempt, per_field=1
+        ),
     params:
         fields=lambda wildcards: rows(TRAINING_BATCHES[wildcards.batch]),
         codes=list(MINERALS.codes),

@@ -9,12 +9,7 @@ VIEWERS = expand(f"{RESULTS}/{MODEL}/batches/viewers/{{batch}}.json", batch=BATC
 BROWSER = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
 )
-# What makes the survey again; the page says it, and its wording is no reason for a rerun.
 config["how"]["browser"] = BROWSER
-config["how"]["command"] = [
-    "snakemake",
-    *(part for path in workflow.overwrite_configfiles for part in ("--configfile", str(path))),
-]
 
 
 def change_of(wildcards):
@@ -90,7 +85,7 @@ rule write_report:
 
 rule write_deposit_pages:
     input:
-        unpack(scores_of),
+        summary=lambda wildcards: summary_of(wildcards.model),
         tables=expand(f"{RESULTS}/{{{{model}}}}/deposits/{{table}}.csv", table=TABLES),
         instances=instances_of,
         inference=expand(f"{RESULTS}/{{{{model}}}}/batches/inference/{{batch}}.json", batch=BATCHES),
@@ -170,6 +165,8 @@ rule viewers_batch:
         model="|".join(MODELS),
     conda:
         "../envs/environment.yaml"
+    resources:
+        runtime=lambda wildcards, attempt: minutes(BATCHES[wildcards.batch], attempt, per_field=1),
     params:
         fields=lambda wildcards: rows(BATCHES[wildcards.batch]),
         model=lambda wildcards: wildcards.model,

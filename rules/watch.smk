@@ -24,13 +24,13 @@ def watch_of_run():
     return watch
 
 
-def fields_in_batch(rule, wildcards):
+def fields_in_batch(name, wildcards):
     """How many fields a job handles; None if it is not about a batch."""
     if "batch" not in wildcards:
         return None
-    if rule == "probability_maps":
+    if name == "probability_maps":
         return len(TRAINING_BATCHES[wildcards["batch"]])
-    of_annotation = rule == "annotation_instances_batch" or wildcards.get("model") == ANNOTATION
+    of_annotation = name == "annotation_instances_batch" or wildcards.get("model") == ANNOTATION
     return len((ANNOTATED_BATCHES if of_annotation else BATCHES)[wildcards["batch"]])
 
 

@@ -19,10 +19,10 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         surveyed = read_surveyed(options.configuration, Path(__file__).parent)
+        found = list(stale_results(surveyed))
     except OreSurveyError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    found = list(stale_results(surveyed))
     for finding in found:
         print(finding)
     if options.remove:

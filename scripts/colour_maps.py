@@ -47,7 +47,7 @@ def main(manifest: str, palette: dict[str, list[int]], legend: list[dict], outpu
     for entry in entries:
         for name in (CLASSES, MOST_PROBABLE):
             dress_map(Path(entry["folder"]) / name, colours, named)
-    fields = [entry["field"] for entry in entries]
+    fields = [{key: entry[key] for key in ("field", "folder")} for entry in entries]
     write_json({"fields": fields, "palette": palette, "legend": legend}, output)
 
 

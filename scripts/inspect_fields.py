@@ -35,7 +35,7 @@ def main(
     entries = []
     for row in rows:
         watch = FieldWatch()
-        field, found = inspect_row(row, paths, codes, smallest_px, largest_mpx, watch=watch)
+        field, found = inspect_row(row, paths, codes, smallest_px, largest_mpx, watch)
         LOG.info("%s: %s %s", field.field, found.status, found.reason)
         entries.append(
             {

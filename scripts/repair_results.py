@@ -32,11 +32,12 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         surveyed = read_surveyed(options.configuration, Path(__file__).parent)
+        findings = list(Verification(surveyed, options.cores).findings())
     except OreSurveyError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     outputs = set()
-    for finding in Verification(surveyed, options.cores).findings():
+    for finding in findings:
         if finding.kind in ("altered", "missing"):
             forget(surveyed.results, finding)
             outputs.add(str(surveyed.results / finding.job))

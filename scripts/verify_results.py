@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from oresurvey.errors import OreSurveyError
+from oresurvey.errors import ConfigurationError, OreSurveyError
 from oresurvey.findings import ADVICE
 from oresurvey.job_records import JOBS
 from oresurvey.result_checks import NOT_VERIFIED
@@ -45,13 +45,12 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         surveyed = read_surveyed(options.configuration, Path(__file__).parent)
+        if not (surveyed.results / JOBS).is_dir():
+            raise ConfigurationError(f"{surveyed.results / JOBS} is missing: run the survey first")
+        status = report(surveyed, options.cores)
     except OreSurveyError as error:
         print(f"error: {error}", file=sys.stderr)
         return NOTHING_TO_VERIFY
-    if not (surveyed.results / JOBS).is_dir():
-        print(f"error: {surveyed.results / JOBS} is missing: run the survey first", file=sys.stderr)
-        return NOTHING_TO_VERIFY
-    status = report(surveyed, options.cores)
     if options.adopt and not status:
         make_home(surveyed.results)
     return status

@@ -1,18 +1,16 @@
 """Report: figures, workbook and page of one model."""
 
-import shlex
 from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 
-from oresurvey import __version__
 from oresurvey.deposit_tables import read_table
-from oresurvey.digests import file_sha256
 from oresurvey.job_log import start_log
 from oresurvey.job_records import record_job
 from oresurvey.minerals import read_minerals
 from oresurvey.report_figures import draw_figures, overview
+from oresurvey.run_provenance import provenance_rows
 from oresurvey.supported_codes import supported_codes
 from oresurvey.survey_data import SurveyData, read_survey, report_inputs
 from oresurvey.survey_page import PageSettings, write_survey_page
@@ -22,27 +20,20 @@ from oresurvey.workbook import write_workbook
 CURVES = ("size_curves", "size_bands")
 
 
-def page_settings(data: SurveyData, params: dict, command: str) -> PageSettings:
-    """What the page says beside the tables; params as in the rule."""
+def page_settings(data: SurveyData, params: dict, run: dict) -> PageSettings:
+    """What the page says beside the tables; parameters as in `main`."""
     return PageSettings(
         model=params["model"],
         baseline=params["baseline"],
         made=datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z"),
-        command=command,
         precision_pct=params["precision_pct"],
         connectivity=params["instances"]["connectivity"],
         split=params["instances"]["split"],
-        provenance=[
-            ("oresurvey", __version__),
-            ("model", data.about["sha256"]),
-            ("sheet", params["sheet_digest"]),
-            ("minerals", file_sha256(Path(params["minerals"]))),
-            ("configuration", params["configuration_digest"]),
-        ],
+        provenance=[("model", data.about["sha256"]), *provenance_rows(run)],
     )
 
 
-def main(inputs: dict, params: dict, paths: dict, command: str, page: str, workbook: str) -> None:
+def main(inputs: dict, params: dict, paths: dict, run: dict, page: str, workbook: str) -> None:
     """Write ``index.html``, ``figures/`` and ``survey.xlsx``.
 
     Parameters
@@ -53,8 +44,8 @@ def main(inputs: dict, params: dict, paths: dict, command: str, page: str, workb
         As in the rule.
     paths : dict
         As from `survey.paths_of`.
-    command : str
-        What makes the survey again.
+    run : dict
+        As from `run_provenance.about_run`.
     page, workbook : str
     """
     minerals = read_minerals(params["minerals"])
@@ -73,7 +64,7 @@ def main(inputs: dict, params: dict, paths: dict, command: str, page: str, workb
     sheets = kept | {"drift": data.drift, "fields": data.fields, "class_shares": shares}
     if data.scores:
         sheets["scores_per_class"] = per_class
-    settings = page_settings(data, params, command)
+    settings = page_settings(data, params, run)
     write_workbook(
         sheets,
         [
@@ -81,8 +72,8 @@ def main(inputs: dict, params: dict, paths: dict, command: str, page: str, workb
             "pct are counted pixels; corrected_pct are corrected for the classifier's confusion by "
             "the estimator named in the row.",
             "What every number is: docs/methods.md of oresurvey.",
-            f"oresurvey {__version__}; SHA-256 of what the survey was made from:",
-            *(f"{name} {digest}" for name, digest in settings.provenance[1:]),
+            "Made by and from (digests are SHA-256):",
+            *(f"{name}: {text}" for name, text in settings.provenance),
         ],
         workbook,
     )
@@ -95,7 +86,7 @@ if __name__ == "__main__":
         report_inputs(snakemake.input),
         dict(snakemake.params.items()),
         snakemake.config["paths"],
-        shlex.join(snakemake.config["how"]["command"]),
+        snakemake.config["run"],
         snakemake.output.page,
         snakemake.output.workbook,
     )

@@ -150,7 +150,9 @@ def inspect_field(
     return Inspection("accepted", "", width, height, **digests, class_pixels=found)
 
 
-def inspect_row(row: dict, paths: dict, *limits, watch=None) -> tuple[Field, Inspection]:
+def inspect_row(
+    row: dict, paths: dict, codes, smallest_px: int, largest_mpx: float = LARGEST_MPX, watch=None
+) -> tuple[Field, Inspection]:
     """The field of a row (`survey.as_rows`) and what is found out about it.
 
     Parameters
@@ -158,9 +160,7 @@ def inspect_row(row: dict, paths: dict, *limits, watch=None) -> tuple[Field, Ins
     row : dict
     paths : dict
         As from `survey.paths_of`.
-    *limits
-        codes, smallest_px, largest_mpx, as `inspect_field`.
-    watch : field_watch.FieldWatch, optional
+    codes, smallest_px, largest_mpx, watch
         As `inspect_field`.
 
     Raises
@@ -170,7 +170,7 @@ def inspect_row(row: dict, paths: dict, *limits, watch=None) -> tuple[Field, Ins
     """
     field = as_field(row, paths)
     with steady(field.image, row["image_digest"]), steady(field.mask, row["mask_digest"]):
-        found = inspect_field(field, *limits, watch=watch)
+        found = inspect_field(field, codes, smallest_px, largest_mpx, watch)
     if found.status == "accepted" and row.get(DUPLICATE_OF):
         reason = (
             f"field {field.field}: photograph {field.image} is the same file as that of field "
@@ -180,13 +180,15 @@ def inspect_row(row: dict, paths: dict, *limits, watch=None) -> tuple[Field, Ins
     return field, found
 
 
-def accepted_fields(rows: list[dict], paths: dict, *limits) -> Iterator[tuple[Field, Inspection]]:
+def accepted_fields(
+    rows: list[dict], paths: dict, codes, smallest_px: int, largest_mpx: float = LARGEST_MPX
+) -> Iterator[tuple[Field, Inspection]]:
     """Fields of rows that the catalog accepts; the others are logged.
 
     Parameters as `inspect_row`.
     """
     for row in rows:
-        field, found = inspect_row(row, paths, *limits)
+        field, found = inspect_row(row, paths, codes, smallest_px, largest_mpx)
         if found.status == "accepted":
             yield field, found
         else:

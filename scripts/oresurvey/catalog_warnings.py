@@ -21,6 +21,7 @@ UNLIKE = (
     ("cast_blue_pct", 3.0, "bluer than the others", "less blue than the others"),
     ("clipped_pct", 1.0, "more burned out than the others", ""),
 )
+LISTED = 3
 LOGARITHMIC = ("edge_width_px", "mean_level")
 """Measures that are compared by ratio; the spread of the others is in their own unit."""
 
@@ -67,12 +68,19 @@ def unlike_others(fields: pd.DataFrame) -> dict[str, list[str]]:
     return found
 
 
-def _told(name: str, other: str, split: dict[str, str]) -> str:
-    text = f"looks the same as field {other}, as if one photograph had been saved twice"
-    if split[name] == split[other]:
-        return f"{text}; if so, delete one of the two rows"
-    sides = " and ".join(split[one] or "no split" for one in (name, other))
-    return f"{text}, and their splits are {sides}: a leak; give both one split, or delete one"
+def _told(name: str, group: list[str], split: dict[str, str]) -> str:
+    """What to say of a field that looks like others, by their splits ("" is none)."""
+    others = [other for other in group if other != name]
+    more = f" and {len(others) - LISTED} more" if len(others) > LISTED else ""
+    text = (
+        f"looks the same as {', '.join(others[:LISTED])}{more}, as if one photograph had been "
+        "saved twice"
+    )
+    splits = sorted({split[one] for one in group})
+    if len(splits) == 1:
+        return f"{text}; if so, delete all rows but one"
+    sides = ", ".join(one or "none" for one in splits)
+    return f"{text}, and their splits are {sides}: a leak; give all one split, or keep one row"
 
 
 def look_alikes(fields: pd.DataFrame, looks: dict[str, str]) -> dict[str, list[str]]:
@@ -88,12 +96,12 @@ def look_alikes(fields: pd.DataFrame, looks: dict[str, str]) -> dict[str, list[s
     Returns
     -------
     dict of str to list of str
-        Field to remarks, for both of each pair.
+        Field to remarks, for all that look the same.
     """
     found: dict[str, list[str]] = {}
     accepted = fields[fields["status"] == "accepted"]
     split = dict(zip(accepted["field"], accepted["split"].fillna(""), strict=True))
-    for first, second in same_looks({name: looks[name] for name in split}):
-        for name, other in ((first, second), (second, first)):
-            found.setdefault(name, []).append(_told(name, other, split))
+    for group in same_looks({name: looks[name] for name in split}):
+        for name in group:
+            found[name] = [_told(name, group, split)]
     return found

@@ -9,7 +9,6 @@ from matplotlib.transforms import Bbox
 
 from oresurvey.coordinates import Place
 from oresurvey.deposit_looks import Look
-from oresurvey.figure_names import figure_names
 from oresurvey.figure_style import new_figure, save
 
 KM_PER_DEGREE = 111.195
@@ -88,9 +87,9 @@ def _write_names(axes, points: dict[str, tuple[float, float]], taken: list[Bbox]
     renderer = axes.figure.canvas.get_renderer()
     pixels = {name: axes.transData.transform(point) for name, point in points.items()}
     taken = taken + [Bbox.from_bounds(x - 7, y - 7, 14, 14) for x, y in pixels.values()]
-    back, labels = axes.transData.inverted(), figure_names(points)
+    back = axes.transData.inverted()
     for name, at in pixels.items():
-        text = axes.text(0, 0, labels[name], fontsize=9, va="bottom", zorder=4)
+        text = axes.text(0, 0, name, fontsize=9, va="bottom", zorder=4)
         size = text.get_window_extent(renderer).size
         box, far = _free_place(size + 4, at, taken, axes.get_window_extent(renderer))
         taken.append(box)
@@ -122,7 +121,7 @@ def draw_deposit_map(places: Mapping[str, Place], looks: Mapping[str, Look], pat
     Parameters
     ----------
     places : dict of str to Place
-        At least one.
+        At least one; names as from `figure_names.figure_names`.
     looks : dict of str to Look
         Colour and marker of every deposit.
     path : Path

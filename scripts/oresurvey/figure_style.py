@@ -29,7 +29,7 @@ LEAST_PT = 10
 LINE = 0.2
 """Inches that a line of a legend takes."""
 
-PICTURE_DPI = 280
+PICTURE_DPI = 220
 """Pixels per inch where photographs and maps are shown."""
 
 PICTURE_HEIGHT = 11.0

@@ -8,7 +8,6 @@ import pandas as pd
 from oresurvey.figure_style import (
     LINE,
     PAGE_WIDTH,
-    PICTURE_DPI,
     colour_of,
     fitted,
     fitted_names,
@@ -127,4 +126,4 @@ def draw_overview(pictures: dict[str, tuple[np.ndarray, np.ndarray]], path: Path
         upper.imshow(image)
         upper.set_title(fitted(name, 72 // columns))
         lower.imshow(coloured)
-    save(figure, path, kinds=("png",), dpi=PICTURE_DPI)
+    save(figure, path, kinds=("png",))

@@ -6,7 +6,6 @@ import warnings
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
 import rasterio
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 
@@ -38,6 +37,7 @@ _GDAL = {
     "GDAL_CACHEMAX": 256 * 2**20,
 }
 
+_BYTES = {"uint8": 1, "uint16": 2}
 _RAW_SUFFIXES = frozenset(
     (".nef", ".cr2", ".cr3", ".arw", ".dng", ".orf", ".rw2", ".pef", ".raf", ".srw")
 )
@@ -78,6 +78,12 @@ def _kind_of_no_file(path: Path) -> str:
 def file_must_exist(path: Path, what: str) -> None:
     """Refuse what cannot be read as a file, before anything waits for it or reads it for ever.
 
+    Parameters
+    ----------
+    path : Path
+    what : str
+        "photograph", "mask" or "map", for messages.
+
     Raises
     ------
     FieldError
@@ -90,7 +96,8 @@ def file_must_exist(path: Path, what: str) -> None:
     if not os.access(path, os.R_OK):
         raise FieldError(f"{what} {path} may not be read; give yourself the permission to read it")
     if os.path.getsize(path) == 0:
-        raise FieldError(f"{what} {path} is empty (0 bytes); copy it again from the camera")
+        todo = "copy it again from the camera" if what == "photograph" else "make it again"
+        raise FieldError(f"{what} {path} is empty (0 bytes); {todo}")
 
 
 def _driver(path: Path, what: str) -> str:
@@ -100,26 +107,6 @@ def _driver(path: Path, what: str) -> str:
     kind = next((kind for at, text, kind in _BEGINNINGS if start[at:].startswith(text)), "")
     if path.suffix.lower() in _RAW_SUFFIXES:
         # A TIFF by its content, whose first page is a stamp of the picture.
-        kind = "a camera's raw file"
-    if kind:
-        raise FieldError(f"{what} {path} is {kind}, not a file; correct the sheet")
-    if not os.path.isfile(path):
-        raise FieldError(f"{what} {path} is missing; put the file there or correct the sheet")
-    if not os.access(path, os.R_OK):
-        raise FieldError(f"{what} {path} may not be read; give yourself the permission to read it")
-    if os.path.getsize(path) == 0:
-        raise FieldError(f"{what} {path} is empty (0 bytes); copy it again from the camera")
-
-
-def _driver(path: Path, what: str) -> str:
-    """What reads a file, by its first bytes."""
-    with open(path, "rb") as stream:
-        start = stream.read(16)
-    for beginning, driver in DRIVERS.items():
-        if start.startswith(beginning) and path.suffix.lower() not in _RAW_SUFFIXES:
-            return driver
-    kind = next((kind for at, text, kind in _BEGINNINGS if start[at:].startswith(text)), "")
-    if path.suffix.lower() in _RAW_SUFFIXES:
         kind = "a camera's raw file"
     if kind:
         raise FieldError(f"{what} {path} is {kind}; export it as {_formats(what)}")
@@ -175,12 +162,7 @@ def _refused(data) -> str:
     if pages > 1:
         return f"has {pages} pages; save the page that is meant as a file of its own"
     height, width = data.block_shapes[0]
-    size = (
-        height
-        * width
-        * data.count
-        * np.dtype(data.dtypes[0].replace("complex_int16", "complex64")).itemsize
-    )
+    size = height * width * data.count * _BYTES.get(data.dtypes[0], 8)
     if size > LARGEST_BLOCK_BYTES:
         return (
             f"is stored in pieces of {width} x {height} px, which need {size / 2**20:.0f} MB each; "

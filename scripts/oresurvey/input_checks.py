@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 
 from oresurvey.code_digest import code_digest
@@ -16,6 +17,8 @@ from oresurvey.tables import read_json
 
 FILES = {"image": "sha256", "mask": "mask_sha256"}
 """Column of the sheet -> column of the catalog with the digest of its file."""
+
+_code_now = cache(code_digest)
 
 
 def _cells(field: Field) -> dict:
@@ -45,6 +48,7 @@ def _check_field(field: Field, row: dict) -> list[Finding]:
 def check_fields(
     manifests: list[Path],
     fields: dict[str, Field],
+    whole: bool,
     workers: Executor,
     checked: Callable[[], None],
 ) -> Iterator[Finding]:
@@ -56,6 +60,8 @@ def check_fields(
         Of the catalog.
     fields : dict of str to Field
         The sheet.
+    whole : bool
+        Whether these are all manifests: a field in none of them is then new.
     workers : Executor
     checked : function
         Called for each photograph and each mask.
@@ -76,7 +82,7 @@ def check_fields(
             for _ in range(1 + bool(field.mask)):
                 checked()
             yield from found
-    for name in sorted(left):
+    for name in sorted(left) if whole else ():
         yield Finding("changed", f"sheet, field {name}", "is new")
 
 
@@ -128,16 +134,24 @@ def check_record(
         if now != digest:
             yield Finding("changed", path, unlike(digest, now))
     script, digest = record["code"].split(" ")
-    now = code_digest(scripts / script, scripts) if (scripts / script).is_file() else ""
+    now = _code_now(scripts / script, scripts) if (scripts / script).is_file() else ""
     if now != digest:
         yield Finding("outdated", output, f"code of {script}: {unlike(digest, now)}")
 
 
-def check_shipped(results: Path, survey: dict) -> Iterator[Finding]:
-    """Shipped models that were replaced since they were put in place."""
+def check_shipped(results: Path, survey: dict, altered: set[str]) -> Iterator[Finding]:
+    """Shipped models that were replaced since they were put in place.
+
+    Parameters
+    ----------
+    results : Path
+    survey : dict
+    altered : set of str
+        Results that are no witnesses.
+    """
     for name, model in survey["models"].items():
         about = results / "models" / name / "model.json"
-        if "weights" not in model or not about.is_file():
+        if "weights" not in model or f"models/{name}/model.json" in altered or not about.is_file():
             continue
         source = Path(os.path.expandvars(model["weights"])) / "model.keras"
         expected, found = read_json(about)["sha256"], file_sha256(source)

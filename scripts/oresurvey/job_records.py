@@ -12,6 +12,7 @@ from pathlib import Path
 from oresurvey.code_digest import code_digest, code_parts
 from oresurvey.content_digests import content_digest
 from oresurvey.digests import file_sha256
+from oresurvey.errors import ConfigurationError
 from oresurvey.tables import PROVENANCE, read_json, write_json
 
 RECORDS = "records"
@@ -25,6 +26,10 @@ FIELD_FILES = {
     ),
     "instances_batch": ("grains.parquet", "contacts.parquet"),
     "annotation_instances_batch": ("grains.parquet", "contacts.parquet"),
+    "colour_batch": (
+        *("classes.tif.aux.xml", "classes.qml"),
+        *("most_probable.tif.aux.xml", "most_probable.qml"),
+    ),
     "probability_maps": (
         *("image.npy", "image_strips.npy", "mask.npy", "mask_strips.npy"),
         *("colours.npy", "index.json", "rows.npy"),
@@ -32,6 +37,8 @@ FIELD_FILES = {
 }
 """Rule -> files that it leaves in the folder of a field, some of them not always. Only the manifest
 of the batch is an output that Snakemake knows of."""
+PAGE_FILES = {"viewers_batch": ("page", "thumbnail", "map_thumbnail")}
+"""Rule -> entries of its manifest that name files, below the report of the model."""
 SMALL_BYTES = 1_000_000
 """Inputs up to this size are noted. A larger one is a network: its digest is in ``model.json``."""
 
@@ -63,17 +70,22 @@ def _inputs(paths, results: Path) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _field_files(rule: str, manifest: Path, results: Path) -> dict[str, dict[str, str]]:
-    """Digests of the files that a batch left, by field folder and name."""
-    if rule not in FIELD_FILES:
-        return {}
+    """Digests of the files that a batch left, by folder and name."""
     found = {}
-    for entry in read_json(manifest)["fields"]:
-        folder = Path(entry["folder"])
-        found[str(folder.relative_to(results))] = {
-            name: content_digest(folder / name)
-            for name in FIELD_FILES[rule]
-            if (folder / name).is_file()
-        }
+    if rule in FIELD_FILES:
+        for entry in read_json(manifest)["fields"]:
+            folder = Path(entry["folder"])
+            found[str(folder.relative_to(results))] = {
+                name: content_digest(folder / name)
+                for name in FIELD_FILES[rule]
+                if (folder / name).is_file()
+            }
+    if rule in PAGE_FILES:
+        report = manifest.parents[2] / "report"
+        for entry in read_json(manifest)["fields"]:
+            for path in (report / entry[key] for key in PAGE_FILES[rule]):
+                folder = str(path.parent.relative_to(results))
+                found.setdefault(folder, {})[path.name] = content_digest(path)
     return found
 
 
@@ -147,11 +159,30 @@ def record_path(results: str | Path, output: str | Path) -> Path:
 
 
 def read_records(results: str | Path) -> Iterator[tuple[str, dict]]:
-    """First output and record of every job, one at a time, in the order of the paths."""
+    """First output and record of every job, one at a time, in the order of the paths.
+
+    Raises
+    ------
+    ConfigurationError
+        If one is no record.
+    """
     root = Path(results) / JOBS
     for folder, folders, names in os.walk(root):
         folders.sort()
         for name in sorted(names):
             if name.endswith(".json") and not name.startswith("."):
                 path = Path(folder) / name
-                yield str(path.relative_to(root)).removesuffix(".json"), read_json(path)
+                yield str(path.relative_to(root)).removesuffix(".json"), _read(path)
+
+
+def _read(path: Path) -> dict:
+    try:
+        record = read_json(path)
+        if record.keys() >= {"rule", "code", "inputs", "outside", "outputs", "fields"}:
+            return record
+    except (OSError, ValueError, AttributeError):
+        pass
+    raise ConfigurationError(
+        f"record {path} is damaged; delete it and the result that it is named after, and run the "
+        "survey again"
+    )

@@ -1,7 +1,5 @@
 """The look of a photograph in 256 bits, by which one that was saved again is known."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
 BLOCKS = 16
@@ -68,8 +66,8 @@ class LookMeter:
         return np.packbits(rest[:, 1:] > rest[:, :-1]).tobytes().hex()
 
 
-def same_looks(looks: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Pairs of fields whose photographs look the same, each once, sorted.
+def same_looks(looks: dict[str, str]) -> list[list[str]]:
+    """Groups of fields whose photographs look the same, sorted; fields alone are in none.
 
     Parameters
     ----------
@@ -78,23 +76,26 @@ def same_looks(looks: dict[str, str]) -> Iterator[tuple[str, str]]:
 
     Notes
     -----
-    Looks that differ in at most `SAME_BITS` bits agree in one of their sixteen pieces of 16 bits,
-    so only those that share a piece are compared.
+    Each field is compared with the first of every group. Looks that differ in at most `SAME_BITS`
+    bits agree in one of their sixteen pieces of 16 bits, so only firsts that share a piece are
+    compared.
     """
     names = sorted(name for name, look in looks.items() if look)
-    if not names:
-        return
-    table = np.array([np.frombuffer(bytes.fromhex(looks[name]), np.uint16) for name in names])
-    alike: dict[bytes, list[int]] = {}
-    pairs = set()
-    for piece in range(table.shape[1]):
-        alike.clear()
-        for row, value in enumerate(table[:, piece].tolist()):
-            alike.setdefault(value, []).append(row)
-        for rows in alike.values():
-            for k, first in enumerate(rows[:-1]):
-                others = np.array(rows[k + 1 :])
-                bits = np.bitwise_count(table[others] ^ table[first]).sum(axis=1)
-                pairs.update((first, int(other)) for other in others[bits <= SAME_BITS])
-    for first, second in sorted(pairs):
-        yield names[first], names[second]
+    values = [int(looks[name], 16) for name in names]
+    groups: dict[int, list[str]] = {}
+    firsts: dict[int, list[int]] = {}
+    for row, value in enumerate(values):
+        # The number of the piece and its 16 bits.
+        pieces = [k << 16 | (value >> 16 * k & 0xFFFF) for k in range(16)]
+        alike = (
+            first
+            for piece in pieces
+            for first in firsts.get(piece, ())
+            if (value ^ values[first]).bit_count() <= SAME_BITS
+        )
+        first = next(alike, row)
+        groups.setdefault(first, []).append(names[row])
+        if first == row:
+            for piece in pieces:
+                firsts.setdefault(piece, []).append(row)
+    return [group for group in groups.values() if len(group) > 1]

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote
 
 LONGEST_NAME = 250
@@ -19,6 +20,8 @@ _NONCHARACTERS = "\ufffe\uffff"
 
 def wrong_character(text: str) -> str:
     """Why a text holds what nobody types, in words to follow "field is "; "" if it does not."""
+    if text.isprintable():
+        return ""
     for char in text:
         if unicodedata.category(char) in _NO_TEXT or char in _NONCHARACTERS:
             return f"{text!r}, with the control character {char!r} in it; type it anew"
@@ -44,6 +47,7 @@ def _quoted(char: str) -> str:
     return "".join(f"%{byte:02X}" for byte in char.encode())
 
 
+@lru_cache(maxsize=1024)
 def folder_name(name: str) -> str:
     """A name as one folder on every file system; letters of any alphabet are kept.
 

@@ -27,6 +27,8 @@ def refusal(data) -> str:
         return f"has {kind} samples; export it with 8 or 16 bits"
     if bits(data) < 8:
         return f"has {bits(data)}-bit samples, so hardly any grey levels; export it with 8 bits"
+    if kinds[0] == ColorInterp.palette and kind != "uint8":
+        return "has a palette for 16 bits, which no camera writes; export it as RGB"
     space = data.tags(ns="IMAGE_STRUCTURE").get("SOURCE_COLOR_SPACE", "")
     if space in ("CMYK", "YCCK", "CIELAB"):
         return f"holds colours for print ({space}) and no camera's; export it as RGB"

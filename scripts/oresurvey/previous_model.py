@@ -37,8 +37,9 @@ def change_summary(change: dict[str, pd.DataFrame], names: tuple[str, str]) -> d
         return None
     count, compared = flips(change)
     conclusions = change["conclusions"]
-    # Empty texts come back from a CSV as missing.
-    conclusions = conclusions.fillna(dict.fromkeys(TEXTS, ""))
+    # Empty texts come back from a CSV as missing, and a column of them as numbers.
+    texts = {name: conclusions[name].astype(object).fillna("") for name in TEXTS}
+    conclusions = conclusions.assign(**texts)
     modal = change["modal"]
     modal = modal[modal["pct_before"].fillna(0) + modal["pct_after"].fillna(0) > 0]
     return {

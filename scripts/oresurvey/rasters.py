@@ -214,6 +214,7 @@ def read_mask(path: str | Path, size: tuple[int, int] | None = None) -> np.ndarr
     if any(not np.array_equal(samples[0], other) for other in samples[1:]):
         raise FieldError(
             f"mask {path} has channels that differ, so it holds colours and not mineral codes"
-            f"{commonest_colours(samples)}; export the codes of minerals.tsv in one channel"
+            f"{commonest_colours(samples)}; export the codes of minerals.tsv in one channel, or "
+            "convert its colours (docs/catalog.md)"
         )
     return samples[0].astype(np.uint8)

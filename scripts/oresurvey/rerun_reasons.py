@@ -13,7 +13,6 @@ from oresurvey.tables import read_json
 
 CODE = re.compile(r"\w+\.py [0-9a-f]{16}")
 FILES = {"image_digest": "photograph", "mask_digest": "mask"}
-WORDS = {"configuration_sha256": "the configuration", "sheet_sha256": "the sheet"}
 
 
 def _kind(value) -> str:
@@ -94,10 +93,10 @@ class Reasons:
         if kind in ("minerals", "colours"):
             word = {"minerals": "mineral", "colours": "colour"}[kind]
             return [f"{word} of code {change}" for change in key_changes(before, now)]
-        for key, word in WORDS.items():
-            if before == record.get(key):
-                changes = self._configuration_changes(record) if "conf" in key else []
-                return changes or [f"{word} changed"]
+        if before == record.get("configuration_sha256"):
+            return self._configuration_changes(record) or ["the configuration changed"]
+        if before == record.get("sheet_sha256"):
+            return ["the sheet changed"]
         if kind == "digest or text" and re.fullmatch("[0-9a-f]{16}", str(before)):
             return ["the table of minerals changed"]
         changes = key_changes(before, now)

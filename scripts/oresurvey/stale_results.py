@@ -7,6 +7,7 @@ from pathlib import Path
 from oresurvey.findings import Finding
 from oresurvey.job_records import read_records, record_path
 from oresurvey.result_checks import KnownFiles, check_belonging
+from oresurvey.survey_layout import ANNOTATION, SurveyLayout
 from oresurvey.surveyed import Surveyed
 
 
@@ -18,6 +19,24 @@ def stale_results(surveyed: Surveyed) -> Iterator[Finding]:
             known.add(record)
     found = check_belonging(surveyed.results, known, layout, surveyed.photographs)
     return (finding for finding in found if finding.kind == "stale")
+
+
+def stale_folders(results: Path, layout: SurveyLayout) -> Iterator[str]:
+    """The same by the names of folders alone, which takes no reading: models, deposits, fields."""
+
+    def within(folder: Path, pattern: str) -> Iterator[str]:
+        for path in sorted(folder.glob(pattern)):
+            below = path.relative_to(results).as_posix()
+            if path.is_dir() and not path.name.startswith(".") and layout.stale(below):
+                yield below
+
+    yield from within(results, "models/*")
+    for name in sorted({*layout.models, ANNOTATION}):
+        gone = set(within(results, f"{name}/fields/*"))
+        yield from sorted(gone)
+        for field in within(results, f"{name}/fields/*/*"):
+            if field.rpartition("/")[0] not in gone:
+                yield field
 
 
 def remove_stale(surveyed: Surveyed) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 from oresurvey.deposit_tables import read_table
 from oresurvey.manifests import read_manifests
 from oresurvey.tables import read_json
-from oresurvey.viewer_pages import Viewer, read_viewers
+from oresurvey.viewer_links import Viewer, read_viewers
 
 ACCEPTED, QUARANTINED = "accepted", "quarantined"
 

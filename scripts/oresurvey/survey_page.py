@@ -9,6 +9,7 @@ import pandas as pd
 from oresurvey.coordinates import Place, places_of
 from oresurvey.deposit_looks import Look, deposit_looks
 from oresurvey.deposit_map import draw_deposit_map
+from oresurvey.figure_names import figure_names
 from oresurvey.figure_notes import figure_block
 from oresurvey.page_links import deposit_links, href
 from oresurvey.pages import render
@@ -40,8 +41,6 @@ class PageSettings:
         The previous model.
     made : str
         When.
-    command : str
-        What makes the survey again.
     precision_pct : float
     connectivity : int
     split : str
@@ -52,7 +51,6 @@ class PageSettings:
     model: str
     baseline: str | None
     made: str
-    command: str
     precision_pct: float
     connectivity: int
     split: str
@@ -93,10 +91,14 @@ def map_block(data: SurveyData, folder: Path, places: Mapping[str, Place]) -> di
     if not places:
         return None
     standing = data.tables["standing"]
+    names = figure_names([*standing["deposit"], *places])
+    labels = [names[deposit] for deposit in standing["deposit"]]
     kept_out = standing["deposit"][~standing["tested"].astype(bool)]
     # A deposit without any map has no colour in the other figures either.
-    looks = dict.fromkeys(places, Look("#7f7f7f", "o", filled=False))
-    draw_deposit_map(places, looks | deposit_looks(standing["deposit"], kept_out), folder / "map")
+    looks = dict.fromkeys(names.values(), Look("#7f7f7f", "o", filled=False))
+    looks |= deposit_looks(labels, [names[deposit] for deposit in kept_out])
+    drawn = {names[deposit]: place for deposit, place in places.items()}
+    draw_deposit_map(drawn, looks, folder / "map")
     return figure_block(folder, "map", "figures")
 
 

@@ -14,7 +14,7 @@ PROVENANCE = ".provenance.json"
 """What a table was made from is beside it, under its name and this."""
 
 
-def _replace(path: Path, write) -> None:
+def replace_file(path: Path, write) -> None:
     """Call `write(temporary path)`, then give the file its name."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
@@ -27,7 +27,7 @@ def _replace(path: Path, write) -> None:
 
 def write_text(text: str, path: str | Path) -> None:
     """Write a UTF-8 text, atomically."""
-    _replace(Path(path), lambda fresh: fresh.write_text(text, encoding="utf-8"))
+    replace_file(Path(path), lambda fresh: fresh.write_text(text, encoding="utf-8"))
 
 
 def copy_file(source: str | Path, path: str | Path) -> None:

@@ -103,6 +103,8 @@ def _unchecked(verdict: str | None) -> str:
 def labels_mark(estimators: set[str]) -> Mark:
     """Do labels of its own correct its shares?"""
     question = "Own labels used?"
+    if not estimators:
+        return Mark(question, UNKNOWN, "no shares", "No ore of it was mapped: it has no shares.")
     if estimators & set(OWN_LABELS):
         named = " and ".join(sorted(estimators & set(OWN_LABELS)))
         why = f"Its own labels correct its shares ({named})."

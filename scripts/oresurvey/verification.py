@@ -33,6 +33,7 @@ class Verification:
         self._surveyed, self._cores = surveyed, cores
         self.checked = 0
         self.not_verified: list[str] = []
+        self._altered: set[str] = set()
 
     def _count(self) -> None:
         self.checked += 1
@@ -53,19 +54,25 @@ class Verification:
         with ThreadPoolExecutor(self._cores) as workers:
             for output, record in self.current_records(layout):
                 files = recorded_files(record)
-                yield from check_files(results, output, files, workers, self._count)
+                for finding in check_files(results, output, files, workers, self._count):
+                    self._altered.add(finding.path)
+                    yield finding
                 yield from check_record(output, record, recorded, about.scripts)
             yield from check_belonging(results, known, layout, about.photographs)
             yield from self._check_inputs(workers)
 
     def _check_inputs(self, workers: ThreadPoolExecutor) -> Iterator[Finding]:
         about, results = self._surveyed, self._surveyed.results
-        catalog = results / "catalog" / "batches"
-        manifests = [
-            path for path in sorted(catalog.glob("*.json")) if path.stem in about.layout.batches
-        ]
-        yield from check_fields(manifests, about.fields, workers, self._count)
-        yield from check_shipped(results, about.survey)
+        manifests = []
+        for name in sorted(about.layout.batches):
+            manifest = f"catalog/batches/{name}.json"
+            if manifest in self._altered or not (results / manifest).is_file():
+                self.not_verified.append(f"photographs and masks of {manifest}")
+            else:
+                manifests.append(results / manifest)
+        whole = not self.not_verified
+        yield from check_fields(manifests, about.fields, whole, workers, self._count)
+        yield from check_shipped(results, about.survey, self._altered)
         report = record_path(results, f"{about.survey['report']['model']}/report/index.html")
         if report.is_file():
             yield from check_run(results, read_json(report), about.inputs, about.survey)

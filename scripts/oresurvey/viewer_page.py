@@ -7,8 +7,8 @@ from oresurvey.pages import TEMPLATES, render
 TEMPLATE = "viewer.html"
 PROGRAMS = (
     *("decode", "field", "numbers", "palettes", "photograph", "matching", "painting", "outline"),
-    *("map", "divider", "layers", "legend", "scale_bar", "grain_panel", "filter_form", "export"),
-    *("address", "keys", "main"),
+    *("view", "map", "divider", "layers", "legend", "scale_bar", "grain_panel", "export"),
+    *("filter_form", "address", "keys", "sheet", "about", "main"),
 )
 """JavaScript of the page, in ``templates/viewer/``, in the order in which it is put there."""
 

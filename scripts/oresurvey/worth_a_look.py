@@ -99,9 +99,12 @@ def largest_differences(data: SurveyData) -> Iterator[Finding]:
     for found in told.loc[size.index][:MOST].to_dict("records"):
         row = _other_way_round(found)
         interval = f", 95 % interval {row['low_ratio']:.3g} to {row['high_ratio']:.3g}"
+        # Where a map lacks a mineral of the other, shares are of those that both can name.
+        shared = "left out:" in row["note"]
+        whole = ", of the minerals that both maps can name" if shared else " of the ore"
         text = (
-            f"{row['mineral']} is {row['pct_a']:.3g} % of the ore of {row['deposit_a']} and "
-            f"{row['pct_b']:.3g} % of that of {row['deposit_b']}: {row['ratio']:.3g} times"
+            f"{row['mineral']} is {row['pct_a']:.3g} % at {row['deposit_a']} and "
+            f"{row['pct_b']:.3g} % at {row['deposit_b']}{whole}: {row['ratio']:.3g} times"
             f"{interval if np.isfinite(row['low_ratio']) else ''} ({p_words(row['p_holm'])}, Holm)."
         )
         yield Finding("deposits differ", text, "#comparison")

@@ -19,7 +19,7 @@ from oresurvey.section_compositions import detection_limits, section_shares, sub
 from oresurvey.size_tests import size_tests
 from oresurvey.standing import standing_table, standings
 from oresurvey.survey_data import SurveyData
-from oresurvey.viewer_pages import read_viewers
+from oresurvey.viewer_links import read_viewers
 
 MINERALS = read_minerals(Path(__file__).parents[2] / "config" / "minerals.tsv")
 HOSTILE = (
@@ -234,10 +234,10 @@ def write_viewers(fields: pd.DataFrame, report: Path) -> str:
         entries.append(
             {key: row[key] for key in ("deposit", "section", "field")}
             | {"page": f"{folder}/index.html", "thumbnail": f"{folder}/photograph.jpg"}
-            | {"map_thumbnail": f"{folder}/map.png", "bytes": 1, "grains": 80, "shown_scale": 1.0}
+            | {"map_thumbnail": f"{folder}/map.png", "bytes": 1, "grains": 80, "shown_scale": 1}
         )
     path = report.parent / "viewers.json"
-    path.write_text(json.dumps(entries))
+    path.write_text(json.dumps({"fields": entries}))
     return str(path)
 
 

@@ -53,9 +53,7 @@ def report(tmp_path_factory) -> Path:
     drawn = draw_figures(
         folder / "figures", data.tables, {"Alder Creek": (tiny, tiny)}, MINERALS, [], None
     )
-    settings = PageSettings(
-        "model", None, "today", "snakemake", 2.0, 8, "none", [("sheet", "<b>abc</b>")]
-    )
+    settings = PageSettings("model", None, "today", 2.0, 8, "none", [("sheet", "<b>abc</b>")])
     empty = pd.DataFrame(columns=["split", "deposit", "mineral"])
     folders = {"evaluation_figures": "", "training_figures": ""}
     write_survey_page(folder / "index.html", data, drawn, settings, empty, empty, folders)

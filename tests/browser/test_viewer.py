@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from viewer_fields import MINERALS, UM_PER_PX, many_grains, ore, viewed
 
-from oresurvey.minerals import Mineral, Minerals
+from oresurvey.minerals import UNIDENTIFIED, Mineral, Minerals
 from oresurvey.viewer_colours import confidence_colours, safe_colours
 
 RIGHT, WRONG = (0x00, 0x72, 0xB2), (0xE6, 0x9F, 0x00)
@@ -38,15 +38,15 @@ def open_viewer(page, field, words=""):
 
 
 def settle(page):
-    """Until the map no longer moves."""
+    """Until the map no longer moves and its tiles are there."""
     page.evaluate(
         """async () => {
-          const {viewport} = OpenSeadragon.getViewer("picture");
+          const {viewport, world} = OpenSeadragon.getViewer("picture");
           let before = "";
           for (let still = 0; still < 5;) {
             await new Promise(requestAnimationFrame);
             const now = viewport.getBounds(true).toString();
-            still = now === before ? still + 1 : 0;
+            still = now === before && world.getItemAt(0).getFullyLoaded() ? still + 1 : 0;
             before = now;
           }
         }"""
@@ -324,8 +324,11 @@ def test_layers_change_the_picture(page, field):
 
 def test_confidence_has_its_colours(page, field):
     open_viewer(page, field, "#left=confidence&opacity=1")
-    page.wait_for_timeout(300)
-    picture = screen(page)
+    # The first picture may come before the tiles of the confidence are read.
+    for _ in range(100):
+        picture = screen(page)
+        if colour_at(page, 200, 150, picture)[2] < 120:
+            break
     for x in (40, 200, 380):
         step = field.confidence[150, x]
         near = [
@@ -453,6 +456,21 @@ def test_typing_no_number_is_marked_and_filters_nothing(page, field):
     assert page.locator("#found").text_content().startswith(f"{expected} grains")
 
 
+def test_unidentified_pixels_are_not_judged_and_have_a_name(page, tmp_path):
+    codes = ore()
+    mask, codes[40:60, 50:80] = codes.copy(), UNIDENTIFIED
+    field = viewed(tmp_path, codes, mask)
+    open_viewer(page, field, "#left=error&opacity=1")
+    assert not any(is_near(colour_at(page, 65, 50), one, 20) for one in (RIGHT, WRONG))
+    page.keyboard.press("2")
+    settle(page)
+    assert is_near(colour_at(page, 65, 50), MINERALS[UNIDENTIFIED].rgb)
+    hover(page, 65, 50)
+    summary = page.locator("#summary", has_text="unidentified: no grain of the table")
+    summary.wait_for(state="attached")
+    assert "unidentified" in page.locator("#legend").text_content()
+
+
 def test_a_field_with_neither_annotation_nor_scale_says_so(page, bare):
     open_viewer(page, bare, "#left=error")
     assert page.locator("#no-annotation").is_visible()
@@ -531,6 +549,20 @@ def test_a_phone(browser, field):
     assert page.locator("#grain-rows table").first.is_hidden()
     context.close()
     assert not complaints
+
+
+def test_who_wants_no_motion_gets_none(browser, field):
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    open_viewer(page, field)
+    before = on_screen(page, 0, 0)
+    page.keyboard.press("+")
+    for _ in range(3):
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+    moved = on_screen(page, 0, 0)
+    settle(page)
+    assert on_screen(page, 0, 0) == moved != before
+    context.close()
 
 
 HOSTILE = {

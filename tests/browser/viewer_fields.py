@@ -69,11 +69,11 @@ def viewed(
 ) -> Viewed:
     """Make a field from its class map, and its viewer.
 
-    The photograph is the class code times 20 in red, the column in green, the row in blue.
+    Red of the photograph is 20 times the code (modulo 12), green the column, blue the row.
     """
     height, width = codes.shape
     y, x = np.mgrid[:height, :width]
-    photograph = np.stack((codes * 20.0, 255 * x / width, 255 * y / height), -1).astype(np.uint8)
+    photograph = np.stack((codes % 12 * 20, 255 * x / width, 255 * y / height), -1).astype(np.uint8)
     Image.fromarray(photograph).save(folder / "photograph.png")
     if mask is not None:
         Image.fromarray(mask).save(folder / "mask.png")

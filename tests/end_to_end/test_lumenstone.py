@@ -1,6 +1,7 @@
 """The real sections: skipped where the environment variable LUMENSTONE_DIR is not set."""
 
 import os
+import re
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,11 @@ import pytest
 
 from oresurvey.catalog import SMALLEST_PX, class_shares, inspect_field
 from oresurvey.engines import load_engine, read_about
+from oresurvey.field_watch import FieldWatch
 from oresurvey.inference import predict_bands
 from oresurvey.labelled_classes import named_codes
+from oresurvey.looks import same_looks
+from oresurvey.mask_fit import MaskFit
 from oresurvey.metrics import confusion, scores_of_confusion
 from oresurvey.minerals import VOID, read_minerals
 from oresurvey.probability_maps import build_index
@@ -88,6 +92,30 @@ def test_a_real_field_is_accepted(fields, position):
     codes = read_minerals(ROOT / "config" / "minerals.tsv").codes
     found = inspect_field(fields[position], codes, SMALLEST_PX)
     assert (found.status, found.width, found.height) == ("accepted", 3396, 2547)
+
+
+def test_no_real_field_draws_a_remark(fields):
+    """No false alarm of bars, profiles, shifted or turned masks, look-alikes."""
+    codes, looks = read_minerals(ROOT / "config" / "minerals.tsv").codes, {}
+    for field in fields:
+        watch = FieldWatch()
+        assert inspect_field(field, codes, SMALLEST_PX, watch=watch).status == "accepted"
+        said = watch.as_json()
+        assert said["remarks"] == [], field.field
+        looks[field.field] = said["look"]
+    assert all(looks.values())
+    assert same_looks(looks) == []
+
+
+def test_shifted_real_masks_are_told(fields, masks):
+    for field in fields[::8]:
+        fit = MaskFit(np.roll(masks[field.field], (10, -12), (0, 1)), VOID)
+        with Photograph(field.image) as photograph:
+            for y in range(0, photograph.height, 1024):
+                fit.add(photograph.read(y, min(y + 1024, photograph.height), 0, photograph.width))
+        # On a grid of 2 px, outlines drawn by hand.
+        right, down = map(int, re.findall(r"-?\d+", fit.remark()))
+        assert abs(right - 12) <= 2 and abs(down + 10) <= 2, field.field
 
 
 def test_index_of_a_real_mask_sums_eq_1(fields, masks):

@@ -107,6 +107,13 @@ def twelve_bits_named(path):
     return path
 
 
+def palette_for_16_bits(path):
+    path = path.with_name(path.name + ".tif")
+    colours = np.random.default_rng(0).integers(0, 65536, (3, 65536), np.uint16)
+    imwrite(path, grey().astype(np.uint16) * 200, photometric="palette", colormap=colours)
+    return path
+
+
 def with_nan():
     samples = pixels().astype(np.float32) / 255
     samples[10:20] = np.nan
@@ -274,6 +281,8 @@ PHOTOGRAPHS = [
          "no grey levels"),
     Kind("4 bits", pillow(".png", lambda p: p.quantize(16)), QUARANTINED, "has 4-bit samples",
          "hardly any colours"),
+    Kind("palette for 16 bits", palette_for_16_bits, QUARANTINED, "has a palette for 16 bits",
+         "no camera writes it"),
     Kind("signed 16 bits", tiff(lambda: pixels().astype(np.int16), photometric="rgb"), QUARANTINED,
          "has int16 samples", "what is white is unknown"),
     Kind("64 bits", tiff(lambda: pixels().astype(np.int64), photometric="rgb"), QUARANTINED,

@@ -6,14 +6,14 @@ as long as it is told.
 
 import copy
 import os
-import signal
-from collections import Counter
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import yaml
+from damaged_images import of_images
 from hypothesis import given
 from hypothesis import strategies as st
+from limits import LONGEST_S, READ, time_limit
 
 from oresurvey.audit_sheet import read_audit
 from oresurvey.configuration import checked_configuration, load_schema
@@ -25,9 +25,6 @@ from oresurvey.sheets import read_sheet
 CONFIG = Path(__file__).parents[2] / "config"
 SCHEMA = load_schema(CONFIG / "schemas" / "config.schema.yaml")
 MINERALS = read_minerals(CONFIG / "minerals.tsv")
-LONGEST_S = 20
-READ = Counter()
-"""Examples that were read, and that were refused, by target."""
 
 SHEET = "deposit\tsection\tfield\timage\tmask\tsplit\tum_per_px\tnote\n" + "".join(
     f"Birch\tB{k}\tB{k}a\tB{k}a.png\tB{k}m.png\ttrain\t1.25\t'x'\n" for k in range(3)
@@ -105,21 +102,6 @@ def tables(valid: str, delimiters: str) -> st.SearchStrategy[bytes]:
         st.tuples(rows, st.sampled_from(delimiters)).map(of_cells),
         st.binary(max_size=200),
     )
-
-
-@contextmanager
-def time_limit(seconds: int):
-    """A reader that hangs is an error, not a test that never ends."""
-
-    def stop(*_):
-        raise AssertionError(f"hangs for {seconds} s")
-
-    signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
 
 
 def checked(name: str, read, *arguments) -> None:
@@ -219,5 +201,6 @@ TARGETS = {
         tables(AUDIT, ",;\t"),
     ),
     "configuration": _of_configuration,
+    "images": of_images,
 }
 """Name of a reader to a function of hypothesis settings and an empty folder."""

@@ -1,8 +1,9 @@
 """Some seconds of fuzzing; `make soak` has the hour."""
 
 import pytest
-from fuzzing import READ, TARGETS
+from fuzzing import TARGETS
 from hypothesis import HealthCheck, settings
+from limits import READ
 
 FAST = settings(
     max_examples=150,

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "hostile"))
 
-from fuzzing import READ, TARGETS
+from fuzzing import TARGETS
+from limits import READ
 
 ROUND = 500
 """Examples of one reader before the next has its turn."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from oresurvey import code_digest as code_digest_module
-from oresurvey.code_digest import code_digest
+from oresurvey.code_digest import code_digest, code_parts
 
 FILES = {
     "script.py": '"""A script."""\nfrom oresurvey.grains import size\n\nprint(size(2))\n',
@@ -92,3 +92,23 @@ def test_style_sheet_of_a_module_counts(tmp_path):
     (tmp_path / "oresurvey" / "late.mplstyle").write_text("font.size: 9")
     code_digest_module._parsed.cache_clear()
     assert code_digest(tmp_path / "script.py", tmp_path) != before
+
+
+def test_records_of_jobs_have_no_bearing(tmp_path):
+    digest(tmp_path)
+    script = tmp_path / "recording.py"
+    script.write_text("from oresurvey.job_records import record_job\nimport oresurvey.late\n")
+    (tmp_path / "oresurvey" / "job_records.py").write_text("import oresurvey.other\n")
+    parts = {"recording.py", "oresurvey/late.py"}
+    assert code_parts(script, tmp_path).keys() == parts
+
+
+def test_parts_are_the_files_and_change_one_by_one(tmp_path):
+    digest(tmp_path / "a")
+    digest(tmp_path / "b", pixels=("x + 1", "x + 2"))
+    one, other = (code_parts(tmp_path / folder / "script.py", tmp_path / folder) for folder in "ab")
+    assert one.keys() == {
+        "script.py",
+        *(f"oresurvey/{name}.py" for name in ("grains", "late", "pixels", "__init__")),
+    }
+    assert {path for path in one if one[path] != other[path]} == {"oresurvey/pixels.py"}

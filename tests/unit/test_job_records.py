@@ -10,7 +10,7 @@ from oresurvey.content_digests import content_digest
 from oresurvey.digests import file_sha256
 from oresurvey.field_maps import MapWriter
 from oresurvey.job_records import read_records, record_job, record_path
-from oresurvey.tables import read_json, write_text
+from oresurvey.tables import read_json, write_json, write_text
 
 RESULTS = Path("results")
 MODAL = "first/deposits/modal.csv"
@@ -47,6 +47,23 @@ def test_record_of_a_batch_has_the_files_of_its_fields():
     assert all(files.keys() == names for files in record["fields"].values())
 
 
+def test_record_of_a_batch_of_viewers_has_their_pages():
+    files = {"page": "viewers/A%20b/x.html", "thumbnail": "small/A%20b/x.jpg"}
+    files["map_thumbnail"] = "small/A%20b/x_map.png"
+    for path in files.values():
+        write_text(path, RESULTS / "first/report" / path)
+    manifest = "first/batches/viewers/b.json"
+    write_json({"fields": [{"field": "x", **files}]}, RESULTS / manifest)
+    record_job(job("viewers_batch", manifest))
+    found = read_json(record_path(RESULTS, manifest))["fields"]
+    assert {folder: set(names) for folder, names in found.items()} == {
+        "first/report/viewers/A%20b": {"x.html"},
+        "first/report/small/A%20b": {"x.jpg", "x_map.png"},
+    }
+    page = RESULTS / "first/report" / files["page"]
+    assert found["first/report/viewers/A%20b"]["x.html"] == file_sha256(page)
+
+
 def test_files_of_a_folder_are_outputs():
     record = read_json(record_path(RESULTS, "first/report/index.html"))
     assert "first/report/figures/overview.png" in record["outputs"]
@@ -54,7 +71,7 @@ def test_files_of_a_folder_are_outputs():
 
 def test_configuration_and_code_are_kept_once():
     (kept,) = (RESULTS / "records" / "configurations").iterdir()
-    assert read_json(kept)["report"] == {"model": "first"}
+    assert read_json(kept)["report"]["model"] == "first"
     (kept,) = (RESULTS / "records" / "code").iterdir()
     assert "write_catalog.py" in read_json(kept)
     assert "oresurvey/catalog.py" in read_json(kept)

@@ -48,10 +48,11 @@ def test_small_photographs_have_no_look():
     assert look(picture(0, 64, 64)) == ""
 
 
-def test_pairs_are_told_once():
-    near = f"{int('f' * 64, 16) ^ 0b111:064x}"
-    far = f"{int('f' * 64, 16) ^ (2**16 - 1):064x}"
-    found = list(same_looks({"c": near, "a": "f" * 64, "b": far, "d": "", "e": ""}))
-    # 3 bits between a and c; 16 between a and b, one too many; 13 between b and c.
-    assert found == [("a", "c"), ("b", "c")]
-    assert list(same_looks({"a": ""})) == []
+def test_groups():
+    whole = int("f" * 64, 16)
+    looks = {"c": whole ^ 0b111, "a": whole, "b": whole ^ (2**16 - 1), "f": whole ^ (0b111 << 250)}
+    looks = {name: f"{value:064x}" for name, value in looks.items()} | {"d": "", "e": ""}
+    # From a: c and f 3 bits, b 16, one too many. From b, which is not asked: c 13.
+    assert same_looks(looks) == [["a", "c", "f"]]
+    assert same_looks(dict(reversed(looks.items()))) == [["a", "c", "f"]]
+    assert same_looks({"a": ""}) == []

@@ -1,5 +1,6 @@
 """Pages: every table is there, and nothing from a sheet runs in the reader's browser."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import jinja2
@@ -7,7 +8,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from oresurvey.deposit_page import FOLDED, Neighbours, neighbours
+from oresurvey.figure_notes import NOTES
 from oresurvey.pages import render, table_html
+from oresurvey.report_tables import COMPARISONS, OF_DEPOSITS
+from oresurvey.survey_page import PageSettings
+from oresurvey.trust_marks import Mark
+from oresurvey.viewer_links import Viewer
+from oresurvey.worth_a_look import Finding
 
 EVIL = '<script>alert("x")</script>'
 ESCAPED = "&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt;"
@@ -42,23 +50,43 @@ def one(name, value):
     return table_html(pd.DataFrame({name: [value]}))
 
 
-TABLES = (
-    *("modal", "effort", "assay", "grain_size", "saltykov", "association", "rims", "textures"),
-    *("locking", "liberation", "standing", "comparison", "deposit_tests", "size_tests"),
-    *("association_tests", "drift", "class_shares"),
-)
+PAGE = ("shares", *OF_DEPOSITS, *COMPARISONS, "standing", "drift", "quarantined")
+"""Names of the tables of the survey page."""
+SINGLE = ("modal", "grain_size", "association", "locking", "textures")
+SETTINGS = PageSettings("m", None, "today", 2.0, 8, "none", [("model", "abc")])
+MARKS = [Mark("Scale known?", "good", "yes", "Every photograph has a scale.")]
+
+
+def cell(text: str) -> dict:
+    return {"text": text, "marks": (), "href": ""}
+
+
+def shown(name: str, value: str) -> dict:
+    """A table of one cell, as from `page_tables.page_table`."""
+    return {
+        "header": [name], "titles": [name], "numeric": [False], "rows": [[cell(value)]],
+        "left_out": 0, "long": False,
+    }  # fmt: skip
+
+
+NOTHING = shown("", "") | {"rows": []}
+
+
+def figure(name: str) -> dict:
+    return {"src": f"{name}.svg", "title": name, "how": "how", "caution": "no", "wide": True}
 
 
 def survey(**content):
     """All that the template of a survey asks for."""
-    empty = table_html(pd.DataFrame())
+    figures = {name: figure(name) for name in SINGLE} | {"minerals": [], "comparison": []}
     return {
-        "deposits": ["A"], "model": "m", "made": "today", "sections": [("modal", "Modal")],
-        "cards": [(1, "deposits")], "warnings": [], "quarantined": empty, "legend_text": "",
-        "figures": {"minerals": [], "comparison": []}, "connectivity": 8, "split": "none",
-        "scores": None, "per_class": None, "chosen_by_validation": True,
-        "evaluation_figures": [], "training_figures": [], "tables": ("modal",),
-        "provenance": [("model", "abc")], **dict.fromkeys(TABLES, empty),
+        "settings": SETTINGS, "contents": [("modal", "Modal")], "deposits": [("A", "A.html")],
+        "cards": [("1", "deposits")], "worth": [], "warnings": [], "map": None, "overview": [],
+        "marks": [("A", "A.html", MARKS)], "tables": dict.fromkeys(PAGE, NOTHING),
+        "files": ["modal"], "figures": figures, "change": None, "comparison_link": "c.html",
+        "scores": None, "chosen_by_validation": True, "per_class": None,
+        "evaluation_figures": [], "scored_fields": [], "training_figures": [],
+        "card": "card.md", "class_shares": NOTHING, "fields": NOTHING,
     } | content  # fmt: skip
 
 
@@ -69,48 +97,127 @@ SCORES = {
 }  # fmt: skip
 
 
+def read(path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
 def test_every_table_of_a_survey_is_there(tmp_path):
-    names = ("quarantined", *TABLES)
-    tables = {name: one(f"column of {name}", f"cell of {name}") for name in names}
-    per_class = one("column of scores", "cell of scores")
+    tables = {name: shown(f"column of {name}", f"cell of {name}") for name in PAGE}
+    others = ("scores", "classes", "fields")
+    own = {name: shown(f"column of {name}", f"cell of {name}") for name in others}
     page = tmp_path / "index.html"
-    render("survey.html", page, **survey(**tables, scores=SCORES, per_class=per_class))
-    shown = Page(page).tables
-    expected = [[f"column of {name}", f"cell of {name}"] for name in (*names, "scores")]
-    assert sorted(shown) == sorted([*expected, ["model", "abc"]])
+    render(
+        "survey.html", page,
+        **survey(
+            tables=tables, scores=SCORES, per_class=own["scores"], class_shares=own["classes"],
+            fields=own["fields"],
+        ),
+    )  # fmt: skip
+    expected = [[f"column of {name}", f"cell of {name}"] for name in (*PAGE, *others)]
+    marks = ["Deposit", "Scale known?", "A", "✓yes"]
+    provenance = ["model", "abc"]
+    assert sorted(Page(page).tables) == sorted([*expected, marks, provenance])
+
+
+def test_rows_that_are_not_shown_are_told_of_with_the_file(tmp_path):
+    cut = shown("column", "cell") | {"left_out": 7, "long": True}
+    page = tmp_path / "index.html"
+    render("survey.html", page, **survey(tables=dict.fromkeys(PAGE, NOTHING) | {"modal": cut}))
+    assert '7 more rows are in <a href="../deposits/modal.csv">modal.csv</a>' in read(page)
 
 
 def test_a_survey_without_annotation_says_so(tmp_path):
     render("survey.html", tmp_path / "index.html", **survey())
-    assert "No annotated field with split validation or test" in (
-        tmp_path / "index.html"
-    ).read_text(encoding="utf-8")
+    assert "No annotated field with split validation or test" in read(tmp_path / "index.html")
+
+
+def test_nothing_is_said_of_a_map_or_a_previous_model_that_are_not_there(tmp_path):
+    page = tmp_path / "index.html"
+    render("survey.html", page, **survey())
+    assert 'id="map"' not in read(page) and 'id="change"' not in read(page)
+    change = {
+        "before": "old", "after": "m", "flips": 1, "compared": 9, "flip_sentences": [EVIL],
+        "modal_sentences": [],
+    }  # fmt: skip
+    render("survey.html", page, **survey(map=figure("map"), change=change))
+    assert 'id="map"' in read(page) and ESCAPED in read(page)
+    assert "1 of 9 conclusions about deposits differ between <b>old</b>" in read(page)
+
+
+def test_every_figure_says_how_to_read_it_and_what_not_to_conclude():
+    for name, note in NOTES.items():
+        assert note.how and note.caution, name
+        assert not note.title.endswith((".", "?")), name
 
 
 @pytest.mark.parametrize(
     "content",
     [
-        {"deposits": [EVIL]},
-        {"model": EVIL},
+        {"deposits": [(EVIL, "A.html")]},
+        {"settings": replace(SETTINGS, model=EVIL)},
+        {"settings": replace(SETTINGS, provenance=[("sheet", EVIL)])},
         {"warnings": [EVIL]},
-        {"modal": one("deposit", EVIL)},
-        {"quarantined": one(EVIL, "cut short")},
-        {"figures": {"minerals": [EVIL], "comparison": []}},
-        {"provenance": [("sheet", EVIL)]},
+        {"worth": [Finding(EVIL, EVIL, "#x")]},
+        {"marks": [(EVIL, "A.html", MARKS)]},
+        {"marks": [("A", "A.html", [Mark(EVIL, "bad", EVIL, EVIL)])]},
+        {"tables": dict.fromkeys(PAGE, shown("deposit", EVIL))},
+        {"tables": dict.fromkeys(PAGE, shown(EVIL, "x"))},
+        {"map": figure(EVIL)},
+        {"scores": SCORES, "per_class": NOTHING, "scored_fields": [(EVIL, "x.png")]},
     ],
 )
 def test_nothing_from_a_sheet_runs(tmp_path, content):
     page = tmp_path / "index.html"
     render("survey.html", page, **survey(**content))
     assert "script" not in Page(page).tags
-    assert ESCAPED in page.read_text(encoding="utf-8")
+    assert ESCAPED in read(page)
+
+
+def deposit(**content):
+    """All that the template of a deposit asks for."""
+    return {
+        "deposit": "A", "model": "m", "neighbours": Neighbours(None, ("B", "B.html")),
+        "sections_count": 1, "fields_count": 2, "grains": 3, "marks": MARKS, "viewers": [],
+        "figures": [], "tables": dict.fromkeys(("shares", *FOLDED), NOTHING),
+        "folded_tables": FOLDED, "standing": [], "comparisons": dict.fromkeys(COMPARISONS, NOTHING),
+        "quarantined": NOTHING, "fields": NOTHING,
+    } | content  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"deposit": EVIL},
+        {"neighbours": Neighbours((EVIL, "x.html"), None)},
+        {"viewers": [Viewer("A", EVIL, EVIL, "p.html", "t.jpg", "m.png", 3, 1.0)]},
+        {"standing": [{"tested": False, "reason": EVIL, "remarks": ""}]},
+        {"quarantined": shown("reason", EVIL)},
+        {"tables": dict.fromkeys(("shares", *FOLDED), shown("section", EVIL))},
+    ],
+)
+def test_nothing_from_a_sheet_runs_on_the_page_of_a_deposit(tmp_path, content):
+    page = tmp_path / "A.html"
+    render("deposit.html", page, **deposit(**content))
+    assert "script" not in Page(page).tags
+    assert ESCAPED in read(page)
+
+
+def test_a_deposit_without_anything_mapped_says_so(tmp_path):
+    render("deposit.html", tmp_path / "A.html", **deposit())
+    text = read(tmp_path / "A.html")
+    assert "there is nothing to draw" in text and "there is nothing to compare" in text
+
+
+def test_neighbours_are_in_the_order_of_the_names():
+    names = {"A": "A", "B": "B%20b", "C": "C"}
+    assert neighbours("A", names) == Neighbours(None, ("B", "B%2520b.html"))
+    assert neighbours("C", names) == Neighbours(("B", "B%2520b.html"), None)
 
 
 def test_page_opens_from_disk_without_a_network(tmp_path):
     page = tmp_path / "index.html"
     render("survey.html", page, **survey())
-    text = page.read_text(encoding="utf-8")
-    assert "http://" not in text and "https://" not in text
+    assert "http://" not in read(page) and "https://" not in read(page)
     assert "link" not in Page(page).tags
 
 

@@ -237,5 +237,5 @@ def test_figure_reads_the_tables_as_written(tmp_path):
     tables = [pd.read_csv(tmp_path / f"{name}.csv") for name in ("size_bands", "grain_size")]
     draw_size_curves(*tables, MINERALS, tmp_path / "sizes")
     text = (tmp_path / "sizes.svg").read_text(encoding="utf-8")
-    for words in ("ECD, µm", "pyrite", "sphalerite", "at least", "area in finer grains, %"):
+    for words in ("ECD (µm)", "pyrite", "sphalerite", "at least", "area in finer grains (%)"):
         assert words in text

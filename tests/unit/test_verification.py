@@ -297,3 +297,16 @@ def test_nothing_to_verify(capsys):
     assert "run the survey first" in capsys.readouterr().err
     assert verify_results.main(["missing.yaml"]) == 2
     assert "missing.yaml cannot be read" in capsys.readouterr().err
+
+
+def test_damaged_record(capsys):
+    (RESULTS / "records/jobs/first/deposits/modal.csv.json").write_text("{")
+    assert verify_results.main(["survey.yaml"]) == 2
+    assert "modal.csv.json is damaged; delete it" in capsys.readouterr().err
+
+
+def test_altered_manifest_is_no_witness_of_photographs():
+    (RESULTS / "catalog/batches/b.json").write_text("no JSON")
+    verification = Verification(read())
+    assert [finding.path for finding in verification.findings()] == ["catalog/batches/b.json"]
+    assert verification.not_verified == ["photographs and masks of catalog/batches/b.json"]

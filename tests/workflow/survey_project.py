@@ -32,6 +32,12 @@ TARGETS = {
     "compare",
 }
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+PAGES = {"write_report", "write_deposit_pages"}
+"""Rules that make the pages; a PDF only where there is a browser to print it."""
+if any(map(shutil.which, BROWSERS)):
+    PAGES |= {"print_report"}
+
 TRAIN = {
     "levels": 2,
     "filters": 2,
@@ -202,7 +208,7 @@ def _spoil(folder: Path) -> None:
     (folder / "missing.jpg").unlink()
     whole = (folder / "cut-off.jpg").read_bytes()
     (folder / "cut-off.jpg").write_bytes(whole[: len(whole) // 3])
-    Image.new("RGB", (80, 90)).save(folder / "too-small.jpg")
+    Image.new("RGB", (80, 90), "grey").save(folder / "too-small.jpg")
     labels = np.array(Image.open(folder / "mask-size.png"))
     Image.fromarray(labels[:, :190]).save(folder / "mask-size.png")
     labels = np.array(Image.open(folder / "mask-codes.png"))

@@ -4,35 +4,38 @@ from collections import Counter
 
 import pytest
 import yaml
-from survey_project import ROOT
+from survey_project import PAGES, ROOT
 
-from oresurvey.field_batches import split_into_batches
+from oresurvey.field_batches import ANNOTATED_FIELDS, split_into_batches
 from oresurvey.sheets import read_sheet
 
 CATALOG = Counter(catalog_batch=1, catalog_table=1, class_shares=1)
 TRAIN = Counter(
     catalog_batch=1,
     class_shares=1,
-    probability_maps=1,
+    probability_maps=2,
     train_model=1,
     training_figures=1,
     heat_map=1,
 )
 PREDICT = Counter(
-    catalog_batch=1, probability_maps=1, train_model=1, convert_network=1, predict_batch=1
+    catalog_batch=1, probability_maps=2, train_model=1, convert_network=1, predict_batch=1
 )
-GRAINS = PREDICT + Counter(instances_batch=1, annotation_instances_batch=1)
+GRAINS = PREDICT + Counter(instances_batch=1, annotation_instances_batch=2)
 SUMS = ("modal_table", "grain_size_tables", "association_tables", "compare_deposits")
 """Rules that sum up a model, or the annotation."""
 TABLES = GRAINS + Counter(
-    dict.fromkeys((*SUMS, "element_assay", "rim_guard_batch"), 2), deposit_drift=1, evaluate_model=1
+    dict.fromkeys((*SUMS, "element_assay"), 2),
+    rim_guard_batch=3,
+    deposit_drift=1,
+    evaluate_model=1,
 )
 REPORT = {
     "colour_batch": 1,
     "viewers_batch": 1,
     "evaluation_figures": 1,
-    "write_report": 1,
     "grain_layer": 1,
+    **dict.fromkeys(PAGES, 1),
 }
 EVERYTHING = CATALOG | TRAIN | TABLES | Counter(REPORT)
 
@@ -48,7 +51,7 @@ DEMO = {
     "compare": Counter(),
     "all": EVERYTHING,
 }
-"""The demo has 13 fields (9 annotated), fewer than the 16 of one batch, and one model."""
+"""The demo has one model and 13 fields, fewer than the 16 of one batch; 9 are annotated, in two."""
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +91,7 @@ def batches(two_models):
     scored = {field.field for field in fields if field.split in ("validation", "test")}
     every = split_into_batches([field.field for field in fields], 4)
     # All annotated fields of the demo train or validate: each of them is mapped.
-    dealt = split_into_batches(annotated, 4)
+    dealt = split_into_batches(annotated, ANNOTATED_FIELDS)
     return {
         "all": len(every),
         "annotated": len(dealt),
@@ -114,14 +117,16 @@ def expected(target: str, count: dict[str, int]) -> Counter:
     # Shares are corrected by the confusion of scored fields, unless a deposit is a stranger.
     tables += Counter(evaluate_model=2, deposit_drift=2)
     figures = Counter(training_figures=1, evaluation_figures=1)
-    report = Counter(colour_batch=count["all"], write_report=1, grain_layer=1, heat_map=1)
-    report += Counter(viewers_batch=count["all"])
+    report = Counter(colour_batch=count["all"], grain_layer=1, heat_map=1)
+    report += Counter(dict.fromkeys(PAGES, 1)) + Counter(viewers_batch=count["all"])
     one = Counter(probability_maps=count["annotated"], train_model=1, convert_network=1)
     one += Counter(catalog_batch=count["all"], predict_batch=count["all"])
     one += Counter(instances_batch=count["all"], viewers_batch=count["all"])
     compared = grains + Counter(dict.fromkeys(SUMS, 2), rim_guard_batch=2 * count["all"])
     compared += Counter(evaluate_model=2, deposit_drift=2)
     changes = Counter(map_change_batch=count["all"], compare_models=1, comparison_page=1)
+    # The page of the survey says what changed against the other model.
+    told = changes - Counter(comparison_page=1)
     return {
         "catalog": shares + Counter(catalog_table=1),
         "train": models + shares + Counter(training_figures=2, heat_map=1),
@@ -131,7 +136,7 @@ def expected(target: str, count: dict[str, int]) -> Counter:
         "evaluate": scored + Counter(evaluation_figures=2),
         "viewers": one,
         # The report is about one model; tables are made of all.
-        "report": tables + figures + report + tabled,
+        "report": tables + figures + report + tabled + told,
         "compare": compared + changes,
         "all": tables + figures + report + tabled + changes,
     }[target]  # fmt: skip

@@ -27,14 +27,15 @@ from changes import (
     touched_results,
     touched_tables,
 )
-from survey_project import BAD, GOOD, SURVEY, TRAIN, Project
+from survey_project import BAD, GOOD, PAGES, SURVEY, TRAIN, Project
 
 from oresurvey.field_batches import split_into_batches
 from oresurvey.field_maps import values_sha256
 
 EVALUATION = {"evaluate_model", "evaluation_figures"}
-AFTER_SHARES = {"modal_table", "element_assay", "compare_deposits", "write_report"}
+AFTER_SHARES = {"modal_table", "element_assay", "compare_deposits"} | PAGES
 DEPOSITS = AFTER_SHARES | {"grain_size_tables", "association_tables"}
+SURVEY_PAGE = PAGES - {"write_deposit_pages"}
 REPORT = DEPOSITS | {"grain_layer", "viewers_batch"}
 FROM_MAPS = {"colour_batch", "instances_batch", "rim_guard_batch", "deposit_drift"}
 AFTER_INFERENCE = FROM_MAPS | EVALUATION | REPORT
@@ -78,7 +79,7 @@ def test_nothing_is_made_again(survey, change):
 def test_moved_photographs_are_listed_anew_and_not_computed_again(survey):
     (survey.folder / "photographs").rename(survey.folder / "archive")
     jobs = survey.dry_run(photographs="archive")
-    assert rules(jobs) == {"catalog_table", "write_report"}
+    assert rules(jobs) == {"catalog_table"} | PAGES
     survey.run("catalog", photographs="archive")
     fields = pd.read_csv(survey.folder / "results" / "catalog" / "fields.csv")
     assert set(fields["image"]) == {f"archive/{field}.jpg" for field in [*GOOD, *BAD]}
@@ -88,7 +89,7 @@ def test_moved_photographs_are_listed_anew_and_not_computed_again(survey):
 
 def test_order_of_the_rows_changes_the_provenance_only(survey):
     reversed_sheet(survey)
-    assert rules(survey.dry_run()) == {"write_report"}
+    assert rules(survey.dry_run()) == SURVEY_PAGE
 
 
 def test_another_colour_trains_and_predicts_nothing(survey):
@@ -100,8 +101,14 @@ def test_another_colour_trains_and_predicts_nothing(survey):
         "evaluation_figures",
         "grain_layer",
         "viewers_batch",
-        "write_report",
+        *PAGES,
     }
+
+
+def test_geojson_on_request_makes_itself_alone(survey):
+    """The report prints the digest of the configuration."""
+    survey.configure(SURVEY | {"report": SURVEY["report"] | {"geojson": True}})
+    assert rules(survey.dry_run()) == {"grain_geojson"} | SURVEY_PAGE
 
 
 def test_another_patch_size_makes_maps_training_and_all_that_follows_again(survey):
@@ -179,15 +186,19 @@ CODE = {
     "abstention": {"predict_batch"} | AFTER_INFERENCE,
     # Rims of the annotation are of the fields whose grains were found.
     "grains": {"instances_batch", "annotation_instances_batch", "rim_guard_batch"} | REPORT,
-    "rim_guard": {"rim_guard_batch", "association_tables", "compare_deposits", "write_report"},
+    "rim_guard": {"rim_guard_batch", "association_tables", "compare_deposits"} | PAGES,
     "evaluation": EVALUATION | AFTER_SHARES,
     "reliability": EVALUATION | AFTER_SHARES,
     "modal": DEPOSITS,
     "label_shift": AFTER_SHARES,
-    "saltykov": {"grain_size_tables", "compare_deposits", "write_report"},
-    "permanova": {"compare_deposits", "write_report"},
-    "assay": {"element_assay", "write_report"},
-    "figures": {"write_report"},
+    "saltykov": {"grain_size_tables", "compare_deposits"} | PAGES,
+    "permanova": {"compare_deposits"} | PAGES,
+    "assay": {"element_assay"} | PAGES,
+    "figures": SURVEY_PAGE,
+    "worth_a_look": SURVEY_PAGE,
+    "deposit_figures": {"write_deposit_pages"},
+    "trust_marks": PAGES,
+    "print_pdf": PAGES - {"write_report", "write_deposit_pages"},
     "gis": {"grain_layer"},
     "viewer_tiles": {"viewers_batch"},
     "heat_maps": {"heat_map"},
@@ -213,7 +224,7 @@ def test_changed_script_makes_its_rule_again(survey):
     assert survey.dry_run() == []
     path = survey.folder / "scripts" / "draw_evaluation.py"
     path.write_text(path.read_text() + "\n\nREVISION = 2\n")
-    assert rules(survey.dry_run()) == {"evaluation_figures", "write_report"}
+    assert rules(survey.dry_run()) == {"evaluation_figures"} | SURVEY_PAGE
 
 
 def kept(project: Project, pattern: str) -> dict[str, tuple[int, str]]:
@@ -267,3 +278,24 @@ def test_next_night_reports_the_new_field_and_is_finished(next_night):
     assert new_field(splits_a_batch=True) in set(modal["field"])
     assert str(results / "first" / "report" / "index.html") in printed
     assert survey.dry_run() == []
+
+
+def test_shipped_model_replaced_by_an_identical_file_changes_nothing(next_night, tmp_path):
+    survey = next_night[0].copy(tmp_path / "project")
+    for path in (survey.folder / "shipped").iterdir():
+        if path.is_file():
+            content = path.read_bytes()
+            path.unlink()
+            path.write_bytes(content)
+    assert survey.dry_run() == []
+
+
+def test_new_shipped_model_maps_anew_and_leaves_the_other_alone(next_night, tmp_path):
+    survey = next_night[0].copy(tmp_path / "project")
+    with open(survey.folder / "shipped" / "model.keras", "ab") as weights:
+        weights.write(b"another")
+    jobs = survey.dry_run()
+    of_shipped = {job.rule for job in jobs if "model=shipped" in job.wildcards}
+    assert {"shipped_model", "convert_network", "predict_batch", "modal_table"} <= of_shipped
+    # What the two have in common is the comparison.
+    assert {job.rule for job in jobs if "model=shipped" not in job.wildcards} == {"compare_models"}

@@ -27,7 +27,7 @@ def change(project: Project, name: str, **settings) -> set[str]:
     project.configure(survey)
     jobs = project.dry_run("all", "train", "evaluate")
     # A report says which configuration it was made with.
-    jobs = [job for job in jobs if job.rule != "write_report"]
+    jobs = [job for job in jobs if job.rule not in ("write_report", "print_report")]
     assert all(f"model={name}" in job.wildcards for job in jobs)
     return {job.rule for job in jobs}
 

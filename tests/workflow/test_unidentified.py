@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import rasterio
-from survey_project import GOOD, SURVEY, Project
+from survey_project import GOOD, PAGES, SURVEY, Project
 
 from oresurvey.field_maps import read_map, values_sha256
 from oresurvey.minerals import BACKGROUND, UNIDENTIFIED
@@ -15,8 +15,8 @@ from oresurvey.minerals import BACKGROUND, UNIDENTIFIED
 AFTER_INFERENCE = {
     *("predict_batch", "colour_batch", "instances_batch", "evaluate_model", "evaluation_figures"),
     *("rim_guard_batch", "modal_table", "element_assay", "grain_size_tables"),
-    *("association_tables", "compare_deposits", "deposit_drift", "grain_layer", "write_report"),
-    "viewers_batch",
+    *("association_tables", "compare_deposits", "deposit_drift", "grain_layer"),
+    *("viewers_batch", *PAGES),
 }
 FIELDS = "results/first/fields"
 TABLES = ("modal", "grain_size", "association", "comparison", "size_curves")

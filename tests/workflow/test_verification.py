@@ -37,7 +37,7 @@ def tables(survey: Project) -> dict[str, bytes]:
 def scramble_times(survey: Project) -> None:
     """As a copy leaves them that does not keep times."""
     rng = np.random.default_rng(1)
-    for path in (survey.folder / "results").rglob("*"):
+    for path in sorted((survey.folder / "results").rglob("*")):
         if path.is_file():
             when = 1.7e9 + rng.uniform(0, 1e6)
             os.utime(path, (when, when))
@@ -117,9 +117,10 @@ def test_results_of_another_project_are_not_taken_for_its_own(survey, finished, 
     assert "was made elsewhere" in other.snakemake("--dry-run").stdout
 
 
-def test_copied_with_its_notes_and_other_times_nothing_is_made_again(survey):
+def test_copied_with_its_notes_and_other_times_only_the_report_is_made_again(survey):
     scramble_times(survey)
-    assert survey.dry_run() == []
+    # It reads a folder of figures: of a folder, Snakemake knows the time alone.
+    assert {job.rule for job in survey.dry_run()} <= {"write_report"}
 
 
 def stale(survey: Project, *arguments: str) -> set[str]:
@@ -132,7 +133,7 @@ def stale(survey: Project, *arguments: str) -> set[str]:
 def test_renamed_and_removed_deposit_leave_nothing_in_tables(survey):
     assert stale(survey) == set()
     changes.renamed_deposit(survey)
-    survey.run()
+    assert "make clean-stale" in survey.run()
     modal = pd.read_csv(survey.folder / MODAL)
     assert set(modal["deposit"]) == {"Alder Creek", "Birch Hill", "Birch Rise"}
     assert stale(survey) == {"first/fields/Birch%20Hill/birch-3"}

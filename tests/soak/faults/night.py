@@ -104,8 +104,8 @@ class Night:
 
     def start(self, folder: Path | None = None) -> Run:
         """Start the survey as `make survey` does, from this or from another checkout."""
-        command = [sys.executable, "-m", "snakemake", "--cores", str(self.cores)]
-        command += ["--configfile", self.configuration, "--rerun-incomplete", "--keep-going"]
+        command = [sys.executable, "-m", "snakemake", "--profile", "config/profiles/workstation"]
+        command += ["--cores", str(self.cores), "--configfile", self.configuration]
         log = self.folder / f"run-{time.monotonic_ns()}.log"
         with open(log, "wb") as stream:
             process = subprocess.Popen(

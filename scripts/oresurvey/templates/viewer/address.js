@@ -5,7 +5,7 @@ const FILTER_KEYS = {ecdMin: "ecd_min", ecdMax: "ecd_max", areaMin: "area_min", 
 
 function addressOf(field, view, centre, screenWidth) {
   const {shown_scale: scale} = field.content, words = new URLSearchParams();
-  words.set("at", [centre.x * scale, centre.y * scale, centre.step * screenWidth * scale].map((value) => figures(value, 5).replaceAll(",", "")).join(","));
+  words.set("at", [centre.x * scale, centre.y * scale, centre.step * screenWidth * scale].map((value) => Number(value.toPrecision(5))).join(","));
   words.set("left", view.left);
   if (view.swipe) { words.set("right", view.right); words.set("divider", view.divider.toFixed(2)); }
   words.set("opacity", view.opacity.toFixed(2));

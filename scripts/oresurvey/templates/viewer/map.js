@@ -1,11 +1,14 @@
 "use strict";
 /* The map: the photograph, the layers over it, the pointer. */
 
-/* Pixels painted at most; a screen with more is painted coarser and stretched. */
-const MOST_PAINTED = 3e6;
+/* Pixels painted at most, at rest and while the map moves; a screen with more is painted coarser. */
+const MOST_PAINTED = {still: 3e6, moving: 1e6};
+
+/* Photograph pixels per screen pixel; below, its pixels are shown as they are. */
+const SMOOTH_ABOVE = 0.4;
 
 class FieldMap {
-  /** `view` is what is chosen (see main.js); `events`: hover(region), keep(region), moved(). */
+  /** `view` as from newView; `events`: hover(region), keep(region), moved(). */
   constructor(field, view, events) {
     this.field = field;
     this.view = view;
@@ -15,7 +18,13 @@ class FieldMap {
     this.canvas.className = "layers";
     this.viewer.canvas.appendChild(this.canvas);
     this.waiting = false;
-    this.viewer.addHandler("update-viewport", () => this.paint());
+    this.moving = false;
+    // Layers as they were painted last; null when they must be painted anew.
+    this.painted = null;
+    this.smoothed = true;
+    this.viewer.addHandler("update-viewport", () => { this.painted = null; this.paint(); });
+    this.viewer.addHandler("animation-start", () => { this.moving = true; });
+    this.viewer.addHandler("animation-finish", () => { this.moving = false; this.repaint(); });
     this.viewer.addHandler("viewport-change", events.moved);
     // Keys are the page's own: OpenSeadragon would turn and mirror the field, but not its layers.
     this.viewer.addHandler("canvas-key", (event) => { event.preventDefaultAction = true; });
@@ -77,8 +86,19 @@ class FieldMap {
     this.viewer.viewport.panBy(new OpenSeadragon.Point(x * bounds.width, y * bounds.height)).applyConstraints();
   }
 
+  /** Whether the photograph is smoothed; asking again would draw it again. */
+  smooth(wanted) {
+    if (this.smoothed !== wanted) this.viewer.drawer.setImageSmoothingEnabled(this.smoothed = wanted);
+  }
+
   /** Paint with the next frame, once. */
   repaint() {
+    this.painted = null;
+    this.repaintOutlines();
+  }
+
+  /** The same where only a grain is pointed at: the layers under it stay. */
+  repaintOutlines() {
     if (this.waiting) return;
     this.waiting = true;
     requestAnimationFrame(() => this.paint());
@@ -88,18 +108,28 @@ class FieldMap {
     this.waiting = false;
     const {clientWidth, clientHeight} = this.canvas;
     if (!clientWidth || !clientHeight || !this.viewer.isOpen()) return;
-    const ratio = Math.min(devicePixelRatio, Math.sqrt(MOST_PAINTED / (clientWidth * clientHeight)));
+    const most = this.moving ? MOST_PAINTED.moving : MOST_PAINTED.still;
+    const ratio = Math.min(devicePixelRatio, Math.sqrt(most / (clientWidth * clientHeight)));
     const width = Math.round(clientWidth * ratio), height = Math.round(clientHeight * ratio);
     if (this.canvas.width !== width || this.canvas.height !== height) Object.assign(this.canvas, {width, height});
-    const context = this.canvas.getContext("2d"), image = context.createImageData(width, height);
-    const target = new Uint32Array(image.data.buffer), place = this.place();
+    const place = this.place();
     place.step *= clientWidth / width;
-    paintLayers(target, width, height, place, this.field, this.view);
-    const thick = Math.max(1, Math.round(ratio));
+    if (this.painted?.length !== width * height) {
+      this.painted = new Uint32Array(width * height);
+      paintLayers(this.painted, width, height, place, this.field, this.view);
+      // Large pixels are shown as they are.
+      this.smooth(place.step > SMOOTH_ABOVE);
+    }
+    const context = this.canvas.getContext("2d"), image = context.createImageData(width, height);
+    const target = new Uint32Array(image.data.buffer), thick = Math.max(1, Math.round(ratio));
+    target.set(this.painted);
     for (const [region, colour, times] of [[this.view.hovered, OUTLINES.hovered, 1], [this.view.kept, OUTLINES.kept, 2]])
       if (this.field.isGrain(region)) paintOutline(target, width, height, place, this.field, region, colour, times * thick);
     context.putImageData(image, 0, 0);
-    // Large pixels are shown as they are.
-    this.viewer.drawer.setImageSmoothingEnabled(place.step * ratio > 0.4);
   }
+}
+
+function setUpZoom(map) {
+  const runs = {"zoom-in": () => map.zoomBy(1.5), "zoom-out": () => map.zoomBy(1 / 1.5), home: () => map.home()};
+  for (const [id, run] of Object.entries(runs)) document.getElementById(id).addEventListener("click", run);
 }

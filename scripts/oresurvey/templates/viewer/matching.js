@@ -42,3 +42,9 @@ function matchedRows(field, matched) {
   for (let row = 0; row < field.grains; row++) if (matched[row]) rows.push(row);
   return rows;
 }
+
+/** The row after or before a kept one (-1: none) among rows that ascend; past the end the first again. */
+function nextMatch(rows, kept, step) {
+  if (step > 0) return rows.find((row) => row > kept) ?? rows[0];
+  return rows.findLast((row) => row < kept) ?? rows.at(-1);
+}

@@ -33,10 +33,11 @@ const LAYERS = {
     name: "error",
     there: (field) => field.annotation !== null,
     fill(field, y, xs, from, to, into) {
-      const {annotation, regions, codeOf} = field, left = field.content.codes.void, row = y * field.width;
+      const {annotation, regions, codeOf} = field, row = y * field.width;
+      const {void: left, unidentified} = field.content.codes;
       for (let c = from; c < to; c++) {
-        const named = annotation[row + xs[c]];
-        into[c] = named === left ? UNJUDGED : named === codeOf[regions[row + xs[c]]] ? RIGHT : WRONG;
+        const named = annotation[row + xs[c]], mapped = codeOf[regions[row + xs[c]]];
+        into[c] = named === left || mapped === unidentified ? UNJUDGED : named === mapped ? RIGHT : WRONG;
       }
     },
     pixels(field, view) {

@@ -7,7 +7,7 @@ const PALETTES = {survey: "survey colours", safe: "colour-blind safe", photograp
 const VERDICTS = [
   {name: "right: the annotation names the same mineral", colour: "#0072b2"},
   {name: "wrong: the annotation names another one", colour: "#e69f00"},
-  {name: "left out of the annotation: not judged", colour: null},
+  {name: "not judged: left out of the annotation, or unidentified", colour: null},
 ];
 const RIGHT = 0, WRONG = 1, UNJUDGED = 2;
 

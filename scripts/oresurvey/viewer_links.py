@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from oresurvey.manifests import read_manifests
 from oresurvey.page_links import href
-from oresurvey.tables import read_json
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,8 @@ class Viewer:
     page, thumbnail, map_thumbnail : str
         Links to the viewer and to small pictures of photograph and map.
     grains : int
-    shown_scale : float
-        Pixels of the viewer's picture per pixel of the photograph.
+    shown_scale : int
+        Pixels of the photograph along one pixel of the viewer's picture.
     """
 
     deposit: str
@@ -28,7 +28,7 @@ class Viewer:
     thumbnail: str
     map_thumbnail: str
     grains: int
-    shown_scale: float
+    shown_scale: int
 
 
 def read_viewers(paths: Iterable[str]) -> dict[str, Viewer]:
@@ -48,8 +48,7 @@ def read_viewers(paths: Iterable[str]) -> dict[str, Viewer]:
             entry["grains"],
             entry["shown_scale"],
         )
-        for path in paths
-        for entry in read_json(path)
+        for entry in read_manifests(paths)
     ]
     found.sort(key=lambda one: (one.deposit, one.section, one.field))
     return {one.field: one for one in found}
