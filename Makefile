@@ -69,8 +69,9 @@ cluster: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest
 
-# What takes too long for make test, and a table of it. SOAK_SECONDS bounds the fuzzing (an hour).
-# make soak PARTS="bad-input" runs some parts only.
+# What takes too long for make test, and a table of it. SOAK_SECONDS bounds the fuzzing (an hour),
+# SOAK_KILLS is how often a run is killed (25 times).
+# make soak PARTS="bad-input" runs some parts only: bad-input, faults, fuzzing.
 soak: $(READY)
 	PYTHONPATH=scripts $(BIN)/python tests/soak/run.py $(PARTS)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from faults.mounts import mount, mounted
 from faults.night import Night
+from oresurvey.left_over_jobs import stop_left_over_jobs
 
 NAME = "disk full"
 ROOM_BYTES = 400_000
@@ -18,6 +19,7 @@ def _bytes(folder: Path) -> int:
 
 def inject(night: Night, rng: random.Random) -> None:
     """Run on a small file system in memory; enlarge it, and take the results home."""
+    stop_left_over_jobs(night.results)
     aside = night.results.with_name(f"{night.results.name}.aside")
     night.results.mkdir(parents=True, exist_ok=True)
     room = _bytes(night.results) + rng.randrange(ROOM_BYTES // 4, ROOM_BYTES)

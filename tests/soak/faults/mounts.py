@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from faults.night import CannotBeTried
+from oresurvey.left_over_jobs import stop_left_over_jobs
 
 
 def mount(*arguments: str) -> None:
@@ -20,7 +21,8 @@ def mount(*arguments: str) -> None:
 
 @contextmanager
 def mounted(folder: Path, *arguments: str) -> Iterator[None]:
-    """Something mounted on a folder meanwhile."""
+    """Something mounted on the results meanwhile; jobs that a kill left would be in the way."""
+    stop_left_over_jobs(folder)
     mount(*arguments, str(folder))
     try:
         yield
