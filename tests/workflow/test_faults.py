@@ -22,41 +22,43 @@ from faults import (
 )
 from faults.night import CannotBeTried, Night
 from faults.result_digests import result_digests, unlike
-from survey_project import survey_of_baselines
+from survey_project import SURVEY, Project
 
-LONGEST_S = 12.0
-
-
-@pytest.fixture(scope="module")
-def undisturbed(fitted) -> dict[str, str]:
-    """Digests of the results of a run that nothing befell."""
-    return result_digests(fitted.folder / "results")
+LONGEST_S = 8.0
+ONE_BASELINE = {"models": {"colour": {"type": "colour"}}, "report": {"model": "colour"}}
 
 
-@pytest.fixture
-def night(new_survey) -> Night:
-    """A survey of baselines that was not started yet."""
-    new_survey.configure(survey_of_baselines())
+def night_of(project: Project) -> Night:
+    """The tiny survey of one baseline, as far as its tables."""
+    project.configure(SURVEY | ONE_BASELINE | {"heat_maps": []})
     return Night(
-        new_survey.folder,
-        new_survey.folder / "results",
-        new_survey.folder / "photographs",
+        project.folder,
+        project.folder / "results",
+        project.folder / "photographs",
         LONGEST_S,
-        ("all", "train", "evaluate"),
+        ("tables",),
         environment={"PHOTOGRAPHS": "photographs"},
     )
 
 
-def test_kills_leave_nothing_behind(night, undisturbed):
+@pytest.fixture(scope="module")
+def undisturbed(unstarted, tmp_path_factory) -> dict[str, str]:
+    """Digests of the results of a run that nothing befell."""
+    calm = night_of(unstarted.copy(tmp_path_factory.mktemp("calm") / "project"))
+    calm.finish()
+    return result_digests(calm.results)
+
+
+@pytest.fixture
+def night(new_survey) -> Night:
+    """A survey that was not started yet."""
+    return night_of(new_survey)
+
+
+def test_faults_in_turn_leave_nothing_behind(night, undisturbed):
     rng = random.Random(1)
-    for fault in (kill_snakemake, kill_group, kill_job, out_of_memory):
+    for fault in (kill_snakemake, kill_group, kill_job, out_of_memory, photograph_changes):
         fault.inject(night, rng)
-    night.finish()
-    assert unlike(result_digests(night.results), undisturbed) == []
-
-
-def test_photograph_replaced_for_a_while_is_in_no_table(night, undisturbed):
-    photograph_changes.inject(night, random.Random(2))
     night.finish()
     assert unlike(result_digests(night.results), undisturbed) == []
 
