@@ -1,4 +1,4 @@
-# make survey | why | verify | repair | adopt | clean-stale | snakemake-report | cluster
+# make survey | why | verify | repair | adopt | unlock | clean-stale | snakemake-report | cluster
 #      test | soak | bench | peers | lint | sheet | lock | vendor | pictures | models | accuracy | methods | scaling
 # CONFIG=path runs another survey.
 CONFIG ?= config/config.yaml
@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready-$(shell sha256sum envs/requirements.txt | cut -c 1-16)
 SNAKEMAKE := $(BIN)/snakemake --profile config/profiles/workstation --cores $(CORES)
 
-.PHONY: survey why verify repair adopt clean-stale snakemake-report cluster setup \
+.PHONY: survey why verify repair adopt unlock clean-stale snakemake-report cluster setup \
   test soak bench peers lint sheet lock vendor pictures models accuracy methods scaling
 
 setup: $(READY)
@@ -53,6 +53,10 @@ adopt: $(READY)
 	PYTHONPATH=scripts $(BIN)/python scripts/verify_results.py $(CONFIG) --cores $(CORES) --adopt
 	$(BIN)/snakemake --cores $(CORES) --configfile $(CONFIG) --quiet all --touch --forceall
 
+# A killed run's lock is released by the next run; one of another machine is, if you say so here.
+unlock: $(READY)
+	PYTHONPATH=scripts $(BIN)/python scripts/unlock_results.py $(CONFIG)
+
 # Results that an earlier sheet or configuration left; CONFIRM=1 removes them.
 clean-stale: $(READY)
 	PYTHONPATH=scripts $(BIN)/python scripts/clean_stale.py $(CONFIG) $(if $(CONFIRM),--remove)
@@ -66,8 +70,9 @@ cluster: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest --numprocesses $(CORES) --dist loadfile
 
-# What takes too long for make test, and a table of it. SOAK_SECONDS bounds the fuzzing (an hour).
-# make soak PARTS="bad-input" runs some parts only.
+# What takes too long for make test, and a table of it. SOAK_SECONDS bounds the fuzzing (an hour),
+# SOAK_KILLS is how often a run is killed (25 times).
+# make soak PARTS="bad-input" runs some parts only: bad-input, faults, fuzzing.
 soak: $(READY)
 	PYTHONPATH=scripts $(BIN)/python tests/soak/run.py $(PARTS)
 

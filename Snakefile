@@ -42,6 +42,11 @@ onstart:
     begin_watch()
 
 
+onerror:
+    # A job that was killed leaves what it was writing.
+    remove_half_written(RESULTS)
+
+
 onsuccess:
     # Not after a named target that made no report.
     if os.path.exists(REPORT_PAGE):

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from snakemake.exceptions import WorkflowError
+from snakemake_interface_executor_plugins.settings import ExecMode
 
 from oresurvey.audit_sheet import check_place, read_audit
 from oresurvey.catalog import SMALLEST_PX
@@ -19,11 +20,13 @@ from oresurvey.field_batches import ANNOTATED_FIELDS, split_into_batches
 from oresurvey.fingerprints import Fingerprints
 from oresurvey.formulas import read_formulas
 from oresurvey.grain_splitting import largest_mpx
+from oresurvey.half_written import remove_half_written
 from oresurvey.map_legend import legend_of_maps
 from oresurvey.minerals import read_minerals
 from oresurvey.model_files import PARTS as MODEL_PARTS
 from oresurvey.results_home import check_home
-from oresurvey.run_provenance import about_run, configuration_digest
+from oresurvey.run_provenance import COMMAND, about_run, command_line, configuration_digest
+from oresurvey.run_start import begin_run, only_reads
 from oresurvey.sheets import folder_name, read_sheet
 from oresurvey.stale_results import stale_folders
 from oresurvey.survey import as_rows, minerals_of_maps, palette_of_maps, paths_of
@@ -41,6 +44,15 @@ try:
         {key: value for key, value in config.items() if key not in ("paths", "how", "run")},
         load_schema(f"{workflow.basedir}/config/schemas/config.schema.yaml"),
     )
+    if (
+        workflow.exec_mode == ExecMode.DEFAULT
+        and not workflow.output_settings.dryrun
+        and not only_reads(sys.argv)
+    ):
+        # Kept until this process ends.
+        LOCK = begin_run(
+            SURVEY["results"].rstrip("/"), os.environ.get(COMMAND) or command_line(sys.argv)
+        )
     if "demo" in SURVEY:
         make_demo(Path(SURVEY["demo"]["folder"]), DemoSettings.from_config(SURVEY["demo"]))
     FIELDS = {field.field: field for field in read_sheet(os.path.expandvars(SURVEY["sheet"]))}

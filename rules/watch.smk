@@ -2,7 +2,6 @@
 import shlex
 
 from snakemake.logging import logger
-from snakemake_interface_executor_plugins.settings import ExecMode
 
 from oresurvey.progress import PlannedJob
 from oresurvey.stages import stage_of

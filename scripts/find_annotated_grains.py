@@ -6,6 +6,7 @@ from oresurvey.instances import write_instances
 from oresurvey.job_log import start_log
 from oresurvey.job_records import record_job
 from oresurvey.rasters import read_mask
+from oresurvey.steady_files import steady
 from oresurvey.survey import field_folder
 from oresurvey.tables import write_json
 
@@ -45,10 +46,12 @@ def main(
     entries = []
     codes = [int(code) for code in minerals]
     for field, found in accepted_fields(rows, paths, codes, smallest_px, largest_mpx):
+        with steady(field.mask, found.mask_sha256):
+            mask = read_mask(field.mask)
         entries.append(
             write_instances(
                 field,
-                read_mask(field.mask),
+                mask,
                 None,
                 settings["connectivity"],
                 minerals,

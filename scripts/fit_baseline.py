@@ -10,6 +10,7 @@ from oresurvey.catalog import LARGEST_MPX, SMALLEST_PX, accepted_fields
 from oresurvey.errors import ConfigurationError
 from oresurvey.job_log import LOG, start_log
 from oresurvey.job_records import record_job
+from oresurvey.steady_files import steady
 
 
 def main(
@@ -45,7 +46,8 @@ def main(
     fit = Fit(options)
     codes = [int(code) for code in minerals]
     for field, found in accepted_fields(rows, paths, codes, SMALLEST_PX, largest_mpx):
-        fit.add(field, found.class_pixels)
+        with steady(field.image, found.sha256), steady(field.mask, found.mask_sha256):
+            fit.add(field, found.class_pixels)
         LOG.info("%s: added", field.field)
     if not any(split == "train" for _, split in fit.fields):
         raise ConfigurationError(

@@ -12,6 +12,7 @@ from oresurvey.job_log import LOG, start_log
 from oresurvey.job_records import record_job
 from oresurvey.probability_maps import build_index, save_index
 from oresurvey.rasters import read_mask, read_photograph
+from oresurvey.steady_files import steady
 from oresurvey.store import scale_factor, write_store
 from oresurvey.stored_arrays import save_array
 from oresurvey.tables import write_json
@@ -70,8 +71,8 @@ def main(
     smallest_px = (settings["patch_px"] + 1) * factor
     for field, found in accepted_fields(rows, paths, codes, smallest_px, largest_mpx):
         folder = root / field.folder
-        image = read_photograph(field.image)
-        annotation = read_mask(field.mask)
+        with steady(field.image, found.sha256), steady(field.mask, found.mask_sha256):
+            image, annotation = read_photograph(field.image), read_mask(field.mask)
         mask = write_store(folder, image, annotation, factor)
         colours, named = sample_colours(InMemory(image), annotation)
         save_array(np.column_stack([colours, named]), folder / "colours.npy")

@@ -1,13 +1,12 @@
 """Training: put a model that comes with weights where a trained one would stand."""
 
-import shutil
 from pathlib import Path
 
 from oresurvey.digests import file_sha256
 from oresurvey.job_log import start_log
 from oresurvey.job_records import record_job
 from oresurvey.model_files import TABLES
-from oresurvey.tables import read_json, write_json, write_text
+from oresurvey.tables import copy_file, read_json, write_json, write_text
 
 
 def main(source: str, folder: str) -> None:
@@ -20,10 +19,10 @@ def main(source: str, folder: str) -> None:
     folder : str
     """
     source, folder = Path(source), Path(folder)
-    shutil.copyfile(source / "model.keras", folder / "model.keras")
+    copy_file(source / "model.keras", folder / "model.keras")
     for name in (*TABLES, "card.md"):
         if (source / name).is_file():
-            shutil.copyfile(source / name, folder / name)
+            copy_file(source / name, folder / name)
         else:
             write_text(
                 TABLES.get(name, f"# {folder.name}\n\nCame without a card.\n"), folder / name

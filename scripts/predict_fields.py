@@ -20,6 +20,7 @@ from oresurvey.job_records import record_job
 from oresurvey.labelled_classes import named_codes
 from oresurvey.map_rows import row_ranges
 from oresurvey.rasters import Photograph
+from oresurvey.steady_files import steady
 from oresurvey.survey import as_field, field_folder
 from oresurvey.tables import read_json, write_json
 
@@ -136,9 +137,10 @@ def entry_of(row: dict, paths: dict, predictor: Predictor, results: str, accepte
     key = predictor.key(field, accepted[field.field])
     if not done_before(folder, "inference", key):
         try:
-            predictor.predict(field, folder, accepted[field.field])
+            with steady(field.image, accepted[field.field]):
+                predictor.predict(field, folder, accepted[field.field])
         except FieldError as error:
-            # It was whole when the catalog read it; the night goes on without it.
+            # The catalog could read it, and it is the same file; the night goes on without it.
             LOG.error("%s: %s", field.field, error)
             return None
         note_done(folder, "inference", key)

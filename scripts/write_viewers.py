@@ -9,6 +9,7 @@ from oresurvey.job_records import record_job
 from oresurvey.minerals import read_minerals
 from oresurvey.rasters import Photograph
 from oresurvey.sheets import Field
+from oresurvey.steady_files import steady
 from oresurvey.survey import as_field
 from oresurvey.tables import read_json, write_json
 from oresurvey.thumbnails import write_thumbnails
@@ -71,8 +72,10 @@ def main(
     row_of = {row["field"]: row for row in fields}
     entries = []
     for entry in read_json(manifest)["fields"]:
-        field = as_field(row_of[entry["field"]], paths)
-        entries.append(write_field(field, entry, settings, Path(report)))
+        row = row_of[entry["field"]]
+        field = as_field(row, paths)
+        with steady(field.image, row["image_digest"]), steady(field.mask, row["mask_digest"]):
+            entries.append(write_field(field, entry, settings, Path(report)))
         LOG.info("%s: %.2f MB", field.field, entries[-1]["bytes"] / 1e6)
     write_json({"fields": entries}, output)
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from PIL import Image
 
 from oresurvey.errors import FieldError
+from oresurvey.picture_files import save_picture
 from oresurvey.rasters import Photograph
 
 CROP_PX = 256
@@ -104,12 +104,12 @@ def write_crops(
                     f"field {field}: the photograph is {size[0]} x {size[1]} px but its map "
                     f"{entry['width']} x {entry['height']}; run the target `grains` before `audit`"
                 )
-            Image.fromarray(overview_of(photograph)).save(folder / overview, quality=88)
+            save_picture(overview_of(photograph), folder / overview, quality=88)
             for point in mine.itertuples():
                 x0, x1 = crop_range(point.x_px, size[0])
                 y0, y1 = crop_range(point.y_px, size[1])
                 name = f"{point.point:03d}.png"
-                Image.fromarray(photograph.read(y0, y1, x0, x1)).save(folder / name)
+                save_picture(photograph.read(y0, y1, x0, x1), folder / name)
                 pictures[point.point] = Picture(
                     name, overview, x0, y0, x1 - x0, y1 - y0, *size, entry["um_per_px"]
                 )

@@ -15,6 +15,7 @@ from oresurvey.minerals import Minerals
 from oresurvey.photograph_kinds import too_few_bits
 from oresurvey.rasters import Photograph, read_mask
 from oresurvey.sheets import Field
+from oresurvey.steady_files import steady
 from oresurvey.survey import DUPLICATE_OF, as_field
 
 SMALLEST_PX = 64
@@ -162,9 +163,15 @@ def inspect_row(
         As from `survey.paths_of`.
     codes, smallest_px, largest_mpx, watch
         As `inspect_field`.
+
+    Raises
+    ------
+    ChangedFileError
+        If photograph or mask are not those of the row's digests.
     """
     field = as_field(row, paths)
-    found = inspect_field(field, codes, smallest_px, largest_mpx, watch)
+    with steady(field.image, row["image_digest"]), steady(field.mask, row["mask_digest"]):
+        found = inspect_field(field, codes, smallest_px, largest_mpx, watch)
     if found.status == "accepted" and row.get(DUPLICATE_OF):
         reason = (
             f"field {field.field}: photograph {field.image} is the same file as that of field "

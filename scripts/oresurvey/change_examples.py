@@ -1,17 +1,16 @@
 """Pictures of fields that changed: photograph, both maps, and the changed pixels."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from oresurvey.audit_crops import overview_of
 from oresurvey.evaluation_figures import coloured
 from oresurvey.field_maps import MapReader
 from oresurvey.map_rows import Rows
 from oresurvey.minerals import VOID, Minerals
+from oresurvey.picture_files import save_picture
 from oresurvey.rasters import Photograph
 
 LONGEST_PX = 700
@@ -98,13 +97,6 @@ def changed_picture(photograph: np.ndarray, changes: np.ndarray, minerals: Miner
     return np.where((changes == VOID)[..., None], flat, coloured(changes, minerals))
 
 
-def _save(picture: np.ndarray, path: Path) -> None:
-    """Write a picture atomically, as the suffix says."""
-    fresh = path.with_name(f".{os.getpid()}{path.suffix}")
-    Image.fromarray(picture).save(fresh, quality=88)
-    os.replace(fresh, path)
-
-
 def draw_example(image: str, folders: list[str], minerals: Minerals, folder: Path) -> None:
     """Write ``photograph.jpg``, ``before.png``, ``after.png`` and ``changed.png`` of one field.
 
@@ -119,7 +111,7 @@ def draw_example(image: str, folders: list[str], minerals: Minerals, folder: Pat
     """
     folder.mkdir(parents=True, exist_ok=True)
     with Photograph(image) as opened:
-        _save(overview_of(opened, LONGEST_PX), folder / "photograph.jpg")
+        save_picture(overview_of(opened, LONGEST_PX), folder / "photograph.jpg", quality=88)
         pale = overview_of(opened, CHANGES_PX)
     with (
         MapReader(Path(folders[0]) / "classes.tif") as before,
@@ -127,6 +119,6 @@ def draw_example(image: str, folders: list[str], minerals: Minerals, folder: Pat
     ):
         maps = [small_map(rows) for rows in (before, after)]
         changes = small_changes(before, after)
-    _save(coloured(maps[0], minerals), folder / "before.png")
-    _save(coloured(maps[1], minerals), folder / "after.png")
-    _save(changed_picture(pale, changes, minerals), folder / "changed.png")
+    save_picture(coloured(maps[0], minerals), folder / "before.png")
+    save_picture(coloured(maps[1], minerals), folder / "after.png")
+    save_picture(changed_picture(pale, changes, minerals), folder / "changed.png")

@@ -18,3 +18,11 @@ class ConfigurationError(OreSurveyError, ValueError):
 
 class FieldError(OreSurveyError, ValueError):
     """One photograph or mask cannot be used; the survey goes on without it."""
+
+
+class ChangedFileError(OreSurveyError):
+    """A photograph or mask is no longer what it was when the run started; the job is done again."""
+
+
+class LockedError(OreSurveyError):
+    """The results cannot be written by this run now; nothing has been started."""

@@ -80,7 +80,7 @@ def save(
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     for kind in kinds:
-        fresh = path.with_name(f".{path.name}.{os.getpid()}.{kind}")
+        fresh = path.with_name(f".{path.name}.{kind}.{os.getpid()}.new")
         metadata = {"Date": None} if kind == "svg" else {"Software": None}
         try:
             figure.savefig(fresh, format=kind, dpi=dpi, metadata=metadata)

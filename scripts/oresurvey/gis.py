@@ -76,7 +76,7 @@ class GrainLayer:
 
     def __init__(self, path: str | Path, style: str):
         self.path, self._style = Path(path), style
-        self._fresh = self.path.with_name(f".{self.path.stem}.{os.getpid()}.gpkg")
+        self._fresh = self.path.with_name(f".{self.path.stem}.{os.getpid()}.new.gpkg")
 
     def __enter__(self):
         self._fresh.unlink(missing_ok=True)

@@ -66,11 +66,13 @@ def write_card(folder: Path, entries: list[dict], settings: dict) -> None:
         else "The kept epoch was chosen by these fields, so the scores lean to the good side."
     )
     counts = pd.DataFrame(entries).groupby(["deposit", "split"]).size()
+    # A deterministic training tells no times.
+    minutes = f", {about['minutes']:g} minutes" if "minutes" in about else ""
     lines = [
         f"# {folder.name}",
         "",
         f"A U-Net of residual blocks, {about['filters']} filters, {about['levels']} levels, input "
-        f"scale {about['input_scale']:g}; {about['epochs']} epochs, {about['minutes']:g} minutes; "
+        f"scale {about['input_scale']:g}; {about['epochs']} epochs{minutes}; "
         f"kept: epoch {about['kept_epoch']}.",
         "",
         "## Data",

@@ -6,6 +6,8 @@ import signal
 import subprocess
 import tempfile
 
+from oresurvey.left_over_jobs import VARIABLE
+
 TIMEOUT_S = 60
 SAID_BYTES = 2000
 LONGEST_VARIABLE = 20_000
@@ -33,7 +35,8 @@ def notify(command: str, status: str, summary: str, report: str, timeout_s=TIMEO
     str or None
         What went wrong, for a person; None if nothing did.
     """
-    environment = os.environ | {
+    # What the command leaves in the background is no job of a survey.
+    environment = {key: value for key, value in os.environ.items() if key != VARIABLE} | {
         "ORESURVEY_STATUS": status,
         "ORESURVEY_SUMMARY": summary[:LONGEST_VARIABLE],
         "ORESURVEY_REPORT": report,

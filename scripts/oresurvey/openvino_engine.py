@@ -49,7 +49,7 @@ def save_converted(network: ov.Model, folder: str | Path) -> None:
     """Write ``network.xml`` and ``network.bin`` in full precision, the description last."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    fresh = folder / f".{NAME}.{os.getpid()}.xml"
+    fresh = folder / f".{NAME}.{os.getpid()}.new.xml"
     ov.save_model(network, fresh, compress_to_fp16=False)
     os.replace(fresh.with_suffix(".bin"), folder / f"{NAME}.bin")
     os.replace(fresh, folder / f"{NAME}.xml")

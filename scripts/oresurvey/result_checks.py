@@ -7,6 +7,7 @@ from pathlib import Path
 
 from oresurvey.content_digests import content_digest
 from oresurvey.findings import Finding, short, unlike
+from oresurvey.half_written import is_half_written
 from oresurvey.job_records import RECORDS
 from oresurvey.survey_layout import SurveyLayout
 
@@ -17,8 +18,6 @@ NOT_VERIFIED = {
     "status.html": "how a run gets on",
 }
 """Entries of a results folder that no record covers, and what they are."""
-LEFT_OVER = ".new"
-"""Ends the temporary name of a file that a job is writing; a killed job leaves it."""
 AT_ONCE = 256
 """Files that wait for a digest at a time."""
 
@@ -128,7 +127,7 @@ def check_belonging(
             if below in NOT_VERIFIED or path.absolute() in ignored:
                 continue
             if entry.name.startswith("."):
-                if entry.name.endswith(LEFT_OVER):
+                if is_half_written(entry.name):
                     yield Finding("stale", below, "a killed job left it")
                 continue
             reason = layout.stale(below)

@@ -11,6 +11,7 @@ from oresurvey.minerals import Minerals
 from oresurvey.rasters import read_mask
 from oresurvey.reliability import bins_of, risk_coverage
 from oresurvey.scored_field import ScoredField, score_field
+from oresurvey.steady_files import steady
 from oresurvey.survey import as_field
 from oresurvey.tables import write_csv, write_json
 
@@ -41,7 +42,9 @@ def score_maps(
             LOG.warning("%s has no class map", field.field)
             continue
         place = {key: row[key] for key in ("deposit", "section", "field", "split")}
-        maps, truth = folders[field.field], read_mask(field.mask)
+        maps = folders[field.field]
+        with steady(field.mask, row["mask_digest"]):
+            truth = read_mask(field.mask)
         found = read_map(maps / "classes.tif")
         sure = read_map(most_probable_map(maps)), read_map(maps / "confidence.tif")
         scored.append(score_field(place, truth, found, codes, boundary_px, sure))

@@ -1,18 +1,17 @@
 """Shipped models: trained models put into the repository, with what a stranger has to know."""
 
-import shutil
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from PIL import Image
 
 from oresurvey.demo.optics import photograph
 from oresurvey.demo.textures import pyrite_ore, sphalerite_ore
 from oresurvey.engine import Engine
 from oresurvey.inference import predict_bands
 from oresurvey.model_files import PARTS
-from oresurvey.tables import markdown_table, read_json, write_csv, write_text
+from oresurvey.picture_files import save_picture
+from oresurvey.tables import copy_file, markdown_table, read_json, write_csv, write_text
 
 VALIDATION, REFERENCE = "validation.csv", "reference.png"
 SECTION_PX = (640, 896)
@@ -100,7 +99,7 @@ def ship(results: Path, name: str, terms: list[Path], target: Path) -> None:
     per_class = per_class[per_class["split"] == "validation"]
     target.mkdir(parents=True, exist_ok=True)
     for part in PARTS:
-        shutil.copyfile(source / part, target / part)
+        copy_file(source / part, target / part)
     write_csv(per_class, target / VALIDATION)
     card = (source / "card.md").read_text(encoding="utf-8")
     head, limits = card.split("## Limits\n", 1)
@@ -110,4 +109,4 @@ def ship(results: Path, name: str, terms: list[Path], target: Path) -> None:
         head + "\n".join([*sections, *own, "", "## Limits", ""]) + limits, target / "card.md"
     )
     found = classes_of_section(load_engine(target, engine="tensorflow"))
-    Image.fromarray(found).save(target / REFERENCE, optimize=True)
+    save_picture(found, target / REFERENCE, optimize=True)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -27,6 +28,11 @@ def replace_file(path: Path, write) -> None:
 def write_text(text: str, path: str | Path) -> None:
     """Write a UTF-8 text, atomically."""
     replace_file(Path(path), lambda fresh: fresh.write_text(text, encoding="utf-8"))
+
+
+def copy_file(source: str | Path, path: str | Path) -> None:
+    """Copy a file, atomically."""
+    _replace(Path(path), lambda fresh: shutil.copyfile(source, fresh))
 
 
 def write_json(value, path: str | Path) -> None:

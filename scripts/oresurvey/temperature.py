@@ -15,6 +15,7 @@ from oresurvey.keras_start import keras
 from oresurvey.labelled_classes import labelled_vector
 from oresurvey.minerals import VOID
 from oresurvey.network import SCORES
+from oresurvey.network_files import save_network
 from oresurvey.patches import PatchSource
 from oresurvey.receptive_field import halo_and_alignment
 from oresurvey.store import open_store
@@ -157,5 +158,5 @@ def calibrate(
     pixels = scored_pixels(network, validation, codes, rng, factor)
     found = calibration_of(pixels, [(one.deposit, one.folder.name) for one in validation], rng)
     fold_temperature(network, found.temperature)
-    network.save(target)
+    save_network(network, target)
     return found

@@ -1,6 +1,5 @@
 """Thumbnails of a field for pages: its photograph and its class map, of one size."""
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +7,7 @@ from PIL import Image
 
 from oresurvey.audit_crops import overview_of
 from oresurvey.map_rows import Rows
+from oresurvey.picture_files import save_picture
 from oresurvey.rasters import Photograph
 
 LONGEST_PX = 320
@@ -36,13 +36,6 @@ def small_map(rows: Rows, longest_px: int = LONGEST_PX) -> np.ndarray:
     return np.stack([rows.read_rows(y, y + 1)[0, columns] for y in lines.tolist()])
 
 
-def _save(picture: Image.Image, path: Path, **options) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.stem}.{os.getpid()}.new{path.suffix}")
-    picture.save(fresh, **options)
-    os.replace(fresh, path)
-
-
 def write_thumbnails(
     photograph: Photograph,
     class_map: Rows,
@@ -61,7 +54,7 @@ def write_thumbnails(
     path, map_path : path
         JPEG of the photograph, PNG of the map.
     """
-    _save(Image.fromarray(overview_of(photograph, LONGEST_PX)), Path(path), quality=_QUALITY)
+    save_picture(overview_of(photograph, LONGEST_PX), Path(path), quality=_QUALITY)
     picture = Image.fromarray(small_map(class_map), "P")
     picture.putpalette([band for code in range(256) for band in palette.get(code, (0, 0, 0))])
-    _save(picture, Path(map_path), optimize=True)
+    save_picture(picture, Path(map_path), optimize=True)

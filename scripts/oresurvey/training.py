@@ -4,7 +4,6 @@ A training that is killed goes on from its last finished epoch: weights, optimis
 the sampler's random state and the pixels handed out so far are all in the checkpoint.
 """
 
-import json
 import os
 import shutil
 import sys
@@ -17,16 +16,26 @@ import pandas as pd
 
 from oresurvey.augment import Augmentation
 from oresurvey.averaged_weights import averaged_weights, take_averages
-from oresurvey.checkpoints import Progress, newest_checkpoint, save_checkpoint
+from oresurvey.checkpoints import (
+    Progress,
+    drop_other_networks,
+    kept_network,
+    newest_checkpoint,
+    read_progress,
+    remove_finished,
+    save_checkpoint,
+)
 from oresurvey.digests import file_sha256
 from oresurvey.errors import ConfigurationError
 from oresurvey.feature_distance import KEY as FEATURE_STATISTICS
 from oresurvey.feature_fit import fit_features
 from oresurvey.fused_norm import FusedNormalization
+from oresurvey.job_log import LOG
 from oresurvey.keras_start import keras
 from oresurvey.labelled_classes import labelled_vector
 from oresurvey.losses import SumOfLosses
 from oresurvey.network import NetworkSettings, training_model, unet
+from oresurvey.network_files import save_network
 from oresurvey.patches import BalancedSampler, PatchSource, SamplerSettings, batches
 from oresurvey.store import scale_factor
 from oresurvey.tables import write_csv, write_json
@@ -80,7 +89,8 @@ class TrainingSettings:
         Threads that cut and turn patches; they change no patch.
     augment : Augmentation
     deterministic : bool
-        Same weights from the same seed, bit by bit, at some cost in speed.
+        Same files from the same seed, bit by bit, at some cost in speed, also when the training was
+        killed and taken up again. So they tell no times; the log does.
     """
 
     filters: int = 8
@@ -114,6 +124,11 @@ class TrainingSettings:
                 f"train.patch_px: {self.patch_px} does not divide by {align}, which a network of "
                 f"{self.levels} levels needs; use a multiple of {align}"
             )
+        if self.deterministic and self.minutes is not None:
+            raise ConfigurationError(
+                "train.deterministic: what is learnt in so many minutes depends on the machine; "
+                "leave out train.minutes, and give train.epochs"
+            )
 
 
 def _rate(settings: TrainingSettings, progress: Progress, spent: float) -> float:
@@ -121,6 +136,11 @@ def _rate(settings: TrainingSettings, progress: Progress, spent: float) -> float
     if settings.schedule == "plateau":
         return progress.learning_rate
     return settings.learning_rate * (0.01 + 0.99 * 0.5 * (1 + np.cos(np.pi * min(spent, 1.0))))
+
+
+def _kept_epoch(settings: TrainingSettings, progress: Progress) -> int:
+    """The epoch whose network is kept."""
+    return progress.epoch if settings.keep == "last" else progress.best_epoch
 
 
 def _judge(settings: TrainingSettings, progress: Progress, score: float) -> bool:
@@ -180,6 +200,7 @@ def train(
 
         tf.config.experimental.enable_op_determinism()
 
+    remove_finished(folder / "checkpoint")
     checkpoint = folder / "checkpoint" / (key or "training")
     for stale in (folder / "checkpoint").glob("*"):
         if not stale.name.startswith(checkpoint.name):
@@ -198,7 +219,6 @@ def train(
     )
     if progress.sampler:
         sampler.restore(progress.sampler)
-    best = checkpoint.with_name(checkpoint.name + ".best.keras")
     align = NetworkSettings(settings.filters, settings.levels).align_px
     _run(
         network, trainer, sampler, progress, settings, codes,
@@ -206,15 +226,16 @@ def train(
         table=code_positions(codes),
         now=training_now(folder),
         after_epoch=lambda: _finish_epoch(
-            network, trainer, progress, settings, validation, codes, checkpoint, best
+            network, trainer, progress, settings, validation, codes, checkpoint
         ),
     )  # fmt: skip
 
     # A copy: the checkpoint stays whole until everything is in place.
-    fresh = folder / ".model.new.keras"
+    fresh = folder / f".model.{os.getpid()}.new.keras"
     about = about or {"input_scale": 1.0, "exposure": "none"}
     factor = scale_factor(about["input_scale"])
-    calibration = calibrate(best, fresh, validation, codes, settings.seed, factor)
+    kept = kept_network(checkpoint, _kept_epoch(settings, progress))
+    calibration = calibrate(kept, fresh, validation, codes, settings.seed, factor)
     statistics, distances = fit_features(fresh, training, validation)
     os.replace(fresh, folder / "model.keras")
     write_csv(calibration.errors, folder / "calibration.csv")
@@ -232,12 +253,12 @@ def train(
             "levels": settings.levels,
             "filters": settings.filters,
             "align_px": align,
-            "kept_epoch": progress.epoch if settings.keep == "last" else progress.best_epoch,
+            "kept_epoch": _kept_epoch(settings, progress),
             "best_epoch": progress.best_epoch,
             "keep": settings.keep,
             f"best_val_{settings.best_by}": progress.best,
             "epochs": progress.epoch,
-            "minutes": round(progress.minutes, 2),
+            **({} if settings.deterministic else {"minutes": round(progress.minutes, 2)}),
             "temperature": calibration.temperature,
             FEATURE_STATISTICS: statistics.as_json() if statistics else None,
             "labelled": {one.deposit: list(one.labelled_codes) for one in training},
@@ -245,7 +266,7 @@ def train(
         },
         folder / "model.json",
     )
-    shutil.rmtree(folder / "checkpoint")
+    remove_finished(folder / "checkpoint", whole=True)
 
 
 def sampler_shares(progress, training, codes, settings) -> pd.DataFrame:
@@ -262,7 +283,7 @@ def _start(codes, settings, checkpoint: Path | None):
     if checkpoint is not None:
         trainer = keras.models.load_model(checkpoint / "trainer.keras")
         network = trainer.get_layer("conv_res_unet")
-        progress = Progress(**json.loads((checkpoint / "progress.json").read_text()))
+        progress = read_progress(checkpoint)
         print(f"resuming after epoch {progress.epoch}", file=sys.stderr)
         return network, trainer, progress
     shape = NetworkSettings(settings.filters, settings.levels)
@@ -335,11 +356,12 @@ def _run(
                 bar.update(min(minutes, settings.minutes) - bar.n if settings.minutes else 1)
             progress.epoch += 1
             progress.minutes += (time.monotonic() - begun) / 60
+            times = {"minutes": round(progress.minutes, 3), "waited_s": round(waited, 3)}
+            LOG.info("epoch %d: %s", progress.epoch, times)
             progress.history.append(
                 {
                     "epoch": progress.epoch,
-                    "minutes": round(progress.minutes, 3),
-                    "waited_s": round(waited, 3),
+                    **({} if settings.deterministic else times),
                     # train_on_batch averages over the batches since its metrics were reset.
                     "loss": float(losses[-1]),
                     "learning_rate": float(trainer.optimizer.learning_rate),
@@ -356,20 +378,19 @@ def _run(
         feed.close()
 
 
-def _finish_epoch(network, trainer, progress, settings, validation, codes, checkpoint, best) -> str:
+def _finish_epoch(network, trainer, progress, settings, validation, codes, checkpoint) -> str:
     """Validate, keep the best, write the checkpoint; returns what the progress bar says."""
     with averaged_weights(trainer):
         scores = validate(network, validation, codes)
         weights = network.get_weights()
     progress.history[-1].update(scores)
     better = _judge(settings, progress, scores[f"val_{settings.best_by}"])
-    if better or settings.keep == "last" or not best.exists():
-        best.parent.mkdir(parents=True, exist_ok=True)
-        fresh = best.with_name("new." + best.name)
+    kept = kept_network(checkpoint, _kept_epoch(settings, progress))
+    if better or settings.keep == "last" or not kept.exists():
         # As Keras builds it: a model of the survey loads wherever Keras does.
         plain = unet(len(codes), NetworkSettings(settings.filters, settings.levels))
         plain.set_weights(weights)
-        plain.save(fresh)
-        os.replace(fresh, best)
+        save_network(plain, kept)
     save_checkpoint(checkpoint, trainer, progress)
+    drop_other_networks(checkpoint, kept)
     return f"accuracy {scores['val_overall_accuracy']:.3f} IoU {scores['val_mean_iou']:.3f}"

@@ -188,7 +188,7 @@ def write_workbook(tables: dict[str, pd.DataFrame], about: list[str], path: str 
     for name, table in tables.items():
         _write_table(book, name, table)
     _write_columns(book, tables)
-    fresh = path.with_name(f".{path.stem}.{os.getpid()}.xlsx")
+    fresh = path.with_name(f".{path.stem}.{os.getpid()}.new.xlsx")
     try:
         save_undated(book, fresh)
         os.replace(fresh, path)

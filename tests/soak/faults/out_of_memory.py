@@ -1,0 +1,27 @@
+"""A job that gets no more memory, from a random moment on."""
+
+import random
+import resource
+
+import psutil
+
+from faults.night import CannotBeTried, Night
+
+NAME = "out of memory"
+LEFT_BYTES = 2**20
+
+
+def inject(night: Night, rng: random.Random) -> None:
+    """Let a job have hardly more than it has, and let the run end."""
+    if not hasattr(resource, "prlimit"):
+        raise CannotBeTried("limits of other processes: Linux only")
+    run = night.start()
+    night.wait_for_moment(run, rng)
+    job = run.wait_for_job(rng)
+    try:
+        if job:
+            limit = job.memory_info().vms + LEFT_BYTES
+            resource.prlimit(job.pid, resource.RLIMIT_AS, (limit, limit))
+    except (psutil.NoSuchProcess, ProcessLookupError):
+        pass
+    run.wait()
