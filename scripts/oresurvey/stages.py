@@ -4,7 +4,7 @@ from pathlib import Path
 
 STAGES = (
     *("catalog", "probability_maps", "training", "inference", "evaluation"),
-    *("instances", "deposits", "report", "audit"),
+    *("instances", "deposits", "report", "comparison", "audit"),
 )
 """In the order of the work."""
 
