@@ -48,7 +48,8 @@ def on_cluster(unstarted_survey, node, tmp_path_factory) -> Outcome:
     project = unstarted_survey.copy(folder / "project")
     edit_profile(project)
     returncode, harmed = run_harmed(project, node, folder / "log")
-    return Outcome(project, returncode, (folder / "log").read_text(), harmed, accounting_of(node))
+    assert returncode == 0, (folder / "log").read_text()
+    return Outcome(project, harmed, accounting_of(node))
 
 
 @pytest.fixture(scope="session")

