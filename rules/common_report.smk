@@ -1,4 +1,4 @@
-# What the marks for `snakemake --report` need; no rule.
+# What the report and the marks for `snakemake --report` need; no rule.
 from types import SimpleNamespace
 
 import snakemake.report.html_reporter.data.results as reported_results
@@ -22,3 +22,19 @@ def kind_of_figure(wildcards):
     """Subcategory of a figure; what is of no kind is an overview."""
     first = wildcards.name.split("_")[0]
     return next((kind for kind, names in FIGURE_KINDS.items() if first in names), "Overview")
+
+
+# Tables of a change of model that the page of the new model reads.
+PAGE_CHANGES = ("modal", "conclusions")
+
+
+def change_of(wildcards):
+    """What changes against the previous model; for the model of the report only."""
+    if wildcards.model != MODEL or not BASELINE:
+        return []
+    return [f"{RESULTS}/comparison/{BASELINE}-vs-{MODEL}/{name}.csv" for name in PAGE_CHANGES]
+
+
+def templates(*names):
+    """Digests of templates, as a parameter: their change is a rerun."""
+    return [FINGERPRINT(f"{SCRIPTS}/oresurvey/templates/{name}") for name in names]

@@ -1,8 +1,6 @@
 # Report: tables -> figures, workbook, GIS layer, pages, viewers.
 import shutil
 
-# Tables of a change of model that the page of the new model reads.
-PAGE_CHANGES = ("modal", "conclusions")
 REPORT_PAGE = f"{RESULTS}/{MODEL}/report/index.html"
 VIEWERS = expand(f"{RESULTS}/{MODEL}/batches/viewers/{{batch}}.json", batch=BATCHES)
 # A PDF of the page is made where there is a browser to print it.
@@ -10,18 +8,6 @@ BROWSER = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
 )
 config["how"]["browser"] = BROWSER
-
-
-def change_of(wildcards):
-    """What changes against the previous model; for the model of the report only."""
-    if wildcards.model != MODEL or not BASELINE:
-        return []
-    return [f"{RESULTS}/comparison/{BASELINE}-vs-{MODEL}/{name}.csv" for name in PAGE_CHANGES]
-
-
-def templates(*names):
-    """Digests of templates, as a parameter: their change is a rerun."""
-    return [FINGERPRINT(f"{SCRIPTS}/oresurvey/templates/{name}") for name in names]
 
 
 rule write_report:

@@ -122,6 +122,13 @@ def survey_tables(data: SurveyData, links: dict[str, str]) -> dict[str, dict]:
     return found
 
 
+PHOTOGRAPH = (
+    *("edge_width_px", "mean_level", "clipped_pct", "dark_pct", "cast_red_pct", "cast_blue_pct"),
+    *("saturation_pct", "warnings"),
+)
+"""What the catalog says of a photograph: focus, exposure, colour, remarks (docs/catalog.md)."""
+
+
 def fields_table(data: SurveyData, deposit: str | None = None, up: str = "") -> dict:
     """All fields, or those of a deposit, with links to their viewers.
 
@@ -137,6 +144,7 @@ def fields_table(data: SurveyData, deposit: str | None = None, up: str = "") -> 
     table = fields[["deposit", "section", "field", "status", "split", "um_per_px"]].assign(
         grains=[grains.get(field) for field in fields["field"]],
         mean_confidence=[data.confidence.get(field) for field in fields["field"]],
+        **{name: fields[name] for name in PHOTOGRAPH},
     )
     table = table.sort_values(["deposit", "section", "field"], kind="stable")
     pages = {field: f"{up}{viewer.page}" for field, viewer in data.viewers.items()}

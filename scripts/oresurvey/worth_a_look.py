@@ -159,6 +159,19 @@ def unsure_fields(data: SurveyData, links: Mapping[str, str]) -> Iterator[Findin
         yield Finding("unsure field", text, viewer.page if viewer else links[deposit])
 
 
+def remarked_photographs(data: SurveyData, links: Mapping[str, str]) -> Iterator[Finding]:
+    """Photographs that were accepted with a remark, the first ones by name."""
+    fields = data.fields
+    kept = fields[(fields["status"] == "accepted") & fields["warnings"].notna()]
+    kept = kept[kept["warnings"] != ""].sort_values(["deposit", "field"], kind="stable")
+    for row in kept.head(MOST).to_dict("records"):
+        text = f"{row['deposit']}, field {row['field']}: {row['warnings']}."
+        yield Finding("photograph", text, links[row["deposit"]])
+    if len(kept) > MOST:
+        text = f"{len(kept) - MOST} more photographs have remarks, in the table of the fields."
+        yield Finding("photograph", text, "#fields")
+
+
 def worth_a_look(data: SurveyData, links: Mapping[str, str]) -> list[Finding]:
     """The list of the survey page; empty where there is nothing to say.
 
@@ -173,6 +186,7 @@ def worth_a_look(data: SurveyData, links: Mapping[str, str]) -> list[Finding]:
         *strange_deposits(data, links),
         *flipped_conclusions(data),
         *moved_by_correction(data, links),
+        *remarked_photographs(data, links),
         *unsure_fields(data, links),
         *largest_differences(data),
         *below_detection(data, links),

@@ -51,6 +51,9 @@ def field_rows() -> pd.DataFrame:
                 "split": "validation" if k % 9 == 0 else None, "um_per_px": 1.25,
                 "selection": "systematic", "latitude": "6O.1" if k == 7 else f"{60 + at / 10}",
                 "longitude": f"{30 + at % 4 / 5}",
+                "edge_width_px": 3.5, "mean_level": 110.0, "clipped_pct": 0.1, "dark_pct": 0.2,
+                "cast_red_pct": 1.0, "cast_blue_pct": -2.0, "saturation_pct": 20.0,
+                "warnings": "<b>soft</b>" if k == 11 else "",
             }
         )  # fmt: skip
     return pd.DataFrame(rows)

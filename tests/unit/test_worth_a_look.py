@@ -42,6 +42,7 @@ def survey(reasons=(), shares=None, pairs=None, confidence=(), viewers=None, cha
             "deposit": "A", "field": [f"f{k}" for k in range(count)],
             "status": ["quarantined"] * len(reasons) + ["accepted"] * (count - len(reasons)),
             "reason": [*reasons, *[""] * (count - len(reasons))],
+            "warnings": NAN,
         }
     )  # fmt: skip
     tables = {
@@ -165,3 +166,17 @@ def test_the_most_pressing_comes_first():
         for one in worth_a_look(survey(reasons=["x"], verdict="unlike", shares=shares), LINKS)
     ]
     assert kinds == ["quarantined", "unlike training", "below detection"]
+
+
+def test_remarks_on_accepted_photographs():
+    data = survey(reasons=["damaged"], confidence=[0.9] * 6)
+    data.fields["warnings"] = ["not read", "", None, "27 % is burned out", "a bar; a bar", "soft"]
+    assert said(data)[1:] == [
+        ("A, field f3: 27 % is burned out.", "deposits/A.html"),
+        ("A, field f4: a bar; a bar.", "deposits/A.html"),
+        ("A, field f5: soft.", "deposits/A.html"),
+    ]
+    data.fields["warnings"] = "soft"
+    assert said(data)[-1] == (
+        "2 more photographs have remarks, in the table of the fields.", "#fields",
+    )  # fmt: skip

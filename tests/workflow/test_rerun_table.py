@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import changes
 import pytest
-from survey_project import ROOT, Project
+from survey_project import PAGES, ROOT, Project
 
 STAGES = {
     "catalog": ("catalog_batch", "catalog_table"),
@@ -13,6 +13,7 @@ STAGES = {
     "maps": ("predict_batch",),
     "colours, figures": (
         *("class_shares", "heat_map", "training_figures", "colour_batch", "evaluation_figures"),
+        "viewers_batch",
     ),
     "grains": ("instances_batch", "annotation_instances_batch", "rim_guard_batch"),
     "scores": ("evaluate_model",),
@@ -20,7 +21,7 @@ STAGES = {
         *("modal_table", "element_assay", "grain_size_tables", "association_tables"),
         *("compare_deposits", "deposit_drift"),
     ),
-    "report": ("write_report", "grain_layer"),
+    "report": ("write_report", "write_deposit_pages", "grain_layer", *(PAGES & {"print_report"})),
 }
 """Columns of the table, and the rules that they stand for."""
 
