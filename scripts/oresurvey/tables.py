@@ -32,7 +32,7 @@ def write_text(text: str, path: str | Path) -> None:
 
 def copy_file(source: str | Path, path: str | Path) -> None:
     """Copy a file, atomically."""
-    _replace(Path(path), lambda fresh: shutil.copyfile(source, fresh))
+    replace_file(Path(path), lambda fresh: shutil.copyfile(source, fresh))
 
 
 def write_json(value, path: str | Path) -> None:
