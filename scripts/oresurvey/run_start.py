@@ -13,7 +13,7 @@ READING = {
     *("--lint", "-l", "--summary", "-S", "--detailed-summary", "-D", "--report"),
     *("--dag", "--rulegraph", "--filegraph", "--d3dag", "--list", "--list-rules"),
     *("--list-target-rules", "--list-untracked", "--list-changes", "--list-input-changes"),
-    *("--list-params-changes", "--list-code-changes", "--print-compilation", "--containerize"),
+    *("--list-params-changes", "--print-compilation", "--containerize"),
     *("--export-cwl", "--conda-create-envs-only", "--list-conda-envs"),
 }
 """Arguments with which Snakemake writes no result."""
