@@ -1,4 +1,5 @@
 # What the report and the marks for `snakemake --report` need; no rule.
+import json
 from types import SimpleNamespace
 
 import snakemake.report.html_reporter.data.results as reported_results

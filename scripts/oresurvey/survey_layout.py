@@ -110,6 +110,8 @@ class SurveyLayout:
             return _batch_gone(rest[2:], self.annotated_batches if annotated else self.batches)
         if rest[:1] == ["fields"]:
             return self._field_gone(rest[1:], self.annotated if annotated else self.fields)
+        if rest[:2] in (["report", "viewers"], ["report", "thumbnails"]):
+            return self._field_gone([*rest[2:3], *map(_field_of_page, rest[3:])], self.fields)
         return ""
 
     def _field_gone(self, rest: list[str], known: frozenset[str]) -> str:
@@ -131,6 +133,11 @@ class SurveyLayout:
     def _comparison_gone(self, rest: list[str]) -> str:
         known = {f"{a}-vs-{b}" for a in self.models for b in self.models}
         return "" if not rest or rest[0] in known else "it compares a model that is not there"
+
+
+def _field_of_page(name: str) -> str:
+    """Folder name of the field that FIELD.html, FIELD.jpg or FIELD_map.png is about."""
+    return name.removesuffix("_map.png").removesuffix(".html").removesuffix(".jpg")
 
 
 def _batch_gone(rest: list[str], known: frozenset[str]) -> str:

@@ -120,7 +120,7 @@ def test_results_of_another_project_are_not_taken_for_its_own(survey, finished, 
 def test_copied_with_its_notes_and_other_times_only_the_report_is_made_again(survey):
     scramble_times(survey)
     # It reads a folder of figures: of a folder, Snakemake knows the time alone.
-    assert {job.rule for job in survey.dry_run()} <= {"write_report"}
+    assert {job.rule for job in survey.dry_run()} <= {"write_report", "print_report"}
 
 
 def stale(survey: Project, *arguments: str) -> set[str]:
@@ -136,13 +136,20 @@ def test_renamed_and_removed_deposit_leave_nothing_in_tables(survey):
     assert "make clean-stale" in survey.run()
     modal = pd.read_csv(survey.folder / MODAL)
     assert set(modal["deposit"]) == {"Alder Creek", "Birch Hill", "Birch Rise"}
-    assert stale(survey) == {"first/fields/Birch%20Hill/birch-3"}
+    moved = {
+        "first/fields/Birch%20Hill/birch-3",
+        "first/report/viewers/Birch%20Hill/birch-3.html",
+        "first/report/thumbnails/Birch%20Hill/birch-3.jpg",
+        "first/report/thumbnails/Birch%20Hill/birch-3_map.png",
+    }
+    assert stale(survey) == moved
     changes.removed_field(survey)
     survey.run()
     modal = pd.read_csv(survey.folder / MODAL)
     assert set(modal["deposit"]) == {"Alder Creek", "Birch Hill"}
     assert "birch-3" not in set(modal["field"])
-    assert stale(survey) == {"first/fields/Birch%20Hill/birch-3", "first/fields/Birch%20Rise"}
+    folders = ("fields", "report/viewers", "report/thumbnails")
+    assert stale(survey) == moved | {f"first/{folder}/Birch%20Rise" for folder in folders}
     assert script(survey, "verify_results").returncode == 1
     stale(survey, "--remove")
     assert not (survey.folder / "results/first/fields/Birch%20Rise").exists()
