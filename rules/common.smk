@@ -39,21 +39,25 @@ os.environ.update(
     PYTHONPATH=os.pathsep.join(part for part in (SCRIPTS, os.environ.get("PYTHONPATH")) if part)
 )
 
+
+def lock_of(results):
+    """The lock of a results folder, kept until this process ends; a run that only reads has none."""
+    if (
+        workflow.exec_mode != ExecMode.DEFAULT
+        or workflow.output_settings.dryrun
+        or only_reads(sys.argv)
+    ):
+        return None
+    return begin_run(results.rstrip("/"), os.environ.get(COMMAND) or command_line(sys.argv))
+
+
 try:
     SURVEY = checked_configuration(
         {key: value for key, value in config.items() if key not in ("paths", "how", "run")},
         load_schema(f"{workflow.basedir}/config/schemas/config.schema.yaml"),
     )
-    if (
-        workflow.exec_mode == ExecMode.DEFAULT
-        and not workflow.output_settings.dryrun
-        and not only_reads(sys.argv)
-    ):
-        # Kept until this process ends.
-        LOCK = begin_run(
-            SURVEY["results"].rstrip("/"), os.environ.get(COMMAND) or command_line(sys.argv)
-        )
     if "demo" in SURVEY:
+        LOCK = lock_of(SURVEY["results"])
         make_demo(Path(SURVEY["demo"]["folder"]), DemoSettings.from_config(SURVEY["demo"]))
     FIELDS = {field.field: field for field in read_sheet(os.path.expandvars(SURVEY["sheet"]))}
     MINERALS = read_minerals(SURVEY["minerals"])
@@ -61,6 +65,9 @@ try:
     if "sheet" in SURVEY["audit"]:
         check_place(SURVEY["audit"]["sheet"], SURVEY["results"])
         read_audit(SURVEY["audit"]["sheet"], MINERALS, [vars(field) for field in FIELDS.values()])
+    # Not before: an error of the sheet leaves nothing behind.
+    if "demo" not in SURVEY:
+        LOCK = lock_of(SURVEY["results"])
 except OreSurveyError as error:
     raise WorkflowError(str(error)) from None
 

@@ -13,6 +13,7 @@ from test_inference import Picture, assembled
 import fit_baseline
 from oresurvey.baseline_model import TYPES, is_baseline
 from oresurvey.colour_statistics import RULES, SPACES
+from oresurvey.digests import file_sha256
 from oresurvey.engines import load_engine
 from oresurvey.errors import ConfigurationError
 from oresurvey.field_light import FieldLight
@@ -40,6 +41,8 @@ class Survey:
         Image.fromarray(mask).save(files[1])
         row = {"deposit": deposit, "section": name, "field": name, "split": split}
         more = {"um_per_px": None, "selection": "", "sample_type": "", "extra": {}}
+        digests = (file_sha256(Path(path)) for path in files)
+        more |= dict(zip(("image_digest", "mask_digest"), digests, strict=True))
         self.rows.append(row | more)
         self.paths[name] = files
 
