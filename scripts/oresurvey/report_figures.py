@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from oresurvey import figures
 from oresurvey.association_figures import draw_association, draw_locking, draw_textures
 from oresurvey.comparison_gallery import draw_comparison
+from oresurvey.evaluation_figures import coloured
 from oresurvey.field_maps import read_map
 from oresurvey.figure_names import figure_names, with_figure_names
 from oresurvey.grain_size_figures import draw_size_curves
@@ -31,15 +31,12 @@ def richest_fields(entries: list[dict]) -> dict[str, dict]:
 
 def overview(entries: list[dict], paths: dict, minerals: Minerals) -> dict:
     """The field with the most ore of each deposit: photograph and coloured map, made small."""
-    table = np.zeros((256, 3), np.uint8)
-    for code, rgb in minerals.palette().items():
-        table[code] = rgb
     pictures = {}
     for deposit, entry in richest_fields(entries).items():
         step = max(1, -(-max(entry["width"], entry["height"]) // LONGEST_PX))
         image = read_photograph(paths[entry["field"]][0])[::step, ::step]
         codes = read_map(Path(entry["folder"]) / "classes.tif")[::step, ::step]
-        pictures[deposit] = (image, table[codes])
+        pictures[deposit] = (image, coloured(codes, minerals))
     return pictures
 
 

@@ -71,7 +71,7 @@ def likeness_mark(verdict: str | None, p: float) -> Mark:
     """Is it like what the model was trained on?"""
     question = "Like training?"
     if verdict == LIKE:
-        why = f"Its fields lie no farther from the training than validation fields do (p {p:.2g})."
+        why = f"Nothing shows its fields farther from training than validation fields (p {p:.2g})."
         return Mark(question, GOOD, "like", why)
     if verdict == UNLIKE:
         why = (
@@ -86,7 +86,7 @@ def sureness_mark(verdict: str | None, p: float) -> Mark:
     """Is the model as sure of it as at home?"""
     question = "Model as sure?"
     if verdict == AS_SURE:
-        why = f"Its mean confidence is not below that of validation fields (p {p:.2g})."
+        why = f"Nothing shows its confidence below that of validation fields (p {p:.2g})."
         return Mark(question, GOOD, "as sure", why)
     if verdict == LESS_SURE:
         why = f"Its mean confidence is below that of validation fields (p {p:.2g})."

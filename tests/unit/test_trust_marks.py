@@ -39,7 +39,7 @@ NAN = float("nan")
         (likeness_mark("unlike", 0.012), BAD, "p 0.012"),
         (likeness_mark("too few fields", NAN), UNKNOWN, "too few fields"),
         (likeness_mark(None, None), UNKNOWN, "nothing to test"),
-        (sureness_mark("as sure", 0.4), GOOD, "not below"),
+        (sureness_mark("as sure", 0.4), GOOD, "Nothing shows its confidence below"),
         (sureness_mark("less sure", 0.01), CAUTION, "is below"),
         (sureness_mark("not checked", NAN), UNKNOWN, "not checked"),
         (labels_mark({"difference"}), GOOD, "difference"),
