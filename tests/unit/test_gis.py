@@ -1,6 +1,7 @@
 """GIS layer: a file of grains that other programs open."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -101,12 +102,16 @@ def test_layer_opens_as_sqlite(tmp_path):
 
 
 def test_same_grains_make_the_same_file(tmp_path):
-    """No date and no chance in it."""
+    """No date and no chance in it, nor the number of transactions, which is chance in GDAL."""
     texts = []
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
         with GrainLayer(tmp_path / name / "grains.gpkg", STYLE) as layer:
             layer.add(*written(tmp_path / name, "a", class_map(), 2.0))
+            if name == "other":
+                (fresh,) = (tmp_path / name).glob(".grains.*.gpkg")
+                with closing(sqlite3.connect(fresh)) as connection, connection:
+                    connection.execute("UPDATE gpkg_contents SET last_change = last_change")
         texts.append((tmp_path / name / "grains.gpkg").read_bytes())
     assert texts[0] == texts[1]
 
