@@ -11,8 +11,6 @@ import yaml
 from harmed_survey import HARMS, STARVED, STARVED_MB, TARGETS
 
 pytestmark = pytest.mark.cluster
-CLOCKS = ["minutes", "waited_s"]
-"""Columns of a training's history that tell how long it took."""
 
 
 def tables_of(project) -> dict[str, bytes]:
@@ -36,13 +34,7 @@ def test_the_survey_is_finished(on_cluster):
 def test_tables_are_those_of_a_workstation(on_cluster, on_workstation):
     ours, theirs = tables_of(on_cluster.project), tables_of(on_workstation)
     assert len(theirs) > 60 and ours.keys() == theirs.keys()
-    different = {name for name in theirs if ours[name] != theirs[name]}
-    assert different <= {"models/small/history.csv"}
-    histories = [
-        pd.read_csv(project.folder / "results/demo/models/small/history.csv").drop(columns=CLOCKS)
-        for project in (on_cluster.project, on_workstation)
-    ]
-    pd.testing.assert_frame_equal(*histories, check_exact=True)
+    assert [name for name in theirs if ours[name] != theirs[name]] == []
 
 
 def test_harmed_jobs_were_tried_again(on_cluster):
