@@ -4,10 +4,9 @@ import hashlib
 import json
 from pathlib import Path
 
-from rasterio.errors import RasterioError
-
 from oresurvey.digests import file_sha256
 from oresurvey.field_maps import map_about, values_sha256
+from oresurvey.image_files import UNREADABLE
 
 MAP = "map:"
 """Begins the digest of a map; any other is the SHA-256 of the bytes."""
@@ -35,5 +34,5 @@ def content_digest(path: str | Path) -> str:
         return file_sha256(path)
     try:
         return map_sha256(path)
-    except (OSError, RasterioError):
+    except UNREADABLE:
         return ""

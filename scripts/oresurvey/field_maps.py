@@ -6,11 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import rasterio
-from rasterio.errors import RasterioError
 from rasterio.windows import Window
 
 from oresurvey.errors import FieldError
-from oresurvey.image_files import file_must_exist, gdal, reason
+from oresurvey.image_files import UNREADABLE, file_must_exist, gdal, reason
 from oresurvey.local_crs import LOCAL_CRS, map_transform
 
 
@@ -101,7 +100,7 @@ class MapReader:
         try:
             with gdal():
                 self._data = rasterio.open(self.path)
-        except RasterioError as error:
+        except UNREADABLE as error:
             raise self._unreadable(error) from None
         self.height, self.width = self._data.height, self._data.width
 
@@ -113,7 +112,7 @@ class MapReader:
         try:
             with gdal():
                 return self._data.read(1, window=Window(0, y0, self.width, y1 - y0))
-        except RasterioError as error:
+        except UNREADABLE as error:
             raise self._unreadable(error) from None
 
     def __enter__(self):

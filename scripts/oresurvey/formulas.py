@@ -6,6 +6,7 @@ but the assay.
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 import periodictable
@@ -19,6 +20,14 @@ ELEMENTS = frozenset(periodictable.elements[number].symbol for number in range(1
 """Hydrogen to uranium. Heavier ones and isotopes come from misspelling alone (FEs2 for FeS2)."""
 
 GRAMMAR = re.compile(r"(?:(?:[A-Z][a-z]?|[()])(?:\d+(?:\.\d+)?)?)+")
+
+DEEPEST = 5
+"""Brackets within brackets; no mineral needs so many, and the parser takes each as a call."""
+
+
+def _depth(formula: str) -> int:
+    """Most brackets that are open at once."""
+    return max(accumulate({"(": 1, ")": -1}.get(character, 0) for character in formula))
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,8 @@ def mass_fractions(formula: str) -> dict[str, float]:
     """
     if not GRAMMAR.fullmatch(formula):
         raise ValueError("it holds more than symbols (Fe), counts (2 or 0.95) and round brackets")
+    if _depth(formula) > DEEPEST:
+        raise ValueError(f"it has brackets within brackets, more than {DEEPEST} deep")
     try:
         parsed = periodictable.formula(formula)
     except ParseException as error:

@@ -3,10 +3,13 @@
 import os
 import stat
 import warnings
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import rasterio
+
+# Some of GDAL's errors reach the caller as they are, and have no public name.
+from rasterio._err import CPLE_BaseError
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 
 from oresurvey.errors import FieldError
@@ -24,6 +27,8 @@ DRIVERS = {
 
 GDAL would ask its hundred drivers, and some fetch what a file names, even by network.
 """
+UNREADABLE = (RasterioError, CPLE_BaseError, OSError)
+"""What reading an image may raise."""
 LARGEST_BLOCK_BYTES = 512 * 2**20
 """A block is decoded whole, however small the window that is wanted of it."""
 
@@ -142,7 +147,11 @@ def open_image(path: Path, what: str):
         driver = _driver(path, what)
         with gdal():
             data = rasterio.open(path, driver=driver)
-    except (RasterioError, OSError) as error:
+            # A tag that GDAL does not know is no harm, but its complaint, which comes with the
+            # metadata, waits for a later call.
+            with suppress(CPLE_BaseError):
+                _ = data.subdatasets, data.colorinterp
+    except UNREADABLE as error:
         raise FieldError(
             f"{what} {path} cannot be opened: {reason(error)}; export it again as {_formats(what)}"
         ) from None

@@ -10,11 +10,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 from rasterio.enums import ColorInterp
-from rasterio.errors import RasterioError
 from rasterio.windows import Window
 
 from oresurvey.errors import FieldError
-from oresurvey.image_files import gdal, open_image, reason
+from oresurvey.image_files import UNREADABLE, gdal, open_image, reason
 from oresurvey.mask_codes import commonest_colours, other_size
 from oresurvey.photograph_kinds import bits, refusal
 
@@ -124,7 +123,7 @@ class Photograph:
         try:
             with gdal():
                 samples = self._data.read(sorted(set(self._bands)), window=window)
-        except RasterioError as error:
+        except UNREADABLE as error:
             raise FieldError(
                 f"photograph {self.path} is damaged or cut off: {reason(error)}; copy it again "
                 "from the camera"
@@ -205,7 +204,7 @@ def read_mask(path: str | Path, size: tuple[int, int] | None = None) -> np.ndarr
         try:
             with gdal():
                 samples = data.read(list(range(1, count + 1)))
-        except RasterioError as error:
+        except UNREADABLE as error:
             raise FieldError(
                 f"mask {path} cannot be read: {reason(error)}; export it again as PNG or TIFF"
             ) from None

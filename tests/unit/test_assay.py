@@ -71,6 +71,7 @@ def table_of(folder, *rows, header=HEADER + "\tformula"):
         ("D2O", "D is in no ore mineral"),
         ("Fe0S2", "Fe has the count 0"),
         ("Fe(OH", r"it cannot be read from '\(OH' on"),
+        ("(" * 300 + "Fe", "it has brackets within brackets, more than 5 deep"),
     ],
 )
 def test_misspelt_formula_is_named_by_file_row_and_column(tmp_path, formula, says):

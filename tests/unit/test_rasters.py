@@ -1,5 +1,7 @@
 """Photographs and masks: every format upright, by windows; a clear error for a bad one."""
 
+import struct
+
 import numpy as np
 import pytest
 import rasterio
@@ -234,6 +236,18 @@ def test_transparency_of_a_mask_is_left_out(tmp_path):
 def test_16_bit_mask_of_small_codes(tmp_path):
     write_tiff(tmp_path / "mask.tif", CODES[..., None].astype(np.uint16))
     np.testing.assert_array_equal(read_mask(tmp_path / "mask.tif"), CODES)
+
+
+def test_tag_of_no_known_kind_is_left_out(tmp_path):
+    """Found by fuzzing: GDAL complained of it at whatever was asked next."""
+    path = tmp_path / "mask.tif"
+    Image.fromarray(CODES).save(path)
+    whole = bytearray(path.read_bytes())
+    planar = whole.index(struct.pack("<HHII", 284, 3, 1, 1))
+    whole[planar : planar + 4] = struct.pack("<HH", 1807, 8448)
+    path.write_bytes(whole)
+    np.testing.assert_array_equal(read_mask(path), CODES)
+    np.testing.assert_array_equal(read_photograph(path), rgb(CODES))
 
 
 @pytest.mark.parametrize("share", [0.3, 0.9])
