@@ -1,6 +1,7 @@
 """Report: figures, workbook and page of one model."""
 
-from datetime import datetime
+import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -20,12 +21,25 @@ from oresurvey.workbook import write_workbook
 CURVES = ("size_curves", "size_bands")
 
 
+def made() -> str:
+    """Date and time for a page: now, or SOURCE_DATE_EPOCH (reproducible-builds.org) if that is set.
+
+    Returns
+    -------
+    str
+        Local time with its zone; that of the variable in UTC.
+    """
+    seconds = os.environ.get("SOURCE_DATE_EPOCH")
+    moment = datetime.fromtimestamp(int(seconds), UTC) if seconds else datetime.now().astimezone()
+    return moment.strftime("%Y-%m-%d %H:%M %Z")
+
+
 def page_settings(data: SurveyData, params: dict, run: dict) -> PageSettings:
     """What the page says beside the tables; parameters as in `main`."""
     return PageSettings(
         model=params["model"],
         baseline=params["baseline"],
-        made=datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z"),
+        made=made(),
         precision_pct=params["precision_pct"],
         connectivity=params["instances"]["connectivity"],
         split=params["instances"]["split"],

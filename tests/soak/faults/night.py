@@ -11,6 +11,8 @@ from pathlib import Path
 
 import psutil
 
+SAME_FOR_ALL_RUNS = {"ORESURVEY_COMMAND": "make survey", "SOURCE_DATE_EPOCH": "1767225600"}
+"""Records tell the command, and the page of a survey when it was made."""
 STARTED_S = 120.0
 """A run that has no job after so many seconds has none to do."""
 
@@ -111,8 +113,7 @@ class Night:
             process = subprocess.Popen(
                 [*command, "--", *self.targets],
                 cwd=folder or self.folder,
-                # Records tell the command: the same for all runs.
-                env=os.environ | {"ORESURVEY_COMMAND": "make survey"} | self.environment,
+                env=os.environ | SAME_FOR_ALL_RUNS | self.environment,
                 stdout=stream,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
