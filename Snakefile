@@ -25,6 +25,7 @@ include: "rules/report.smk"
 include: "rules/common_comparison.smk"
 include: "rules/comparison.smk"
 include: "rules/audit.smk"
+include: "rules/clock.smk"
 include: "rules/watch.smk"
 
 
@@ -39,6 +40,7 @@ rule all:
 
 
 onstart:
+    mend_clock()
     begin_watch()
 
 

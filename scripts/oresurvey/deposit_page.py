@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from oresurvey.deposit_figures import NEEDED, draw_deposit
+from oresurvey.figure_blocks import figure_block
 from oresurvey.figure_names import figure_names, with_figure_names
-from oresurvey.figure_notes import figure_block
 from oresurvey.minerals import Minerals
 from oresurvey.page_links import href, page_names
 from oresurvey.pages import render

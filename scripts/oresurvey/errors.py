@@ -26,3 +26,7 @@ class ChangedFileError(OreSurveyError):
 
 class LockedError(OreSurveyError):
     """The results cannot be written by this run now; nothing has been started."""
+
+
+class ClockError(OreSurveyError):
+    """A file of the user's is dated later than now; nothing has been started."""

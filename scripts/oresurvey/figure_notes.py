@@ -1,12 +1,6 @@
 """How to read every figure of the pages, and what not to conclude from it."""
 
 from dataclasses import dataclass
-from pathlib import Path
-
-from oresurvey.page_links import href
-
-HEAVY_BYTES = 200_000
-"""A drawing larger than this is shown as pixels where these are fewer bytes."""
 
 
 @dataclass(frozen=True)
@@ -152,41 +146,3 @@ def note_of(name: str) -> Note:
     if name in NOTES:
         return NOTES[name]
     return NOTES.get(name.split("_")[0], Note(name, "", ""))
-
-
-def shown_file(folder: Path, name: str) -> str:
-    """File to show of a figure: the drawing, unless the pixels are much lighter."""
-    drawing, pixels = folder / f"{name}.svg", folder / f"{name}.png"
-    if not drawing.exists():
-        return pixels.name
-    heavy = drawing.stat().st_size > HEAVY_BYTES
-    lighter = pixels.exists() and pixels.stat().st_size < drawing.stat().st_size
-    return pixels.name if heavy and lighter else drawing.name
-
-
-def figure_block(folder: Path, name: str, place: str) -> dict:
-    """A figure for the templates.
-
-    Parameters
-    ----------
-    folder : Path
-        Where its files are.
-    name : str
-        Without suffix.
-    place : str
-        The same folder as the page sees it.
-
-    Returns
-    -------
-    dict
-        src, title, how, caution, wide.
-    """
-    note = note_of(name)
-    of = name.partition("_")[2].replace("_", " ") if name.split("_")[0] in _NAMED else ""
-    title = f"{note.title}: {of}" if of else note.title
-    src = href(f"{place}/{shown_file(folder, name)}")
-    return {"src": src, "title": title, "how": note.how, "caution": note.caution, "wide": note.wide}
-
-
-_NAMED = ("mineral", "confusion", "ternary")
-"""Kinds of which there are several: the rest of the name says which."""

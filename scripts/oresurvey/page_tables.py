@@ -11,6 +11,8 @@ MOST_ROWS = 150
 """Of one table on a page; the file has all of them."""
 LONG_ROWS = 12
 """A longer table is folded away."""
+PRINTED_ROWS = 40
+"""A longer one that is folded is not printed."""
 WORDS = {"basis": {"total": "whole area", "ore": "ore"}}
 BELOW_LOD, NOT_VALIDATED = "< LoD", "not validated"
 
@@ -91,7 +93,8 @@ def page_table(
     -------
     dict
         header, titles (names in the file), numeric, rows of cells (text, marks, href), left_out
-        (rows not shown), long. A column that says nothing in any row is not shown.
+        (rows not shown), long, much (too long for paper). A column that says nothing in any row is
+        not shown.
     """
     links = links or {}
     shown = frame.head(most)
@@ -114,6 +117,7 @@ def page_table(
         "rows": [list(row) for row in zip(*built, strict=True)],
         "left_out": len(frame) - len(shown),
         "long": len(shown) > LONG_ROWS,
+        "much": len(shown) > PRINTED_ROWS,
     }
 
 
@@ -151,6 +155,7 @@ def share_matrix(
         "rows": rows,
         "left_out": 0,
         "long": False,
+        "much": False,
     }
 
 

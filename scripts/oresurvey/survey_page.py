@@ -9,8 +9,8 @@ import pandas as pd
 from oresurvey.coordinates import Place, places_of
 from oresurvey.deposit_looks import Look, deposit_looks
 from oresurvey.deposit_map import draw_deposit_map
+from oresurvey.figure_blocks import figure_block
 from oresurvey.figure_names import figure_names
-from oresurvey.figure_notes import figure_block
 from oresurvey.page_links import deposit_links, href
 from oresurvey.pages import render
 from oresurvey.previous_model import change_summary

@@ -11,6 +11,7 @@ from synthetic_survey import DEPOSITS, HOSTILE, MINERALS, synthetic_survey
 
 from oresurvey.deposit_page import write_deposit_pages
 from oresurvey.page_links import page_names
+from oresurvey.page_tables import PRINTED_ROWS
 from oresurvey.report_figures import draw_figures
 from oresurvey.survey_page import PageSettings, write_survey_page
 
@@ -132,15 +133,45 @@ def test_reason_and_provenance_are_text(report, page):
     assert "<b>abc</b>" in page.locator("#provenance ~ .scroll").first.text_content()
 
 
-def test_folded_tables_open_in_print(report, page):
+def test_folded_tables_open_in_print_unless_they_are_long(report, page):
+    """Instead of a long one, a line says where it is."""
     page.goto((report / "index.html").as_uri())
-    heights = """() => [...document.querySelectorAll("details:not([open]) table")].map(
-        (one) => (one.checkVisibility() ? one.getBoundingClientRect().height : 0))"""
-    on_screen = page.evaluate(heights)
+    seen = """() => [...document.querySelectorAll("details")].map((one) => {
+        const table = one.querySelector("table");
+        const after = one.nextElementSibling;
+        return {
+            rows: table.querySelectorAll("tbody tr").length,
+            table: table.checkVisibility() ? table.getBoundingClientRect().height : 0,
+            line: after?.matches(".paper") && after.checkVisibility() ? after.textContent : "",
+        };
+    })"""
+    on_screen = page.evaluate(seen)
     page.emulate_media(media="print")
-    in_print = page.evaluate(heights)
-    assert len(on_screen) > 5 and max(on_screen) == 0
-    assert min(in_print) > 0
+    in_print = page.evaluate(seen)
+    assert all(one["table"] == 0 and not one["line"] for one in on_screen)
+    short = [one for one in in_print if one["rows"] <= PRINTED_ROWS]
+    much = [one for one in in_print if one["rows"] > PRINTED_ROWS]
+    assert len(short) > 3 and all(one["table"] > 0 and not one["line"] for one in short)
+    assert len(much) > 1 and all(one["table"] == 0 for one in much)
+    assert all("rows, in the workbook" in one["line"] for one in much)
+
+
+def test_figures_keep_their_place_before_they_are_read(report, page):
+    """Else what one reads moves away when a figure above it comes."""
+    page.goto((report / "index.html").as_uri())
+    ratios = page.evaluate("""async () => {
+        const images = [...document.querySelectorAll("figure img")];
+        images.forEach((one) => (one.loading = "eager"));
+        await Promise.all(images.map((one) => one.decode()));
+        return images.map((one) => [
+            one.getAttribute("width") / one.getAttribute("height"),
+            one.naturalWidth / one.naturalHeight,
+            one.getBoundingClientRect().width / one.getBoundingClientRect().height,
+        ]);
+    }""")
+    assert len(ratios) > 10
+    for told, natural, shown in ratios:
+        assert told == pytest.approx(natural, rel=0.01) and shown == pytest.approx(told, rel=0.01)
 
 
 def test_fits_a_phone(report, page):

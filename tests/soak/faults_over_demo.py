@@ -107,19 +107,23 @@ class Account:
         ]
 
 
-def _inject(fault, night: Night, rng: random.Random, account: Account) -> None:
+def _inject(fault, night: Night, rng: random.Random, account: Account) -> bool:
+    """Let one fault happen; False if it came too late to strike."""
     begun = time.monotonic()
     try:
-        fault.inject(night, rng)
+        if not fault.inject(night, rng):
+            print(f"{fault.NAME}: too late", flush=True)
+            return False
     except CannotBeTried as why:
         account.skipped[fault.NAME] = str(why)
-        return
+        return True
     except AssertionError as error:
         account.failed.append(fault.NAME)
         print(f"FINDING {fault.NAME}: {error}", flush=True)
     account.injected[fault.NAME] += 1
     account.pending += 1
     print(f"{fault.NAME}: {time.monotonic() - begun:.0f} s", flush=True)
+    return True
 
 
 def _is_finished(night: Night) -> bool:
@@ -146,9 +150,11 @@ def faults(kills: int, cores: int, seed: int) -> list[tuple[str, str]]:
     wanted = [rng.choice(KILLS) for _ in range(kills)] + list(OTHERS)
     rng.shuffle(wanted)
     account = Account()
-    for fault in wanted:
-        _inject(fault, night, rng, account)
-        if _is_finished(night):
+    while wanted:
+        struck = _inject(wanted[0], night, rng, account)
+        # What came too late is tried again on a survey that has more to do.
+        del wanted[: int(struck)]
+        if _is_finished(night) or not struck:
             _finish(night, account, undisturbed)
             _begin_anew(night)
     _finish(night, account, undisturbed)

@@ -65,7 +65,7 @@ def shown(name: str, value: str) -> dict:
     """A table of one cell, as from `page_tables.page_table`."""
     return {
         "header": [name], "titles": [name], "numeric": [False], "rows": [[cell(value)]],
-        "left_out": 0, "long": False,
+        "left_out": 0, "long": False, "much": False,
     }  # fmt: skip
 
 
@@ -73,7 +73,15 @@ NOTHING = shown("", "") | {"rows": []}
 
 
 def figure(name: str) -> dict:
-    return {"src": f"{name}.svg", "title": name, "how": "how", "caution": "no", "wide": True}
+    return {
+        "src": f"{name}.svg",
+        "title": name,
+        "how": "how",
+        "caution": "no",
+        "wide": True,
+        "width": 4,
+        "height": 3,
+    }
 
 
 def survey(**content):
@@ -120,7 +128,7 @@ def test_every_table_of_a_survey_is_there(tmp_path):
 
 
 def test_rows_that_are_not_shown_are_told_of_with_the_file(tmp_path):
-    cut = shown("column", "cell") | {"left_out": 7, "long": True}
+    cut = shown("column", "cell") | {"left_out": 7, "long": True, "much": False}
     page = tmp_path / "index.html"
     render("survey.html", page, **survey(tables=dict.fromkeys(PAGE, NOTHING) | {"modal": cut}))
     assert '7 more rows are in <a href="../deposits/modal.csv">modal.csv</a>' in read(page)

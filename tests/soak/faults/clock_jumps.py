@@ -14,7 +14,7 @@ NAME = "clock jumps by a day"
 DAY_S = 86_400
 
 
-def _move_times(folders: tuple[Path, ...], rng: random.Random) -> None:
+def _move_times(folders: tuple[Path, ...], rng: random.Random) -> bool:
     by = rng.choice([-DAY_S, DAY_S])
     for path in [path for folder in folders for path in sorted(folder.rglob("*"))]:
         if path.is_file() and not path.is_symlink() and rng.random() < 0.5:
@@ -26,11 +26,13 @@ def _move_times(folders: tuple[Path, ...], rng: random.Random) -> None:
                 continue
 
 
-def inject(night: Night, rng: random.Random) -> None:
+def inject(night: Night, rng: random.Random) -> bool:
     """Move times, start, move times at a random moment, and let the run end."""
     folders = (night.results, night.photographs)
     _move_times(folders, rng)
     run = night.start()
     night.wait_for_moment(run, rng)
+    struck = not run.ended
     _move_times((night.results,), rng)
     run.wait()
+    return struck

@@ -17,7 +17,7 @@ def _bytes(folder: Path) -> int:
     return sum(-(-p.stat().st_size // 4096) * 4096 for p in folder.rglob("*") if p.is_file())
 
 
-def inject(night: Night, rng: random.Random) -> None:
+def inject(night: Night, rng: random.Random) -> bool:
     """Run on a small file system in memory; enlarge it, and take the results home."""
     stop_left_over_jobs(night.results)
     aside = night.results.with_name(f"{night.results.name}.aside")
@@ -28,11 +28,12 @@ def inject(night: Night, rng: random.Random) -> None:
         with mounted(night.results, "-t", "tmpfs", "-o", f"size={room}", "tmpfs"):
             _fill(aside, night.results)
             shutil.rmtree(aside)
-            night.start().wait()
+            struck = night.start().wait() != 0
             mount("-o", f"remount,size={room + 2**30}", str(night.results))
             _fill(night.results, aside)
         shutil.rmtree(night.results)
         aside.rename(night.results)
+        return struck
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 

@@ -7,8 +7,8 @@ from faults.night import Night
 NAME = "kill -9 of the process group"
 
 
-def inject(night: Night, rng: random.Random) -> None:
+def inject(night: Night, rng: random.Random) -> bool:
     """Kill all of it."""
     run = night.start()
     night.wait_for_moment(run, rng)
-    run.kill_group()
+    return run.kill_group()

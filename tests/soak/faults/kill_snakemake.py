@@ -8,9 +8,9 @@ from faults.night import Night
 NAME = "kill -9 of Snakemake"
 
 
-def inject(night: Night, rng: random.Random) -> None:
+def inject(night: Night, rng: random.Random) -> bool:
     """Kill it, and leave its jobs to themselves."""
     run = night.start()
     night.wait_for_moment(run, rng)
     run.process.send_signal(signal.SIGKILL)
-    run.process.wait()
+    return run.wait() == -signal.SIGKILL

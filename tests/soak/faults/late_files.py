@@ -25,10 +25,10 @@ def _outputs(record: Path, results: Path) -> list[Path]:
     return [path for name in found if (path := results / name).is_file()]
 
 
-def inject(night: Night, rng: random.Random) -> None:
+def inject(night: Night, rng: random.Random) -> bool:
     """Let every output be late until the run ends."""
     jobs = night.results / "records" / "jobs"
-    known, hidden = _records(jobs), []
+    known, hidden, late = _records(jobs), [], 0
     run = night.start()
     while not run.ended or hidden:
         fresh = _records(jobs) - known
@@ -36,9 +36,11 @@ def inject(night: Night, rng: random.Random) -> None:
         for path in [path for record in fresh for path in _outputs(record, night.results)]:
             away = path.with_name(f".{path.name}.late")
             os.replace(path, away)
+            late += 1
             hidden.append((time.monotonic() + rng.uniform(0.2, LATE_S), away, path))
         for due, away, path in list(hidden):
             if run.ended or time.monotonic() > due:
                 os.replace(away, path)
                 hidden.remove((due, away, path))
         time.sleep(0.01)
+    return late > 0

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -74,10 +75,11 @@ class Run:
         """Let it end; its exit status."""
         return self.process.wait()
 
-    def kill_group(self) -> None:
-        """Kill -9 of Snakemake and every job, at once."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+    def kill_group(self) -> bool:
+        """Kill -9 of Snakemake and every job, at once; whether Snakemake was still there."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        return self.wait() == -signal.SIGKILL
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import random
 import resource
+from contextlib import suppress
 
 import psutil
 
@@ -11,17 +12,18 @@ NAME = "out of memory"
 LEFT_BYTES = 2**20
 
 
-def inject(night: Night, rng: random.Random) -> None:
+def inject(night: Night, rng: random.Random) -> bool:
     """Let a job have hardly more than it has, and let the run end."""
     if not hasattr(resource, "prlimit"):
         raise CannotBeTried("limits of other processes: Linux only")
     run = night.start()
     night.wait_for_moment(run, rng)
     job = run.wait_for_job(rng)
-    try:
+    struck = False
+    with suppress(psutil.NoSuchProcess, ProcessLookupError):
         if job:
             limit = job.memory_info().vms + LEFT_BYTES
             resource.prlimit(job.pid, resource.RLIMIT_AS, (limit, limit))
-    except (psutil.NoSuchProcess, ProcessLookupError):
-        pass
+            struck = True
     run.wait()
+    return struck

@@ -15,7 +15,7 @@ def _start(night: Night) -> None:
     assert "cannot be written" in run.said, run.said
 
 
-def inject(night: Night, rng: random.Random) -> None:
+def inject(night: Night, rng: random.Random) -> bool:
     """Start a run, which must stop at once and say why."""
     night.results.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:
@@ -23,7 +23,7 @@ def inject(night: Night, rng: random.Random) -> None:
         with mounted(night.results, "--bind", str(night.results)):
             mount("-o", "remount,ro,bind", str(night.results))
             _start(night)
-        return
+        return True
     records = night.results / "records"
     records.mkdir(exist_ok=True)
     (records / ".lock").touch()
@@ -34,3 +34,4 @@ def inject(night: Night, rng: random.Random) -> None:
     finally:
         records.chmod(0o700)
         (records / ".lock").chmod(0o600)
+    return True

@@ -29,7 +29,7 @@ def _other_checkout(night: Night, folder: Path) -> Path:
     return folder
 
 
-def inject(night: Night, rng: random.Random) -> None:
+def inject(night: Night, rng: random.Random) -> bool:
     """Start two in the same moment, then one from another checkout; the first goes on."""
     runs = [night.start(), night.start()]
     while not any(run.ended for run in runs):
@@ -40,3 +40,4 @@ def inject(night: Night, rng: random.Random) -> None:
         if not first.ended:
             _refused(night.start(_other_checkout(night, Path(folder))))
     assert first.wait() == 0, first.said
+    return True
