@@ -136,7 +136,7 @@ def test_reason_and_provenance_are_text(report, page):
 def test_folded_tables_open_in_print_unless_they_are_long(report, page):
     """Instead of a long one, a line says where it is."""
     page.goto((report / "index.html").as_uri())
-    seen = """() => [...document.querySelectorAll("details")].map((one) => {
+    seen = """() => [...document.querySelectorAll("details:has(table)")].map((one) => {
         const table = one.querySelector("table");
         const after = one.nextElementSibling;
         return {
@@ -151,7 +151,7 @@ def test_folded_tables_open_in_print_unless_they_are_long(report, page):
     assert all(one["table"] == 0 and not one["line"] for one in on_screen)
     short = [one for one in in_print if one["rows"] <= PRINTED_ROWS]
     much = [one for one in in_print if one["rows"] > PRINTED_ROWS]
-    assert len(short) > 3 and all(one["table"] > 0 and not one["line"] for one in short)
+    assert short and all(one["table"] > 0 and not one["line"] for one in short)
     assert len(much) > 1 and all(one["table"] == 0 for one in much)
     assert all("rows, in the workbook" in one["line"] for one in much)
 
