@@ -8,6 +8,7 @@ one after the other: Snakemake starts them from a single process. That is list s
 import heapq
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import count
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,56 @@ def _jobs(stages: list[Stage], batches: list[int]) -> tuple[dict, dict]:
     return waits, followers
 
 
+class _Machine:
+    """Cores and GPUs, and the jobs that wait for them or run on them."""
+
+    def __init__(self, stages: list[Stage], batches: list[int], cores: int, gpus: int):
+        self.stage, self.batches = {stage.name: stage for stage in stages}, batches
+        self.cores, self.gpus = cores, gpus
+        # One queue for each stage: all its jobs need the same, so only its first can be next.
+        self.ready = {stage.name: deque() for stage in stages}
+        self.running: list[tuple[float, int, tuple]] = []
+        self.at_work = {True: 0, False: 0}
+        """Jobs that run, by whether they are for the whole survey."""
+        self._turn = count()
+
+    def enqueue(self, job: tuple) -> None:
+        """A job has nothing more to wait for."""
+        self.ready[job[0]].append((next(self._turn), job))
+
+    def next_job(self) -> tuple | None:
+        """The job that waits longest, of those for which there is room."""
+        fitting = [
+            queue[0]
+            for name, queue in self.ready.items()
+            if queue
+            and self.stage[name].cores <= self.cores
+            and (self.gpus or not self.stage[name].gpu)
+        ]
+        return min(fitting)[1] if fitting else None
+
+    def start(self, job: tuple, at: float) -> float:
+        """Let a job run; the seconds of all its cores."""
+        self.ready[job[0]].popleft()
+        stage = self.stage[job[0]]
+        fields = sum(self.batches) if stage.whole else self.batches[job[1]]
+        taken = stage.job_s + stage.field_s * fields
+        self._take(stage, 1)
+        heapq.heappush(self.running, (at + taken, next(self._turn), job))
+        return taken * stage.cores
+
+    def end(self) -> tuple[float, tuple]:
+        """Take away the job that ends first: when, and which."""
+        end, _, job = heapq.heappop(self.running)
+        self._take(self.stage[job[0]], -1)
+        return end, job
+
+    def _take(self, stage: Stage, jobs: int) -> None:
+        self.cores -= jobs * stage.cores
+        self.gpus -= jobs * stage.gpu
+        self.at_work[stage.whole] += jobs
+
+
 def simulate(
     stages: list[Stage], batches: list[int], cores: int, gpus: int = 0, start_s: float = 0.0
 ) -> Night:
@@ -102,61 +153,31 @@ def simulate(
     ValueError
         If a stage needs more cores or GPUs than there are.
     """
-    of = {stage.name: stage for stage in stages}
     for stage in stages:
         if stage.cores > cores or (stage.gpu and not gpus):
             raise ValueError(f"{stage.name} needs {stage.cores} cores, GPU: {stage.gpu}")
     waits, followers = _jobs(stages, batches)
-    # One queue for each stage: all its jobs need the same, so only its first can be next.
-    ready = {stage.name: deque() for stage in stages}
-    number = 0
-    for job, count in waits.items():
-        if not count:
-            ready[job[0]].append((number, job))
-            number += 1
-    running, night = [], Night()
-    free, free_gpus, now, starter = cores, gpus, 0.0, 0.0
-    used = alone = 0.0
-    batch_jobs = whole_jobs = 0
-    while True:
-        first = min(
-            (
-                queue[0]
-                for name, queue in ready.items()
-                if queue and of[name].cores <= free and (free_gpus or not of[name].gpu)
-            ),
-            default=None,
-        )
-        if first is not None and starter <= now:
-            _, job = ready[first[1][0]].popleft()
-            stage = of[job[0]]
-            fields = sum(batches) if stage.whole else batches[job[1]]
-            taken = stage.job_s + stage.field_s * fields
+    machine, night = _Machine(stages, batches, cores, gpus), Night()
+    for job in [job for job, before in waits.items() if not before]:
+        machine.enqueue(job)
+    now = starter = used = alone = 0.0
+    while (job := machine.next_job()) or machine.running:
+        if job and starter <= now:
             starter = now + start_s
-            free, free_gpus = free - stage.cores, free_gpus - stage.gpu
-            batch_jobs, whole_jobs = batch_jobs + (not stage.whole), whole_jobs + stage.whole
-            used += taken * stage.cores
-            number += 1
-            heapq.heappush(running, (starter + taken, number, job))
+            used += machine.start(job, starter)
             continue
-        if first is None and not running:
-            break
         # On to the next event: a job ends, or the next one can be started.
-        ends = running[0][0] if running else float("inf")
-        later = min(ends, starter) if first is not None else ends
-        alone += (later - now) * (whole_jobs > 0 and batch_jobs == 0)
+        ends = machine.running[0][0] if machine.running else float("inf")
+        later = min(ends, starter) if job else ends
+        alone += (later - now) * (machine.at_work[True] > 0 and not machine.at_work[False])
         now = later
-        while running and running[0][0] <= now:
-            end, _, job = heapq.heappop(running)
-            stage = of[job[0]]
-            free, free_gpus = free + stage.cores, free_gpus + stage.gpu
-            batch_jobs, whole_jobs = batch_jobs - (not stage.whole), whole_jobs - stage.whole
-            night.ended[stage.name] = end / 3600
-            for follower in followers.get(job, ()):
+        while machine.running and machine.running[0][0] <= now:
+            end, ended = machine.end()
+            night.ended[ended[0]] = end / 3600
+            for follower in followers.get(ended, ()):
                 waits[follower] -= 1
                 if not waits[follower]:
-                    number += 1
-                    ready[follower[0]].append((number, follower))
+                    machine.enqueue(follower)
     night.hours = now / 3600
     night.busy = used / (cores * now) if now else 0.0
     night.alone = alone / now if now else 0.0
