@@ -14,6 +14,9 @@ DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)([^)]*)\)")
 NODE = re.compile(rb"\(node(\d{8})\)")
 """Name of an element of the page in the tags that readers for the blind use."""
 
+LINK = re.compile(r'(<a\b[^>]*?)\s+href="(?!#|https?:)[^"]*"')
+"""Link to a file on this disk, in a page whose attributes are all in double quotes."""
+
 
 class PrintError(OreSurveyError, RuntimeError):
     """The browser made no PDF."""
@@ -28,6 +31,15 @@ def same_again(pdf: bytes) -> bytes:
     pdf = DATE.sub(lambda found: found[1] + b"0" * len(found[2]) + b")", pdf)
     numbers = {number: k for k, number in enumerate(sorted(set(NODE.findall(pdf))), start=1)}
     return NODE.sub(lambda found: b"(node%08d)" % numbers[found[1]], pdf)
+
+
+def without_links_to_files(page: str) -> str:
+    """A page whose links to files are plain text.
+
+    In a PDF they would be full paths of this disk, wrong wherever the file is passed on to. Links
+    within the page stay.
+    """
+    return LINK.sub(r"\1", page)
 
 
 def _command(browser: str, page: Path, pdf: Path, profile: str) -> list[str]:
@@ -62,9 +74,20 @@ def print_page(
     """
     page, pdf = Path(page), Path(pdf)
     pdf.parent.mkdir(parents=True, exist_ok=True)
+    # Beside the page, as its pictures are named from there.
+    printed = page.with_name(f".{page.name}.{os.getpid()}.new.html")
+    try:
+        text = page.read_text(encoding="utf-8")
+        printed.write_text(without_links_to_files(text), encoding="utf-8")
+        _print(browser, page, printed, pdf, str(log), seconds)
+    finally:
+        printed.unlink(missing_ok=True)
+
+
+def _print(browser: str, page: Path, printed: Path, pdf: Path, log: str, seconds: float) -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         made = Path(folder) / "page.pdf"
-        command = _command(browser, page, made, f"{folder}/profile")
+        command = _command(browser, printed, made, f"{folder}/profile")
         try:
             done = subprocess.run(command, capture_output=True, timeout=seconds, text=True)
         except subprocess.TimeoutExpired:

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from oresurvey.print_pdf import PrintError, print_page, same_again
+from oresurvey.print_pdf import PrintError, print_page, same_again, without_links_to_files
 
 PDF = (
     b"%%PDF /CreationDate (D:2026%s+00'00')/ModDate (D:2026%s+00'00') "
@@ -33,17 +33,28 @@ def test_runs_differ_in_dates_and_numbers_only():
 
 
 WRITES = """
+from urllib.request import urlopen
 pdf = next(one.split("=", 1)[1] for one in sys.argv if one.startswith("--print-to-pdf="))
-open(pdf, "wb").write(b"%PDF /CreationDate (D:2026) " + sys.argv[-1].encode())
+open(pdf, "wb").write(b"%PDF /CreationDate (D:2026) " + urlopen(sys.argv[-1]).read())
 """
 
 
 def test_prints_the_page_from_disk(tmp_path):
     page, pdf = tmp_path / "a b.html", tmp_path / "out" / "a.pdf"
-    page.write_text("x")
+    page.write_text('<a href="survey.xlsx">x</a>')
     print_page(browser(tmp_path, WRITES), page, pdf, "a.log")
-    assert pdf.read_bytes() == b"%PDF /CreationDate (D:0000) " + page.as_uri().encode()
+    assert pdf.read_bytes() == b"%PDF /CreationDate (D:0000) <a>x</a>"
     assert [path.name for path in pdf.parent.iterdir()] == ["a.pdf"]
+    assert {path.name for path in tmp_path.iterdir()} == {"a b.html", "out", "browser"}
+
+
+def test_links_to_files_are_left_out():
+    """They would be full paths of the disk where it was printed."""
+    page = (
+        '<a class="x" href="../a%20b.csv" title="t">A</a> <a href="#b">B</a> '
+        '<a href="https://example.org/">C</a> <img src="a.svg">'
+    )
+    assert without_links_to_files(page) == page.replace(' href="../a%20b.csv"', "")
 
 
 @pytest.mark.parametrize(
@@ -55,8 +66,10 @@ def test_prints_the_page_from_disk(tmp_path):
     ],
 )
 def test_errors_name_the_page_and_the_log(tmp_path, lines, seconds, words):
+    page = tmp_path / "page.html"
+    page.write_text("x")
     with pytest.raises(PrintError) as error:
-        print_page(browser(tmp_path, lines), "page.html", tmp_path / "a.pdf", "a.log", seconds)
+        print_page(browser(tmp_path, lines), page, tmp_path / "a.pdf", "a.log", seconds)
     assert words in str(error.value)
     assert "page.html" in str(error.value) and "see a.log" in str(error.value)
     assert not (tmp_path / "a.pdf").exists()
