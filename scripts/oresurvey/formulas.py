@@ -77,6 +77,8 @@ def mass_fractions(formula: str) -> dict[str, float]:
         parsed = periodictable.formula(formula)
     except ParseException as error:
         raise ValueError(f"it cannot be read from {formula[error.loc :]!r} on") from None
+    if not parsed.mass > 0:
+        raise ValueError("every count in it is 0")
     fractions = {str(element): share for element, share in parsed.mass_fraction.items()}
     unknown = sorted(set(fractions) - ELEMENTS)
     if unknown:

@@ -70,6 +70,7 @@ def table_of(folder, *rows, header=HEADER + "\tformula"):
         ("CuFEs2", "Es is in no ore mineral; mind the capitals"),
         ("D2O", "D is in no ore mineral"),
         ("Fe0S2", "Fe has the count 0"),
+        ("Fe0S0", "every count in it is 0"),
         ("Fe(OH", r"it cannot be read from '\(OH' on"),
         ("(" * 300 + "Fe", "it has brackets within brackets, more than 5 deep"),
     ],

@@ -10,10 +10,12 @@ from faults.night import CannotBeTried, Night
 
 NAME = "out of memory"
 LEFT_BYTES = 2**20
+PATIENCE_S = 20.0
+"""OpenBLAS, as it is loaded, asks for memory for ever. The system kills such a job in the end."""
 
 
 def inject(night: Night, rng: random.Random) -> bool:
-    """Let a job have hardly more than it has, and let the run end."""
+    """Let a job have hardly more than it has, kill it if it hangs, and let the run end."""
     if not hasattr(resource, "prlimit"):
         raise CannotBeTried("limits of other processes: Linux only")
     run = night.start()
@@ -25,5 +27,9 @@ def inject(night: Night, rng: random.Random) -> bool:
             limit = job.memory_info().vms + LEFT_BYTES
             resource.prlimit(job.pid, resource.RLIMIT_AS, (limit, limit))
             struck = True
+            try:
+                job.wait(PATIENCE_S)
+            except psutil.TimeoutExpired:
+                job.kill()
     run.wait()
     return struck
