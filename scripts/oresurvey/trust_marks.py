@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from oresurvey import difference, label_shift, stratified_points
+from oresurvey.corrections_by_labels import ANNOTATION
 from oresurvey.drift import AS_SURE, LESS_SURE, LIKE, UNLIKE
 from oresurvey.survey_data import SurveyData
 
@@ -105,6 +106,13 @@ def labels_mark(estimators: set[str]) -> Mark:
     question = "Own labels used?"
     if not estimators:
         return Mark(question, UNKNOWN, "no shares", "No ore of it was mapped: it has no shares.")
+    if ANNOTATION in estimators:
+        return Mark(
+            question,
+            GOOD,
+            "all",
+            "All its sections are annotated: its shares are the annotation's.",
+        )
     if estimators & set(OWN_LABELS):
         named = " and ".join(sorted(estimators & set(OWN_LABELS)))
         why = f"Its own labels correct its shares ({named})."

@@ -44,6 +44,7 @@ NAN = float("nan")
         (sureness_mark("not checked", NAN), UNKNOWN, "not checked"),
         (labels_mark({"difference"}), GOOD, "difference"),
         (labels_mark({"stratified points (Olofsson 2014)"}), GOOD, "stratified"),
+        (labels_mark({"annotation"}), GOOD, "the annotation's"),
         (labels_mark({"label shift"}), CAUTION, "other deposits"),
         (labels_mark({"raw"}), BAD, "as counted"),
         (labels_mark(set()), UNKNOWN, "no shares"),
