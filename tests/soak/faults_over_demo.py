@@ -12,7 +12,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pandas as pd
 import yaml
 from faults import (
     clock_jumps,
@@ -29,9 +28,6 @@ from faults import (
 )
 from faults.night import CannotBeTried, Night
 from faults.result_digests import result_digests, unlike
-
-from oresurvey.marked_pages import put_between_marks
-from oresurvey.tables import markdown_table
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "results" / "soak"
@@ -159,12 +155,6 @@ def faults(kills: int, cores: int, seed: int) -> list[tuple[str, str]]:
             _begin_anew(night)
     _finish(night, account, undisturbed)
     return account.rows(sum(account.injected[fault.NAME] for fault in KILLS))
-
-
-def write_table(rows: list[tuple[str, str]]) -> None:
-    """Put the rows into docs/faults.md."""
-    table = pd.DataFrame(rows, columns=["what", "number"])
-    put_between_marks(ROOT / "docs" / "faults.md", "faults", markdown_table(table))
 
 
 def _places(folder: Path) -> tuple[Path, Path, Path]:
