@@ -24,6 +24,8 @@ from oresurvey.job_records import RECORDS
 LOCK = f"{RECORDS}/.lock"
 """The file, in the results folder; it stays when it is released, empty."""
 UNLOCK = "make unlock CONFIG=..."
+NAMED_S = 2.0
+"""Between taking a lock and writing whose it is."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,14 @@ def _owner(stream: TextIO) -> Owner | None:
         return None
 
 
+def _named_owner(stream: TextIO) -> Owner | None:
+    """Who holds the lock; a run that took it in this moment gets the time to write its name."""
+    end = time.monotonic() + NAMED_S
+    while (owner := _owner(stream)) is None and time.monotonic() < end:
+        time.sleep(0.05)
+    return owner
+
+
 def _check_not_held(results: Path, locked: bool | None, owner: Owner | None) -> None:
     """Raise if somebody is seen to hold the lock."""
     if locked is None and owner:
@@ -167,7 +177,8 @@ def take_lock(results: str | Path, command: str, anywhere: bool = False) -> Resu
     results = Path(results)
     stream = _open(results)
     try:
-        locked, owner = _locked(stream), _owner(stream)
+        locked = _locked(stream)
+        owner = _named_owner(stream) if locked is False else _owner(stream)
         _check_not_held(results, locked, owner)
         if not anywhere:
             _check_here(results, owner)

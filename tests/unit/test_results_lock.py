@@ -7,11 +7,13 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import psutil
 import pytest
 
+from oresurvey import results_lock
 from oresurvey.errors import LockedError
 from oresurvey.results_lock import LOCK, take_lock
 
@@ -77,6 +79,28 @@ def test_of_two_in_one_process_one_has_it(tmp_path):
     with pytest.raises(LockedError, match="`first`"):
         take_lock(tmp_path, "second")
     lock.release()
+
+
+def test_run_that_has_not_named_itself_yet_is_waited_for(tmp_path):
+    """Two runs started in one moment: seen on a busy machine."""
+    held = take_lock(tmp_path, "the first")
+    named = (tmp_path / LOCK).read_text()
+    held.stream.truncate(0)
+    writes = threading.Timer(0.3, (tmp_path / LOCK).write_text, [named])
+    writes.start()
+    with pytest.raises(LockedError, match="worked on by `the first`"):
+        take_lock(tmp_path, "the second")
+    writes.join()
+    held.release()
+
+
+def test_run_that_never_names_itself_is_another_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(results_lock, "NAMED_S", 0.1)
+    held = take_lock(tmp_path, "the first")
+    held.stream.truncate(0)
+    with pytest.raises(LockedError, match="worked on by another run"):
+        take_lock(tmp_path, "the second")
+    held.release()
 
 
 def test_run_of_another_machine_may_be_alive(tmp_path):
