@@ -82,7 +82,7 @@ def cut_to(stage: Stage, cores: int) -> Stage:
 def main(results: Path) -> None:
     """Simulate and write both tables."""
     stages = stage_costs(results, MODEL)
-    gpu_stages = on_a_gpu(stages, stage_costs(results, WITHOUT_NETWORK))
+    gpu_stages = on_a_gpu(stages, stage_costs(results, WITHOUT_NETWORK, ("inference",)))
     for name, table in (
         ("scaling_costs", costs_table(stages)),
         ("scaling_nights", nights_table(stages, gpu_stages)),

@@ -76,19 +76,23 @@ def measured(path: Path, column: str) -> float:
     return float(pd.read_csv(path, sep="\t")[column].mean())
 
 
-def stage_costs(results: Path, model: str) -> list[Stage]:
-    """All stages of a survey with a shipped model.
+def stage_costs(
+    results: Path, model: str, stages: tuple[str, ...] = tuple(PATTERNS)
+) -> list[Stage]:
+    """Stages of a survey with a shipped model.
 
     Parameters
     ----------
     results : Path
         Of a finished survey.
     model : str
+    stages : tuple of str, optional
+        All by default; viewers and pages are made for one model only.
 
     Returns
     -------
     list of Stage
-        In the order of `PATTERNS`. The inference is given `CLUSTER_CORES`, and its processor time
+        In their order. The inference is given `CLUSTER_CORES`, and its processor time
         in equal parts to each.
 
     Raises
@@ -97,8 +101,9 @@ def stage_costs(results: Path, model: str) -> list[Stage]:
         Naming the benchmark that is missing.
     """
     sizes = batch_sizes(results)
-    stages = []
-    for name, pattern in PATTERNS.items():
+    costs = []
+    for name in stages:
+        pattern = PATTERNS[name]
         whole = "{batch}" not in pattern
         column = "cpu_time" if name == "inference" else "s"
         seconds, fields = [], []
@@ -116,8 +121,8 @@ def stage_costs(results: Path, model: str) -> list[Stage]:
             stage = replace(
                 stage, cores=CLUSTER_CORES, job_s=job_s * share, field_s=field_s * share
             )
-        stages.append(stage)
-    return stages
+        costs.append(stage)
+    return costs
 
 
 def on_a_gpu(stages: list[Stage], without_network: list[Stage]) -> list[Stage]:
