@@ -94,5 +94,6 @@ def finish_with_placeholders(configuration: Path, log: Path) -> int:
             output.touch()
         else:
             output.mkdir(exist_ok=True)
-    snakemake("--touch", "--configfile", str(configuration), log=log)
+    # All of them: an output that is there already and needs nothing would get no record.
+    snakemake("--touch", "--forceall", "--configfile", str(configuration), log=log)
     return len(outputs)

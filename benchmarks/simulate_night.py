@@ -7,20 +7,20 @@ results/scaling_costs.md and results/scaling_nights.md.
 """
 
 import argparse
+from itertools import product
 from pathlib import Path
 
 import pandas as pd
 from harness import PROJECT
 from queue_simulation import Stage, simulate
-from stage_costs import on_a_gpu, stage_costs
+from stage_costs import stage_costs, with_a_free_network
 
 from oresurvey.field_batches import split_into_batches
 from oresurvey.tables import markdown_table, write_text
 
 MODEL, WITHOUT_NETWORK = "best", "majority"
 FIELDS = (1_000, 10_000, 100_000)
-MACHINES = ((2, 0), (16, 0), (16, 1), (64, 0), (64, 1), (256, 0), (256, 4))
-"""Cores and GPUs."""
+CORES = (2, 16, 64, 256)
 BATCH_FIELDS = 16
 START_S = 0.05
 """Snakemake's own work for one job; 2300 jobs that do nothing take less (bench_scale.py)."""
@@ -39,25 +39,22 @@ def costs_table(stages: list[Stage]) -> pd.DataFrame:
     )
 
 
-def nights_table(stages: list[Stage], gpu_stages: list[Stage]) -> pd.DataFrame:
-    """Hours for collections and machines."""
+def nights_table(stages: list[Stage], free: list[Stage]) -> pd.DataFrame:
+    """Hours for collections and machines, with the network on the cores, and with a free one."""
     rows = []
-    for fields in FIELDS:
+    for fields, cores in product(FIELDS, CORES):
         names = [f"field-{number:06d}" for number in range(fields)]
         batches = [len(of) for of in split_into_batches(names, BATCH_FIELDS).values()]
-        for cores, gpus in MACHINES:
-            if cores < max(stage.cores for stage in stages):
-                here = [cut_to(stage, cores) for stage in stages]
-            else:
-                here = gpu_stages if gpus else stages
-            night = simulate(here, batches, cores, gpus, START_S)
+        for network, costs in (("on the cores", stages), ("takes no time", free)):
+            here = [cut_to(stage, cores) for stage in costs]
+            night = simulate(here, batches, cores, start_s=START_S)
             last = max(night.ended, key=night.ended.get)
             maps = max(night.ended[stage.name] for stage in here if not stage.whole)
             rows.append(
                 {
                     "fields": fields,
                     "cores": cores,
-                    "GPUs": gpus,
+                    "network": network,
                     "hours": f"{night.hours:.2f}",
                     "of these, until the last batch": f"{maps:.2f}",
                     "cores busy": f"{night.busy:.0%}",
@@ -82,10 +79,10 @@ def cut_to(stage: Stage, cores: int) -> Stage:
 def main(results: Path) -> None:
     """Simulate and write both tables."""
     stages = stage_costs(results, MODEL)
-    gpu_stages = on_a_gpu(stages, stage_costs(results, WITHOUT_NETWORK, ("inference",)))
+    free = with_a_free_network(stages, stage_costs(results, WITHOUT_NETWORK, ("inference",)))
     for name, table in (
         ("scaling_costs", costs_table(stages)),
-        ("scaling_nights", nights_table(stages, gpu_stages)),
+        ("scaling_nights", nights_table(stages, free)),
     ):
         text = markdown_table(table)
         write_text(text, PROJECT / "results" / f"{name}.md")

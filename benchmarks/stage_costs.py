@@ -125,8 +125,8 @@ def stage_costs(
     return costs
 
 
-def on_a_gpu(stages: list[Stage], without_network: list[Stage]) -> list[Stage]:
-    """The same stages, with the network on a GPU that takes no time at all: the best case.
+def with_a_free_network(stages: list[Stage], without_network: list[Stage]) -> list[Stage]:
+    """The same stages, with a network that takes no time: no number of GPUs does better.
 
     Parameters
     ----------
@@ -135,10 +135,8 @@ def on_a_gpu(stages: list[Stage], without_network: list[Stage]) -> list[Stage]:
         Of a model that has no network (``majority``): its inference is reading and writing.
     """
     plain = next(stage for stage in without_network if stage.name == "inference")
-    total = plain.cores * plain.job_s, plain.cores * plain.field_s
+    seconds = {"job_s": plain.cores * plain.job_s, "field_s": plain.cores * plain.field_s}
     return [
-        replace(stage, cores=1, gpu=True, job_s=total[0], field_s=total[1])
-        if stage.name == "inference"
-        else stage
+        replace(stage, cores=1, **seconds) if stage.name == "inference" else stage
         for stage in stages
     ]
