@@ -14,7 +14,7 @@ NAME = "clock jumps by a day"
 DAY_S = 86_400
 
 
-def _move_times(folders: tuple[Path, ...], rng: random.Random) -> bool:
+def _move_times(folders: tuple[Path, ...], rng: random.Random) -> None:
     by = rng.choice([-DAY_S, DAY_S])
     for path in [path for folder in folders for path in sorted(folder.rglob("*"))]:
         if path.is_file() and not path.is_symlink() and rng.random() < 0.5:
