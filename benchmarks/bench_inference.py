@@ -13,7 +13,8 @@ from oresurvey.engines import read_about
 from oresurvey.exposure import Exposure
 from oresurvey.field_light import FieldLight
 from oresurvey.field_maps import MapWriter
-from oresurvey.inference import InputRows, plan_bands, predict_field
+from oresurvey.inference import plan_bands, predict_field
+from oresurvey.input_rows import InputRows
 from oresurvey.network import unet
 from oresurvey.openvino_engine import OpenVinoEngine, converted_network, load_keras
 from oresurvey.rasters import Photograph

@@ -8,12 +8,13 @@ import numpy as np
 from oresurvey.catalog import accepted_fields
 from oresurvey.colour_sample import sample_colours
 from oresurvey.exposure import brightest_gain
+from oresurvey.input_scale import scale_factor
 from oresurvey.job_log import LOG, start_log
 from oresurvey.job_records import record_job
 from oresurvey.probability_maps import build_index, save_index
 from oresurvey.rasters import read_mask, read_photograph
 from oresurvey.steady_files import steady
-from oresurvey.store import scale_factor, write_store
+from oresurvey.store import write_store
 from oresurvey.stored_arrays import save_array
 from oresurvey.tables import write_json
 

@@ -8,11 +8,11 @@ import pandas as pd
 from oresurvey.association import association, boundary_lengths
 from oresurvey.job_log import LOG, start_log
 from oresurvey.job_records import record_job
+from oresurvey.levels import identified, pixel_table
 from oresurvey.liberation import classed_areas, is_particles, liberation
 from oresurvey.locking import AREA_COLUMNS, locked_areas, locking
 from oresurvey.manifests import read_manifests
 from oresurvey.minerals import Minerals, read_minerals
-from oresurvey.modal import identified, pixel_table
 from oresurvey.ore_groups import field_members
 from oresurvey.rims import read_rims, rim_table
 from oresurvey.table_provenance import table_provenance

@@ -20,9 +20,10 @@ from oresurvey.detection_limit import add_detection_limits, detection_limits
 from oresurvey.digests import file_sha256
 from oresurvey.job_log import start_log
 from oresurvey.job_records import record_job
+from oresurvey.levels import pixel_table
 from oresurvey.manifests import read_manifests
 from oresurvey.minerals import UNIDENTIFIED, read_minerals
-from oresurvey.modal import COLUMNS, modal, pixel_table
+from oresurvey.modal import COLUMNS, modal
 from oresurvey.sampling_effort import sampling_effort
 from oresurvey.selections import selections_of
 from oresurvey.supported_codes import supported_codes

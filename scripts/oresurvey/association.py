@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from oresurvey.association_estimates import PAIR, of_deposits, of_places, pairs_of
+from oresurvey.levels import LEVELS
 from oresurvey.minerals import BACKGROUND, VOID, Minerals
-from oresurvey.modal import LEVELS
 from oresurvey.rims import Rims, rim_table
 
 COLUMNS = [
@@ -87,7 +87,7 @@ def association(
     lengths : DataFrame
         As from `boundary_lengths`.
     pixels : DataFrame
-        As from `modal.pixel_table`.
+        As from `levels.pixel_table`.
     minerals : Minerals
     rims : Rims, optional
         Without it the columns of the guarded maps are empty.

@@ -10,7 +10,7 @@ import pandas as pd
 
 from oresurvey.contact_index import contact_index, expected_share, index_interval
 from oresurvey.intervals import Interval, logit_t, none
-from oresurvey.modal import LEVELS, shares
+from oresurvey.levels import LEVELS, shares
 
 PAIR = ["code_a", "code_b"]
 SECTION = LEVELS["section"]
@@ -69,7 +69,7 @@ def of_places(
     lengths : DataFrame
         As from `association.boundary_lengths`.
     pixels : DataFrame
-        As from `modal.pixel_table`.
+        As from `levels.pixel_table`.
     pairs : DataFrame
         As from `pairs_of`.
     level : str

@@ -3,10 +3,10 @@
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from oresurvey.errors import FieldError
+from oresurvey.overviews import overview_of
 from oresurvey.picture_files import save_picture
 from oresurvey.rasters import Photograph
 
@@ -44,26 +44,6 @@ def crop_range(at: int, size: int, crop: int = CROP_PX) -> tuple[int, int]:
     """Half-open range of `crop` pixels with `at` in its middle, moved to lie within 0 .. size."""
     first = max(0, min(at - crop // 2, size - crop))
     return first, min(first + crop, size)
-
-
-def overview_of(photograph: Photograph, longest_px: int = OVERVIEW_PX) -> np.ndarray:
-    """A photograph made small, a mean of blocks, read by rows.
-
-    Returns
-    -------
-    (h, w, 3) uint8
-        Neither side above `longest_px`; a rest at the right and at the bottom is left out.
-    """
-    step = -(-max(photograph.width, photograph.height) // longest_px)
-    # A side shorter than a block is one block.
-    wide, high = (max(1, side // step) for side in (photograph.width, photograph.height))
-    small = np.empty((high, wide, 3), np.uint8)
-    for row in range(high):
-        y0 = row * step
-        strip = photograph.read(y0, min(y0 + step, photograph.height), 0, photograph.width)
-        blocks = strip[:, : wide * step].reshape(len(strip), wide, -1, 3)
-        small[row] = np.rint(blocks.mean(axis=(0, 2)))
-    return small
 
 
 def write_crops(
@@ -104,7 +84,7 @@ def write_crops(
                     f"field {field}: the photograph is {size[0]} x {size[1]} px but its map "
                     f"{entry['width']} x {entry['height']}; run the target `grains` before `audit`"
                 )
-            save_picture(overview_of(photograph), folder / overview, quality=88)
+            save_picture(overview_of(photograph, OVERVIEW_PX), folder / overview, quality=88)
             for point in mine.itertuples():
                 x0, x1 = crop_range(point.x_px, size[0])
                 y0, y1 = crop_range(point.y_px, size[1])

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from oresurvey.baseline_model import STATISTICS
-from oresurvey.model_card import configuration_lines
+from oresurvey.card_sections import configuration_lines
 from oresurvey.tables import read_json, write_text
 
 WHAT = {

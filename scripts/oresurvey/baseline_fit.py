@@ -6,10 +6,10 @@ import numpy as np
 
 from oresurvey.colour_statistics import SPACES, ColourStatistics, ColourSums
 from oresurvey.exposure import Exposure
-from oresurvey.inference import InputRows
+from oresurvey.input_rows import InputRows
+from oresurvey.input_scale import scale_factor, scale_mask
 from oresurvey.minerals import BACKGROUND, VOID
 from oresurvey.rasters import Photograph, read_mask
-from oresurvey.store import scale_factor, scale_mask
 
 STRIP_PX = 512
 

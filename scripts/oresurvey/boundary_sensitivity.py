@@ -7,8 +7,8 @@ classes; the frame of a photograph and void are no boundary.
 
 import pandas as pd
 
+from oresurvey.levels import LEVELS
 from oresurvey.minerals import VOID
-from oresurvey.modal import LEVELS
 
 COLUMNS = ["level", "deposit", "section", "field", "code", "boundary_sensitivity_pct"]
 
@@ -35,7 +35,7 @@ def boundary_sensitivity(
     Parameters
     ----------
     pixels : DataFrame
-        As from `modal.pixel_table`.
+        As from `levels.pixel_table`.
     lengths : dict of str to dict of int to float
         Field to `perimeters`.
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 
-from oresurvey.audit_crops import overview_of
-from oresurvey.evaluation_figures import coloured
+from oresurvey.deposit_looks import coloured
 from oresurvey.field_maps import MapReader
 from oresurvey.map_rows import Rows
 from oresurvey.minerals import VOID, Minerals
+from oresurvey.overviews import overview_of
 from oresurvey.picture_files import save_picture
 from oresurvey.rasters import Photograph
 
@@ -23,7 +23,7 @@ GREYS = (110, 170)
 
 
 def _step(rows: Rows, longest_px: int) -> int:
-    """Side of the blocks of a map made small, as in `audit_crops.overview_of`."""
+    """Side of the blocks of a map made small, as in `overviews.overview_of`."""
     return -(-max(rows.width, rows.height) // longest_px)
 
 
@@ -40,7 +40,7 @@ def _blocks(strip: np.ndarray, step: int) -> np.ndarray:
 
 
 def small_map(rows: Rows, longest_px: int = LONGEST_PX) -> np.ndarray:
-    """A map made small, of the size of `audit_crops.overview_of` of its photograph.
+    """A map made small, of the size of `overviews.overview_of` of its photograph.
 
     Parameters
     ----------

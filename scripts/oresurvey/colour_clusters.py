@@ -11,7 +11,7 @@ from scipy.cluster.vq import kmeans, kmeans2
 
 from oresurvey.colour_statistics import in_space
 from oresurvey.field_light import FieldLight
-from oresurvey.inference import InputRows
+from oresurvey.input_rows import InputRows
 
 SAMPLE_PX = 2**17
 """Pixels of a field, at most, that clusters are made of: a panorama costs no more than a field."""

@@ -34,7 +34,7 @@ class Tables:
     Attributes
     ----------
     pixels, annotated : DataFrame
-        As from `modal.pixel_table`, of the maps and of the annotation.
+        As from `levels.pixel_table`, of the maps and of the annotation.
     confusion : DataFrame
         ``field_confusion.csv``: fields that were scored, so unseen by the weights.
     audit : DataFrame

@@ -1,7 +1,11 @@
-"""One colour and one marker for each deposit, the same in every figure."""
+"""One colour and one marker for each deposit, and those of minerals, the same in every figure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+import numpy as np
+
+from oresurvey.minerals import Minerals
 
 MARKERS = "os^Dv"
 DASHES = ("-", "--", "-.", ":")
@@ -45,3 +49,11 @@ def deposit_looks(deposits: Iterable[str], kept_out: Iterable[str] = ()) -> dict
         )
         for k, name in enumerate(sorted(set(deposits)))
     }
+
+
+def coloured(codes: np.ndarray, minerals: Minerals) -> np.ndarray:
+    """A class map in the colours of its minerals; (H, W) uint8 to (H, W, 3) uint8."""
+    table = np.zeros((256, 3), np.uint8)
+    for code, rgb in minerals.palette().items():
+        table[code] = rgb
+    return table[codes]

@@ -7,8 +7,8 @@ import numpy as np
 from oresurvey.exposure import Exposure
 from oresurvey.feature_distance import FeatureStatistics
 from oresurvey.field_light import FieldLight
+from oresurvey.input_scale import scale_factor
 from oresurvey.labelled_classes import labelled_vector
-from oresurvey.store import scale_factor
 
 MIRRORS = tuple(np.s_[::down, ::across] for down in (1, -1) for across in (1, -1))
 """The first is the window as it is."""

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Patch
 
+from oresurvey.deposit_looks import coloured
 from oresurvey.figure_style import (
     LINE,
     PAGE_WIDTH,
@@ -94,14 +95,6 @@ def draw_error_page(maps: dict[str, np.ndarray], path: Path) -> None:
         axis.set_title(fitted(title, 26), fontsize="medium")
     figure.suptitle("Right (light green), wrong (dark red), from worst to best")
     save(figure, path, kinds=("png",))
-
-
-def coloured(codes: np.ndarray, minerals: Minerals) -> np.ndarray:
-    """A class map in the colours of its minerals; (H, W) uint8 to (H, W, 3) uint8."""
-    table = np.zeros((256, 3), np.uint8)
-    for code, rgb in minerals.palette().items():
-        table[code] = rgb
-    return table[codes]
 
 
 def draw_field(

@@ -15,8 +15,8 @@ import pandas as pd
 
 from oresurvey.equivalent_circle import ecd
 from oresurvey.intervals import log_t, none
+from oresurvey.levels import LEVELS
 from oresurvey.minerals import Minerals
-from oresurvey.modal import LEVELS
 from oresurvey.size_quantiles import quantiles
 from oresurvey.size_sums import SizeSums, diameters_of, sums_of_grains
 

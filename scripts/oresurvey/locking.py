@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from oresurvey.intervals import logit_t, none
+from oresurvey.levels import LEVELS
 from oresurvey.minerals import BACKGROUND, Minerals
-from oresurvey.modal import LEVELS
 
 KINDS = ("free", "binary", "ternary", "complex")
 FREE_SURFACE = "free surface"

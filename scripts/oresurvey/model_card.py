@@ -1,10 +1,10 @@
 """The card of a model: what it was trained on, how, and how well it did elsewhere."""
 
-import json
 from pathlib import Path
 
 import pandas as pd
 
+from oresurvey.card_sections import configuration_lines
 from oresurvey.tables import read_json, write_text
 
 
@@ -37,12 +37,6 @@ def _calibration(folder: Path, about: dict) -> list[str]:
         ),
         "",
     ]
-
-
-def configuration_lines(settings: dict) -> list[str]:
-    """Last section of a card: the model's section of the configuration."""
-    text = json.dumps(settings, indent=1, sort_keys=True)
-    return ["## Configuration", "", "```json", text, "```", ""]
 
 
 def write_card(folder: Path, entries: list[dict], settings: dict) -> None:

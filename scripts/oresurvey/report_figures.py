@@ -7,7 +7,7 @@ import pandas as pd
 from oresurvey import figures
 from oresurvey.association_figures import draw_association, draw_locking, draw_textures
 from oresurvey.comparison_gallery import draw_comparison
-from oresurvey.evaluation_figures import coloured
+from oresurvey.deposit_looks import coloured
 from oresurvey.field_maps import read_map
 from oresurvey.figure_names import figure_names, with_figure_names
 from oresurvey.grain_size_figures import draw_size_curves

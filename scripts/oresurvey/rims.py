@@ -11,8 +11,8 @@ import pandas as pd
 
 from oresurvey.crofton import length_px
 from oresurvey.intervals import logit_t, none
+from oresurvey.levels import LEVELS
 from oresurvey.minerals import Minerals
-from oresurvey.modal import LEVELS
 
 PLACE = LEVELS["field"]
 COLUMNS = [

@@ -8,8 +8,8 @@ import pandas as pd
 from scipy import stats
 
 from oresurvey.intervals import LEVEL
+from oresurvey.levels import LEVELS, identified, shares
 from oresurvey.minerals import BACKGROUND
-from oresurvey.modal import LEVELS, identified, shares
 
 COLUMNS = ["deposit", "code", "basis", "design_effect", "equivalent_points", "sections_needed"]
 
@@ -50,7 +50,7 @@ def sampling_effort(pixels: pd.DataFrame, precision_pct: float) -> pd.DataFrame:
     Parameters
     ----------
     pixels : DataFrame
-        As from `modal.pixel_table`.
+        As from `levels.pixel_table`.
     precision_pct : float
         Half width that `sections_needed` aims at, percentage points.
 

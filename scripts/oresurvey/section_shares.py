@@ -75,7 +75,7 @@ def sections_of(
     Parameters
     ----------
     maps, annotated : DataFrame
-        As from `modal.pixel_table`, of the map and of the annotation.
+        As from `levels.pixel_table`, of the map and of the annotation.
     confusion : DataFrame
         Rows of ``field_confusion.csv``. A section with scored fields is represented by these.
     codes : set of int

@@ -41,8 +41,9 @@ def neighbour_weights(factor: int) -> tuple[float, ...]:
     """Weights of the pixels that make the probabilities of the photograph's pixel of the mask.
 
     A network at a lower scale has its probabilities interpolated (`rise.rise`), and of each block
-    of the photograph the store keeps the mask at row and column `factor` // 2 (`store.scale_mask`).
-    That pixel lies 1 / (2 `factor`) of a network pixel below and to the right of the centre.
+    of the photograph the store keeps the mask at row and column `factor` // 2
+    (`input_scale.scale_mask`). That pixel lies 1 / (2 `factor`) of a network pixel below and to the
+    right of the centre.
 
     Parameters
     ----------

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from oresurvey.audit_crops import overview_of
 from oresurvey.map_rows import Rows
+from oresurvey.overviews import overview_of
 from oresurvey.picture_files import save_picture
 from oresurvey.rasters import Photograph
 
@@ -25,7 +25,7 @@ def small_map(rows: Rows, longest_px: int = LONGEST_PX) -> np.ndarray:
     Returns
     -------
     (h, w) uint8
-        Of the size of `audit_crops.overview_of`.
+        Of the size of `overviews.overview_of`.
     """
     step = -(-max(rows.width, rows.height) // longest_px)
     wide, high = (max(1, side // step) for side in (rows.width, rows.height))

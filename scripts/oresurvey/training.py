@@ -30,6 +30,7 @@ from oresurvey.errors import ConfigurationError
 from oresurvey.feature_distance import KEY as FEATURE_STATISTICS
 from oresurvey.feature_fit import fit_features
 from oresurvey.fused_norm import FusedNormalization
+from oresurvey.input_scale import scale_factor
 from oresurvey.job_log import LOG
 from oresurvey.keras_start import keras
 from oresurvey.labelled_classes import labelled_vector
@@ -37,7 +38,6 @@ from oresurvey.losses import SumOfLosses
 from oresurvey.network import NetworkSettings, training_model, unet
 from oresurvey.network_files import save_network
 from oresurvey.patches import BalancedSampler, PatchSource, SamplerSettings, batches
-from oresurvey.store import scale_factor
 from oresurvey.tables import write_csv, write_json
 from oresurvey.temperature import calibrate
 from oresurvey.threads import use_threads

@@ -11,8 +11,8 @@ from oresurvey.association import association, boundary_lengths
 from oresurvey.contact_index import contact_index, expected_share, index_interval
 from oresurvey.grains import instances
 from oresurvey.intervals import logit_t
+from oresurvey.levels import pixel_table
 from oresurvey.minerals import read_minerals
-from oresurvey.modal import pixel_table
 from oresurvey.rim_guard import guard
 from oresurvey.rims import read_rims
 

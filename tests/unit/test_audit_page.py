@@ -10,12 +10,13 @@ import pytest
 from PIL import Image
 
 import draw_audit
-from oresurvey.audit_crops import crop_range, overview_of, write_crops
+from oresurvey.audit_crops import crop_range, write_crops
 from oresurvey.audit_page import keys_of, page_content, write_page
 from oresurvey.audit_points import POINT_COLUMNS
 from oresurvey.errors import ConfigurationError, FieldError
 from oresurvey.field_maps import MapWriter
 from oresurvey.minerals import Mineral, Minerals
+from oresurvey.overviews import overview_of
 from oresurvey.rasters import Photograph
 from oresurvey.tables import write_json
 

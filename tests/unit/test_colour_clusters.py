@@ -8,7 +8,7 @@ from oresurvey import colour_clusters
 from oresurvey.colour_clusters import cluster_centres, sample_field
 from oresurvey.colour_statistics import in_space
 from oresurvey.field_light import FieldLight, apply_gain
-from oresurvey.store import scale_image
+from oresurvey.input_scale import scale_image
 
 
 def centres(sample, clusters, space="rgb", seed=1):

@@ -5,10 +5,11 @@ import pytest
 
 from oresurvey.augment import Augmentation, upright
 from oresurvey.field_light import FieldLight, apply_gain
-from oresurvey.inference import InputRows
+from oresurvey.input_rows import InputRows
+from oresurvey.input_scale import scale_image
 from oresurvey.patches import BalancedSampler, PatchSource, SamplerSettings
 from oresurvey.probability_maps import build_index, save_index
-from oresurvey.store import scale_image, write_store
+from oresurvey.store import write_store
 
 LIGHT = FieldLight((-0.2, 0.05, -0.03, -0.25, 0.04, -0.15, 0.06, -0.04))
 

@@ -10,7 +10,8 @@ from test_rise import interpolated
 from oresurvey.errors import ConfigurationError
 from oresurvey.exposure import Exposure
 from oresurvey.field_light import apply_gain
-from oresurvey.inference import InputRows, plan_bands, predict_bands
+from oresurvey.inference import plan_bands, predict_bands
+from oresurvey.input_rows import InputRows
 from oresurvey.network import NetworkSettings, unet
 from oresurvey.openvino_engine import OpenVinoEngine, converted_network
 from oresurvey.receptive_field import halo_and_alignment

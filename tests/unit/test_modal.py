@@ -11,8 +11,9 @@ import sum_up_modal
 from oresurvey.boundary_sensitivity import boundary_sensitivity, perimeters
 from oresurvey.deposit_labels import CONFUSION_COLUMNS
 from oresurvey.grains import instances
+from oresurvey.levels import pixel_table
 from oresurvey.minerals import VOID
-from oresurvey.modal import COLUMNS, pixel_table
+from oresurvey.modal import COLUMNS
 from oresurvey.sampling_effort import (
     design_effect,
     equivalent_points,

@@ -13,8 +13,9 @@ from oresurvey.association import association, boundary_lengths
 from oresurvey.grain_size import grain_size
 from oresurvey.grains import instances
 from oresurvey.instances import write_instances
+from oresurvey.levels import pixel_table
 from oresurvey.minerals import read_minerals
-from oresurvey.modal import modal, pixel_table
+from oresurvey.modal import modal
 from oresurvey.sheets import Field
 from oresurvey.size_quantiles import area_weighted_quantile
 from oresurvey.tables import read_parquet

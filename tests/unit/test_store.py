@@ -4,15 +4,8 @@ import numpy as np
 import pytest
 
 from oresurvey.errors import ConfigurationError
-from oresurvey.store import (
-    ROWS_AT_A_TIME,
-    open_store,
-    scale_factor,
-    scale_image,
-    scale_mask,
-    stored_field,
-    write_store,
-)
+from oresurvey.input_scale import ROWS_AT_A_TIME, scale_factor, scale_image, scale_mask
+from oresurvey.store import open_store, stored_field, write_store
 
 
 @pytest.mark.parametrize(("scale", "factor"), [(1, 1), (1.0, 1), (0.5, 2), (0.25, 4)])
