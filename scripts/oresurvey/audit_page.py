@@ -12,6 +12,7 @@ from oresurvey.minerals import Minerals
 from oresurvey.pages import render
 from oresurvey.tables import FORMULA_STARTS, without_formulas
 
+TEMPLATE = Path(__file__).parent / "templates" / "audit.html"
 COMMANDS = "mnz"
 """Letters that the page needs itself: mark, note, zoom."""
 
@@ -64,4 +65,4 @@ def write_page(
     points: pd.DataFrame, pictures: dict[int, Picture], minerals: Minerals, path: str | Path
 ) -> None:
     """Write ``index.html``; it opens from disk, and its crops lie in ``crops/`` beside it."""
-    render("audit.html", path, content=page_content(points, pictures, minerals))
+    render(TEMPLATE, path, content=page_content(points, pictures, minerals))

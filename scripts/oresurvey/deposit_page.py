@@ -15,6 +15,7 @@ from oresurvey.report_tables import COMPARISONS, fields_table, section_tables, s
 from oresurvey.survey_data import SurveyData
 from oresurvey.trust_marks import Mark, trust_marks
 
+TEMPLATE = Path(__file__).parent / "templates" / "deposit.html"
 FOLDED = {
     "modal_deposit": ("Minerals of the deposit", "modal"),
     "modal_section": ("Minerals of each section", "modal"),
@@ -121,7 +122,7 @@ def write_deposit_pages(
         own = Path(folder) / name
         drawn = draw_deposit(labels.get(deposit, deposit), drawn_from, minerals, own)
         render(
-            "deposit.html",
+            TEMPLATE,
             Path(folder) / f"{name}.html",
             model=model,
             figures=[figure_block(own, one, name) for one in drawn],

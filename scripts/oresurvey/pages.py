@@ -7,7 +7,8 @@ import pandas as pd
 
 from oresurvey.tables import write_text
 
-TEMPLATES = Path(__file__).parent / "templates"
+SHARED = Path(__file__).parent / "templates"
+"""Templates and style sheet that those of several pages are made with."""
 
 
 def text_of(value, figures: int = 4) -> str:
@@ -30,17 +31,26 @@ def table_html(frame: pd.DataFrame, columns: list[str] | None = None) -> dict:
     return {"header": kept, "numeric": numeric, "rows": rows}
 
 
-def render(template: str, path: str | Path, **content) -> None:
+def render(template: Path, path: str | Path, **content) -> None:
     """Fill in a template and write the page, atomically.
 
     Everything from the sheet is escaped. The style sheet is a part of the page, which needs no file
     beside it to be read.
+
+    Parameters
+    ----------
+    template : Path
+        It may extend and include those beside it and those of `SHARED`.
+    path : path
+        The page.
+    **content
+        What the template names; what it names and is not here is an error.
     """
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
+        loader=jinja2.FileSystemLoader([template.parent, SHARED]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    write_text(environment.get_template(template).render(**content), path)
+    write_text(environment.get_template(template.name).render(**content), path)

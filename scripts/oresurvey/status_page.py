@@ -2,6 +2,7 @@
 
 import os
 import time
+from pathlib import Path
 
 from oresurvey.pages import render
 from oresurvey.progress import Progress
@@ -17,7 +18,7 @@ REFRESH_S = 10
 MOST_ROWS = 50
 """Quarantined fields and failures that are shown; of a bad night there are thousands."""
 
-STATUS_TEMPLATE = "status.html"
+TEMPLATE = Path(__file__).parent / "templates" / "status.html"
 
 
 def _clock(seconds: float) -> str:
@@ -109,4 +110,4 @@ def write_status_page(
 ) -> None:
     """Write the page, atomically; see `status_content`."""
     content = status_content(progress, places, summary, now)
-    render(STATUS_TEMPLATE, places.status_page, status=content)
+    render(TEMPLATE, places.status_page, status=content)

@@ -21,6 +21,7 @@ from oresurvey.survey_data import SurveyData
 from oresurvey.trust_marks import trust_marks
 from oresurvey.worth_a_look import worth_a_look
 
+TEMPLATE = Path(__file__).parent / "templates" / "survey.html"
 CONTENTS = (
     *(("first", "First"), ("trust", "Trust"), ("modal", "Minerals"), ("assay", "Elements")),
     *(("sizes", "Grain sizes"), ("association", "Association"), ("comparison", "Comparison")),
@@ -159,7 +160,7 @@ def write_survey_page(
     scores = data.scores
     summary = change_summary(data.change, (settings.baseline or "", settings.model))
     render(
-        "survey.html",
+        TEMPLATE,
         page,
         settings=settings,
         contents=[part for part in CONTENTS if part[0] != "change" or summary],

@@ -2,25 +2,26 @@
 
 from pathlib import Path
 
-from oresurvey.pages import TEMPLATES, render
+from oresurvey.pages import render
 
-TEMPLATE = "viewer.html"
+TEMPLATE = Path(__file__).parent / "templates" / "viewer.html"
 PROGRAMS = (
     *("decode", "field", "numbers", "palettes", "photograph", "matching", "painting", "outline"),
     *("view", "map", "divider", "layers", "legend", "scale_bar", "grain_panel", "export"),
     *("filter_form", "address", "keys", "sheet", "about", "main"),
 )
-"""JavaScript of the page, in ``templates/viewer/``, in the order in which it is put there."""
+"""JavaScript of the page, in ``programs/``, in the order in which it is put there."""
 
-STYLE = TEMPLATES / "viewer" / "viewer.css"
+PARTS = Path(__file__).parent / "programs"
+STYLE = PARTS / "viewer.css"
 LIBRARY = Path(__file__).parent / "vendor" / "openseadragon"
 
 
 def viewer_files() -> list[Path]:
     """Every file that a page is made of: its rule runs again when one changes."""
-    scripts = [TEMPLATES / "viewer" / f"{name}.js" for name in PROGRAMS]
+    scripts = [PARTS / f"{name}.js" for name in PROGRAMS]
     library = [LIBRARY / name for name in ("openseadragon.min.js", "LICENSE.txt")]
-    return [TEMPLATES / TEMPLATE, STYLE, *scripts, *library]
+    return [TEMPLATE, STYLE, *scripts, *library]
 
 
 def _library() -> str:
@@ -48,7 +49,5 @@ def write_viewer(content: dict, report_link: str, path: str | Path) -> None:
         library=_library(),
         licence=(LIBRARY / "LICENSE.txt").read_text(encoding="utf-8"),
         style=STYLE.read_text(encoding="utf-8"),
-        programs=[
-            (TEMPLATES / "viewer" / f"{name}.js").read_text(encoding="utf-8") for name in PROGRAMS
-        ],
+        programs=[(PARTS / f"{name}.js").read_text(encoding="utf-8") for name in PROGRAMS],
     )

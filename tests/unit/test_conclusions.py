@@ -12,10 +12,10 @@ from oresurvey.change_words import (
     modal_sentences,
     size_sentences,
 )
+from oresurvey.comparison_page import write_comparison as write_page
 from oresurvey.conclusions import COLUMNS, change_of, conclusions, verdict
 from oresurvey.deposit_tables import read_table
 from oresurvey.tables import read_json, write_json
-from write_comparison import main as write_page
 
 MINERALS = "config/minerals.tsv"
 

@@ -8,10 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from oresurvey.comparison_page import TEMPLATE as COMPARISON
 from oresurvey.deposit_page import FOLDED, Neighbours, neighbours
+from oresurvey.deposit_page import TEMPLATE as DEPOSIT
 from oresurvey.figure_notes import NOTES
 from oresurvey.pages import render, table_html
 from oresurvey.report_tables import COMPARISONS, OF_DEPOSITS
+from oresurvey.survey_page import TEMPLATE as SURVEY
 from oresurvey.survey_page import PageSettings
 from oresurvey.trust_marks import Mark
 from oresurvey.viewer_links import Viewer
@@ -115,7 +118,7 @@ def test_every_table_of_a_survey_is_there(tmp_path):
     own = {name: shown(f"column of {name}", f"cell of {name}") for name in others}
     page = tmp_path / "index.html"
     render(
-        "survey.html", page,
+        SURVEY, page,
         **survey(
             tables=tables, scores=SCORES, per_class=own["scores"], class_shares=own["classes"],
             fields=own["fields"],
@@ -130,24 +133,24 @@ def test_every_table_of_a_survey_is_there(tmp_path):
 def test_rows_that_are_not_shown_are_told_of_with_the_file(tmp_path):
     cut = shown("column", "cell") | {"left_out": 7, "long": True, "much": False}
     page = tmp_path / "index.html"
-    render("survey.html", page, **survey(tables=dict.fromkeys(PAGE, NOTHING) | {"modal": cut}))
+    render(SURVEY, page, **survey(tables=dict.fromkeys(PAGE, NOTHING) | {"modal": cut}))
     assert '7 more rows are in <a href="../deposits/modal.csv">modal.csv</a>' in read(page)
 
 
 def test_a_survey_without_annotation_says_so(tmp_path):
-    render("survey.html", tmp_path / "index.html", **survey())
+    render(SURVEY, tmp_path / "index.html", **survey())
     assert "No annotated field with split validation or test" in read(tmp_path / "index.html")
 
 
 def test_nothing_is_said_of_a_map_or_a_previous_model_that_are_not_there(tmp_path):
     page = tmp_path / "index.html"
-    render("survey.html", page, **survey())
+    render(SURVEY, page, **survey())
     assert 'id="map"' not in read(page) and 'id="change"' not in read(page)
     change = {
         "before": "old", "after": "m", "flips": 1, "compared": 9, "flip_sentences": [EVIL],
         "modal_sentences": [],
     }  # fmt: skip
-    render("survey.html", page, **survey(map=figure("map"), change=change))
+    render(SURVEY, page, **survey(map=figure("map"), change=change))
     assert 'id="map"' in read(page) and ESCAPED in read(page)
     assert "1 of 9 conclusions about deposits differ between <b>old</b>" in read(page)
 
@@ -176,7 +179,7 @@ def test_every_figure_says_how_to_read_it_and_what_not_to_conclude():
 )
 def test_nothing_from_a_sheet_runs(tmp_path, content):
     page = tmp_path / "index.html"
-    render("survey.html", page, **survey(**content))
+    render(SURVEY, page, **survey(**content))
     assert "script" not in Page(page).tags
     assert ESCAPED in read(page)
 
@@ -205,13 +208,13 @@ def deposit(**content):
 )
 def test_nothing_from_a_sheet_runs_on_the_page_of_a_deposit(tmp_path, content):
     page = tmp_path / "A.html"
-    render("deposit.html", page, **deposit(**content))
+    render(DEPOSIT, page, **deposit(**content))
     assert "script" not in Page(page).tags
     assert ESCAPED in read(page)
 
 
 def test_a_deposit_without_anything_mapped_says_so(tmp_path):
-    render("deposit.html", tmp_path / "A.html", **deposit())
+    render(DEPOSIT, tmp_path / "A.html", **deposit())
     text = read(tmp_path / "A.html")
     assert "there is nothing to draw" in text and "there is nothing to compare" in text
 
@@ -224,7 +227,7 @@ def test_neighbours_are_in_the_order_of_the_names():
 
 def test_page_opens_from_disk_without_a_network(tmp_path):
     page = tmp_path / "index.html"
-    render("survey.html", page, **survey())
+    render(SURVEY, page, **survey())
     assert "http://" not in read(page) and "https://" not in read(page)
     assert "link" not in Page(page).tags
 
@@ -248,18 +251,18 @@ def test_every_table_of_a_comparison_is_there(tmp_path):
         "missing": [EVIL], "conclusions": one("about", EVIL), "modal": one("deposit", EVIL),
         "associations": one("a", EVIL),
     }  # fmt: skip
-    render("comparison.html", page, **comparison(**content, scores=one("model", "b")))
+    render(COMPARISON, page, **comparison(**content, scores=one("model", "b")))
     tables = [["about", EVIL], ["deposit", EVIL], ["a", EVIL]]
     assert Page(page).tables == [["field", EVIL], ["model", "b"], *tables]
     assert "script" not in Page(page).tags
-    render("comparison.html", page, **comparison(**content))
+    render(COMPARISON, page, **comparison(**content))
     assert Page(page).tables == [["field", EVIL], *tables]
     assert "which of the two is right is not known" in page.read_text(encoding="utf-8")
 
 
 def test_forgotten_content_is_an_error_and_leaves_no_page(tmp_path):
     with pytest.raises(jinja2.UndefinedError, match="baseline"):
-        render("comparison.html", tmp_path / "index.html", deposits=one("a", "b"))
+        render(COMPARISON, tmp_path / "index.html", deposits=one("a", "b"))
     assert not list(tmp_path.iterdir())
 
 

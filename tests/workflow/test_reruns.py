@@ -213,7 +213,7 @@ def test_changed_code_of_a_stage_makes_it_and_what_follows_again(survey, module)
 
 
 def test_changed_program_of_the_viewer_makes_the_viewers_again(survey):
-    path = survey.folder / "scripts" / "oresurvey" / "templates" / "viewer" / "legend.js"
+    path = survey.folder / "scripts" / "oresurvey" / "programs" / "legend.js"
     path.write_text(path.read_text() + "// A remark.\n")
     assert rules(survey.dry_run()) == {"viewers_batch"} | PAGES
 
