@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
-from test_inference import Picture, assembled
+from random_networks import Picture, assembled
 
 import fit_baseline
 from oresurvey.baseline_model import TYPES, is_baseline

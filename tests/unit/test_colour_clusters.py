@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from test_inference import Picture
+from random_networks import Picture
 
 from oresurvey import colour_clusters
 from oresurvey.colour_clusters import cluster_centres, sample_field

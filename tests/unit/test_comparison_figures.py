@@ -5,9 +5,9 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from drawn_files import check
+from invented_deposits import FAR, NEAR, world
 from section_tables import MINERALS, association_rows, modal_rows, size_rows
-from test_deposit_tests import FAR, NEAR, world
-from test_figures import check
 
 from compare_deposits import main, read_table
 from oresurvey.clusters import clusters

@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 import pytest
-from test_inference import Picture, openvino, random_network
+from random_networks import Picture, openvino, random_network
 
 from oresurvey import engines
 from oresurvey.engines import choose_engine, load_engine

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from test_inference import ENGINES, Picture, random_network
+from random_networks import ENGINES, Picture, random_network
 
 from oresurvey.errors import ConfigurationError
 from oresurvey.feature_distance import FEWEST, KEY, RIDGE, FeatureStatistics, fit_statistics

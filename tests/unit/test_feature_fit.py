@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from test_inference import ENGINES, Picture, random_network
+from random_networks import ENGINES, Picture, random_network
 
 from oresurvey.exposure import Exposure
 from oresurvey.feature_distance import KEY, FeatureStatistics, fit_statistics

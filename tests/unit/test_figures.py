@@ -1,12 +1,12 @@
 """Figures: each is drawn and can be opened, also from tables that hold next to nothing."""
 
-import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from drawn_files import check
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -32,19 +32,6 @@ from oresurvey.training_figures import (
 
 MINERALS = read_minerals(Path(__file__).parents[2] / "config" / "minerals.tsv")
 NAN = float("nan")
-
-
-def check(path, kinds=("svg", "png")):
-    """The files are there and no others; the picture has a sensible size and is not blank."""
-    assert {one.name for one in path.parent.iterdir()} == {f"{path.name}.{kind}" for kind in kinds}
-    with Image.open(f"{path}.png") as picture:
-        pixels = np.asarray(picture.convert("L"))
-    assert 150 < pixels.shape[0] < 4000 and 300 < pixels.shape[1] < 6000
-    assert pixels.min() < 128 < pixels.max()
-    if "svg" in kinds:
-        text = "".join(ET.parse(f"{path}.svg").getroot().itertext())
-        return " ".join(text.split())
-    return ""
 
 
 def modal(*deposits, ore=True):

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from invented_deposits import FAR, NEAR, world
 from section_tables import MINERALS
-from test_deposit_tests import FAR, NEAR, world
 
 from oresurvey.ordination import COLUMNS, EXPLAINED, MINERAL, PC, SECTION, ordination
 from oresurvey.ordination import principal_components as components

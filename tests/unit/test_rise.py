@@ -1,18 +1,10 @@
 """The rise to the photograph's resolution equals interpolating every class."""
 
-import keras
 import numpy as np
 import pytest
+from random_networks import interpolated
 
 from oresurvey.rise import rise
-
-
-def interpolated(probabilities, factor):
-    """Bilinear interpolation of every class; (factor h, factor w, C) float32."""
-    if factor == 1:
-        return probabilities
-    size = (probabilities.shape[0] * factor, probabilities.shape[1] * factor)
-    return np.asarray(keras.ops.image.resize(probabilities, size, interpolation="bilinear"))
 
 
 def field(height, width, seed=0):
