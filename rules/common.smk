@@ -11,7 +11,7 @@ from snakemake_interface_executor_plugins.settings import ExecMode
 from oresurvey.audit_sheet import check_place, read_audit
 from oresurvey.catalog import SMALLEST_PX
 from oresurvey.code_digest import code_digest
-from oresurvey.configuration import checked_configuration, load_schema
+from oresurvey.configuration import read_configuration
 from oresurvey.demo import DemoSettings, make_demo
 from oresurvey.digests import digest_of
 from oresurvey.duplicates import mark_duplicates
@@ -52,10 +52,7 @@ def lock_of(results):
 
 
 try:
-    SURVEY = checked_configuration(
-        {key: value for key, value in config.items() if key not in ("paths", "how", "run")},
-        load_schema(f"{workflow.basedir}/config/schemas/config.schema.yaml"),
-    )
+    SURVEY, NOTIFY = read_configuration(config, SCRIPTS)
     if "demo" in SURVEY:
         LOCK = lock_of(SURVEY["results"])
         make_demo(Path(SURVEY["demo"]["folder"]), DemoSettings.from_config(SURVEY["demo"]))
@@ -71,8 +68,6 @@ try:
 except OreSurveyError as error:
     raise WorkflowError(str(error)) from None
 
-# Not a part of what is surveyed: another command is no other provenance.
-NOTIFY = SURVEY.pop("notify", None)
 RESULTS = SURVEY["results"].rstrip("/")
 MODELS = list(SURVEY["models"])
 LARGEST_MPX = largest_mpx(SURVEY["catalog"]["largest_mpx"], SURVEY["instances"]["split"])

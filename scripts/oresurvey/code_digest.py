@@ -1,41 +1,47 @@
 """Digest of the code that a script really runs: itself and every module of the package it imports.
 
 Snakemake reruns a rule when its script changes but does not look into imported modules. The digest
-is of the syntax trees without docstrings, so editing a comment or a docstring changes nothing.
+is of the syntax trees, without comments and without docstrings, those of constants included. Where
+a tree names a module of the package, the digest of that module stands instead of the name, so to
+move or rename modules changes nothing while the names that importers call them by stay the same:
+``from oresurvey.modal import shares`` is ``from oresurvey.tables.modal import shares``, and
+``from oresurvey import modal`` is ``from oresurvey.tables import shares_of_minerals as modal``.
 """
 
 import ast
 import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 PACKAGE = "oresurvey"
-NO_BEARING = frozenset({"oresurvey.job_records"})
-"""Modules that change nothing of what a script makes, and what only they use: left out."""
+NO_BEARING = frozenset({PACKAGE, f"{PACKAGE}.job_records"})
+"""Modules that change nothing of what a script makes, and what only they use: left out. The package
+itself holds its version, and another version alone is no reason to compute anything again."""
 
 
-def _without_docstrings(tree: ast.AST) -> ast.AST:
-    for node in ast.walk(tree):
-        body = getattr(node, "body", None)
-        if not isinstance(body, list) or not body:
-            continue
-        first = body[0]
-        value = first.value if isinstance(first, ast.Expr) else None
-        if isinstance(value, ast.Constant) and isinstance(value.value, str):
-            node.body = body[1:] or [ast.Pass()]
-    return tree
+@dataclass(frozen=True)
+class _Source:
+    """A file of code.
+
+    Attributes
+    ----------
+    digest : str
+        Of its syntax tree, in which imports from the package tell what they import by which name
+        and not where from; and of the style sheet of the same name, if there is one.
+    imported : list of list of (Path or str)
+        Files of the modules that it imports from, in the order of the tree; of what is no file, its
+        name.
+    """
+
+    digest: str
+    imported: list[list[Path | str]]
 
 
-def _imported(tree: ast.AST) -> set[str]:
-    """Modules of the package that a tree imports, wherever in it."""
-    names = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            names.add(node.module)
-            names |= {f"{node.module}.{alias.name}" for alias in node.names}
-        elif isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-    return {name for name in names - NO_BEARING if name.split(".")[0] == PACKAGE}
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _file_of(module: str, scripts: Path) -> Path | None:
@@ -46,33 +52,93 @@ def _file_of(module: str, scripts: Path) -> Path | None:
     return None
 
 
+def _source_of(module: str, scripts: Path) -> Path | str:
+    """File of a module; its name if it has none, nothing if it has no bearing."""
+    return "" if module in NO_BEARING else _file_of(module, scripts) or module
+
+
+def _is_text(node: ast.AST) -> bool:
+    """Whether a statement is a text and nothing else: a docstring, of whatever."""
+    value = node.value if isinstance(node, ast.Expr) else None
+    return isinstance(value, ast.Constant) and isinstance(value.value, str)
+
+
+def _is_import(node: ast.AST) -> bool:
+    """Whether a statement imports from the package."""
+    if isinstance(node, ast.ImportFrom):
+        names = [node.module] if node.module and not node.level else []
+    else:
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+    return any(name.split(".")[0] == PACKAGE for name in names)
+
+
+def _bound(node: ast.Import | ast.ImportFrom, scripts: Path) -> Iterator[tuple[str, str, str]]:
+    """Names that an import binds, what each is of its module ("" for all of it), and the module."""
+    for alias in node.names:
+        local = alias.asname or alias.name
+        if isinstance(node, ast.Import):
+            # Without "as", the code goes on to spell the path: moving this module changes the code.
+            yield local, "", alias.name
+        elif _file_of(inner := f"{node.module}.{alias.name}", scripts):
+            yield local, "", inner
+        else:
+            yield local, alias.name, node.module
+
+
+def _without_names(body: list[ast.stmt], scripts: Path, imported: list) -> list[ast.stmt]:
+    """Statements without docstrings and names of modules; what they import goes to `imported`.
+
+    Imports that follow upon one another are one statement, sorted by the names that they bind:
+    their order in the file is that of the modules' names.
+    """
+    kept = []
+    for imports, nodes in groupby((node for node in body if not _is_text(node)), _is_import):
+        if not imports:
+            kept += nodes
+            continue
+        bound = sorted(name for node in nodes for name in _bound(node, scripts))
+        imported.append([_source_of(module, scripts) for *_, module in bound])
+        kept.append(ast.Expr(ast.Constant([(local, what) for local, what, _ in bound])))
+    return kept
+
+
+def _dump(node) -> str:
+    """A syntax tree as a text; unlike ``ast.dump``, without empty fields, where Pythons differ."""
+    if isinstance(node, ast.AST):
+        fields = ((name, getattr(node, name, None)) for name in node._fields)
+        texts = (f"{name}={_dump(value)}" for name, value in fields if value not in (None, []))
+        return f"{type(node).__name__}({', '.join(texts)})"
+    return f"[{', '.join(map(_dump, node))}]" if isinstance(node, list) else repr(node)
+
+
 @cache
-def _parsed(path: Path) -> tuple[str, frozenset[str]]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    text = ast.dump(_without_docstrings(tree))
-    # A module's style sheet has its name, and is read whenever the module is.
-    style = path.with_suffix(".mplstyle")
+def _read(path: Path, scripts: Path) -> _Source:
+    tree, imported = ast.parse(path.read_text(encoding="utf-8")), []
+    for node in ast.walk(tree):
+        for part in ("body", "orelse", "finalbody"):
+            body = getattr(node, part, None)
+            if isinstance(body, list):
+                setattr(node, part, _without_names(body, scripts, imported))
+    text, style = _dump(tree), path.with_suffix(".mplstyle")
     if style.is_file():
         text += style.read_text(encoding="utf-8")
-    return text, frozenset(_imported(tree))
+    return _Source(_digest(text), imported)
 
 
-def _trees(script: str | Path, scripts: str | Path) -> dict[str, str]:
-    """Syntax tree of a script and of every module that it uses, by path below `scripts`."""
-    scripts = Path(scripts)
-    waiting, trees = [Path(script)], {}
-    while waiting:
-        path = waiting.pop()
-        if path in trees:
-            continue
-        trees[path], imported = _parsed(path)
-        found = (_file_of(module, scripts) for module in imported)
-        waiting.extend(file for file in found if file)
-    return {str(path.relative_to(scripts)): trees[path] for path in sorted(trees)}
+def _reference(module: Path | str, scripts: Path, known: dict[Path, str]) -> str:
+    """What stands in the place of the name of a module."""
+    return module if isinstance(module, str) else _digests(module, scripts, known)
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def _digests(path: Path, scripts: Path, known: dict[Path, str]) -> str:
+    """Digest of a file and all that it imports; that of every file on the way goes to `known`."""
+    if path not in known:
+        source = _read(path, scripts)
+        # Stands for it if it imports itself through others.
+        known[path] = source.digest
+        imported = [[_reference(of, scripts, known) for of in group] for group in source.imported]
+        known[path] = _digest(f"{source.digest} {imported}")
+    return known[path]
 
 
 def code_digest(script: str | Path, scripts: str | Path) -> str:
@@ -89,10 +155,14 @@ def code_digest(script: str | Path, scripts: str | Path) -> str:
     str
         16 hexadecimal digits.
     """
-    trees = _trees(script, scripts)
-    return _digest("\n".join(f"{path} {tree}" for path, tree in trees.items()))
+    return _digests(Path(script), Path(scripts), {})
 
 
 def code_parts(script: str | Path, scripts: str | Path) -> dict[str, str]:
-    """Digest of each file that `code_digest` is made of, by path below `scripts`."""
-    return {path: _digest(tree) for path, tree in _trees(script, scripts).items()}
+    """Digest of each file that `code_digest` is made of, by path below `scripts`.
+
+    It is of the file alone: neither where the file is nor what it imports is in it.
+    """
+    scripts, known = Path(scripts), {}
+    _digests(Path(script), scripts, known)
+    return {str(path.relative_to(scripts)): _read(path, scripts).digest for path in sorted(known)}

@@ -23,6 +23,8 @@ RESERVED = (
     "records",
 )
 """Folders of the results that are no models."""
+TOLD_TO_SCRIPTS = ("paths", "how", "run")
+"""Keys that a run puts beside the configuration for its scripts."""
 
 
 def load_schema(path: str | Path) -> dict:
@@ -110,6 +112,10 @@ def checked_configuration(config: dict, schema: dict) -> dict:
     ------
     ConfigurationError
         Naming the key and what to write instead; all errors in one message.
+
+    See Also
+    --------
+    read_configuration : what runs, records and commands take for the configuration.
     """
     errors = sorted(Draft202012Validator(schema).iter_errors(config), key=lambda e: str(e.path))
     if errors:
@@ -156,3 +162,31 @@ def checked_configuration(config: dict, schema: dict) -> dict:
                         "the folder of a trained network (a baseline is fitted anew: give its type)"
                     )
     return full
+
+
+def read_configuration(config: dict, scripts: str | Path) -> tuple[dict, str | None]:
+    """The configuration as jobs record it, and as it is compared with records.
+
+    Parameters
+    ----------
+    config : dict
+        As read from YAML, or as a run hands it on to its jobs.
+    scripts : path
+        Folder of the scripts, beside that of the schema.
+
+    Returns
+    -------
+    survey : dict
+        What is surveyed, defaults filled in. How a person is told of it is no part of it.
+    notify : str or None
+        The command that tells when a run has ended.
+
+    Raises
+    ------
+    ConfigurationError
+        See `checked_configuration`.
+    """
+    schema = load_schema(Path(scripts).parent / "config" / "schemas" / "config.schema.yaml")
+    given = {key: value for key, value in config.items() if key not in TOLD_TO_SCRIPTS}
+    survey = checked_configuration(given, schema)
+    return survey, survey.pop("notify", None)

@@ -42,6 +42,16 @@ def row_changes(before: list[dict], now: list[dict]) -> list[str]:
     return changes
 
 
+def code_changes(before: dict[str, str], now: dict[str, str]) -> list[str]:
+    """Names of files whose code came, went or changed; as from `code_digest.code_parts`.
+
+    A file that was only moved or renamed is none of them.
+    """
+    changed = [path for path, digest in before.items() if digest not in now.values()]
+    changed += [path for path, digest in now.items() if digest not in before.values()]
+    return sorted({Path(path).name for path in changed})
+
+
 class Reasons:
     """Explains jobs of one survey from the records of its results.
 
@@ -77,12 +87,9 @@ class Reasons:
         if not kept.is_file():
             return [f"the code of {script} changed"]
         scripts = self._surveyed.scripts
-        old, new = read_json(kept), code_parts(scripts / now.split(" ")[0], scripts)
-        return [
-            f"code of {Path(part).name} changed"
-            for part in sorted({*old, *new})
-            if old.get(part) != new.get(part)
-        ]
+        parts = code_parts(scripts / now.split(" ")[0], scripts)
+        changes = code_changes(read_json(kept), parts)
+        return [f"code of {name} changed" for name in changes] or [f"imports of {script} changed"]
 
     def _between(self, kind: str, before, now, record: dict) -> list[str]:
         """Changes of one parameter."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from oresurvey.configuration import checked_configuration, load_schema
+from oresurvey.configuration import read_configuration
 from oresurvey.errors import ConfigurationError
 from oresurvey.formulas import read_formulas
 from oresurvey.minerals import read_minerals
@@ -23,7 +23,7 @@ class Surveyed:
     Attributes
     ----------
     survey : dict
-        The checked configuration.
+        As from `configuration.read_configuration`.
     fields : dict of str to Field
         The sheet.
     inputs : dict
@@ -74,8 +74,7 @@ def read_surveyed(configuration: str | Path, scripts: str | Path) -> Surveyed:
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise ConfigurationError(f"{configuration} cannot be read: {error}") from None
     scripts = Path(scripts)
-    schema = load_schema(scripts.parent / "config" / "schemas" / "config.schema.yaml")
-    survey = checked_configuration(config or {}, schema)
+    survey, _ = read_configuration(config or {}, scripts)
     fields = read_sheet(os.path.expandvars(survey["sheet"]))
     minerals = read_minerals(survey["minerals"])
     inputs = inputs_of_run(survey, minerals, read_formulas(survey["minerals"]))

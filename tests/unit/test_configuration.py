@@ -8,7 +8,13 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from oresurvey.augment import Augmentation
-from oresurvey.configuration import RESERVED, checked_configuration, load_schema
+from oresurvey.configuration import (
+    RESERVED,
+    TOLD_TO_SCRIPTS,
+    checked_configuration,
+    load_schema,
+    read_configuration,
+)
 from oresurvey.errors import ConfigurationError
 from oresurvey.training import TrainingSettings
 
@@ -229,3 +235,14 @@ def test_folders_of_the_results_are_reserved():
 def test_names_that_a_model_can_have(name):
     full = checked(models={name: {"train": {}}}, report={"model": name})
     assert list(full["models"]) == [name]
+
+
+def test_runs_and_commands_read_the_same():
+    """A run hands the configuration on with what its jobs are told; a command reads the file."""
+    scripts = CONFIG.parent / "scripts"
+    given = survey() | {"notify": "mail"}
+    handed_on = given | {key: {} for key in TOLD_TO_SCRIPTS}
+    assert read_configuration(given, scripts) == read_configuration(handed_on, scripts)
+    assert read_configuration(given, scripts) == (checked_configuration(survey(), SCHEMA), "mail")
+    assert read_configuration(survey(), scripts) == (checked_configuration(survey(), SCHEMA), None)
+    assert given["notify"] == "mail"

@@ -6,7 +6,7 @@ from recorded_survey import job, read, recorded_survey, write_configuration
 from oresurvey.job_records import record_path
 from oresurvey.key_changes import key_changes
 from oresurvey.planned_jobs import PlannedJob, changed_parameters, planned_jobs
-from oresurvey.rerun_reasons import Reasons, row_changes
+from oresurvey.rerun_reasons import Reasons, code_changes, row_changes
 from oresurvey.tables import read_json, write_json
 
 BEFORE = "Params have changed since last execution: Union of exclusive params before and now across"
@@ -157,6 +157,18 @@ def test_module_of_the_code_is_named(reasons):
     ]
     unknown = f"write_catalog.py {'f' * 16}"
     assert of(reasons, repr(unknown), repr(code)) == ["the code of write_catalog.py changed"]
+
+
+def test_moved_modules_are_not_named():
+    before = {"x.py": "0", "oresurvey/a.py": "1", "oresurvey/gone.py": "2"}
+    now = {"x.py": "0", "oresurvey/rooms/b.py": "1", "oresurvey/new.py": "3"}
+    assert code_changes(before, now) == ["gone.py", "new.py"]
+
+
+def test_other_imports_of_the_same_files(reasons):
+    code = job("x", "x").params["code"]
+    other = f"write_catalog.py {'0' * 16}"
+    assert of(reasons, repr(code), repr(other)) == ["imports of write_catalog.py changed"]
 
 
 def test_other_reasons_are_as_printed(reasons):

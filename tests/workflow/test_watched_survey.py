@@ -128,6 +128,20 @@ def test_another_hook_is_no_reason_to_run_again(night, tmp_path):
     assert project.dry_run() == []
 
 
+@pytest.mark.parametrize("hook", [{"notify": HOOK}, {"notify": "true"}, {}])
+def test_a_hook_is_no_part_of_what_is_verified(night, tmp_path, hook):
+    project = night[0].copy(tmp_path / "project")
+    project.configure(SURVEY | hook)
+    done = subprocess.run(
+        [sys.executable, "scripts/verify_results.py", "survey.yaml"],
+        cwd=project.folder,
+        env=os.environ | {"PHOTOGRAPHS": "photographs", "PYTHONPATH": "scripts"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+
+
 def test_a_failure_is_shown_where_it_happened(broken):
     done = watched(broken)
     assert done.returncode == 1
