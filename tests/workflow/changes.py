@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import yaml
+from moved_modules import move_modules
 from PIL import Image
 from survey_project import BAD, GOOD, SURVEY, Project, sheet_row, write_photograph
 
@@ -63,6 +64,24 @@ def comment_in_module(survey):
 
 def docstring_of_module(survey):
     survey.edit("scripts/oresurvey/grains.py", '"""Instances: ', '"""Instances, that is ')
+
+
+def docstring_of_constant(survey):
+    """Of a module that training and maps use."""
+    survey.edit(
+        "scripts/oresurvey/input_scale.py",
+        '"""Rows of the scaled image that ',
+        '"""How many rows of the scaled image ',
+    )
+
+
+def moved_modules(survey):
+    """Modules of training, maps and tables, to a folder of their own and under other names."""
+    moves = {"training": "fit", "inference": "maps", "saltykov": "unfolding", "network": "unet"}
+    move_modules(
+        survey.folder,
+        {f"oresurvey.{old}": f"oresurvey.rooms.{new}" for old, new in moves.items()},
+    )
 
 
 def comment_in_scripts(survey):

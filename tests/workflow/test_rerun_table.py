@@ -35,7 +35,9 @@ CHANGES: dict[str, Callable[[Project], None]] = {
         changes.comment_in_module(survey),
         changes.comment_in_scripts(survey),
         changes.docstring_of_module(survey),
+        changes.docstring_of_constant(survey),
     ),
+    "modules of the code, moved or renamed": changes.moved_modules,
     "a `git checkout` that writes every file anew": changes.checked_out_anew,
     "times of photographs, tables, results": lambda survey: (
         changes.touched_photographs_and_masks(survey),
