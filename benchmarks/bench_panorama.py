@@ -14,11 +14,11 @@ from rasterio.windows import Window
 from trained import trained_model
 
 from oresurvey.engines import load_engine
+from oresurvey.field import Field
 from oresurvey.field_maps import MapReader, MapWriter
 from oresurvey.inference import predict_field
 from oresurvey.instances import write_instances
 from oresurvey.rasters import Photograph, read_photograph
-from oresurvey.sheets import Field
 
 SIDE = 30_000
 

@@ -9,7 +9,6 @@ from snakemake.exceptions import WorkflowError
 from snakemake_interface_executor_plugins.settings import ExecMode
 
 from oresurvey.audit_sheet import check_place, read_audit
-from oresurvey.catalog import SMALLEST_PX
 from oresurvey.code_digest import code_digest
 from oresurvey.configuration import read_configuration
 from oresurvey.demo import DemoSettings, make_demo
@@ -18,18 +17,20 @@ from oresurvey.duplicates import mark_duplicates
 from oresurvey.errors import OreSurveyError
 from oresurvey.field_batches import ANNOTATED_FIELDS, split_into_batches
 from oresurvey.fingerprints import Fingerprints
+from oresurvey.folder_names import folder_name
 from oresurvey.formulas import read_formulas
 from oresurvey.grain_splitting import largest_mpx
 from oresurvey.half_written import remove_half_written
 from oresurvey.map_legend import legend_of_maps
-from oresurvey.minerals import read_minerals
+from oresurvey.minerals import minerals_of_maps, palette_of_maps, read_minerals
 from oresurvey.model_files import PARTS as MODEL_PARTS
+from oresurvey.photograph_sizes import SMALLEST_PX
 from oresurvey.results_home import check_home
 from oresurvey.run_provenance import COMMAND, about_run, command_line, configuration_digest
 from oresurvey.run_start import begin_run, only_reads
-from oresurvey.sheets import folder_name, read_sheet
+from oresurvey.sheets import read_sheet
 from oresurvey.stale_results import stale_folders
-from oresurvey.survey import as_rows, minerals_of_maps, palette_of_maps, paths_of
+from oresurvey.survey import as_rows, paths_of
 from oresurvey.survey_layout import SurveyLayout, map_set_of
 from oresurvey.tables import read_json
 from oresurvey.viewer_page import viewer_files

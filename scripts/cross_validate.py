@@ -7,7 +7,8 @@ import pandas as pd
 from oresurvey.errors import OreSurveyError
 from oresurvey.job_log import start_log
 from oresurvey.job_records import record_job
-from oresurvey.minerals import UNIDENTIFIED, read_minerals
+from oresurvey.mineral_codes import UNIDENTIFIED
+from oresurvey.minerals import read_minerals
 from oresurvey.score_intervals import score_intervals
 from oresurvey.scored_maps import score_maps, write_scores
 from oresurvey.tables import write_csv

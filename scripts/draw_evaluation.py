@@ -14,10 +14,10 @@ from oresurvey.evaluation_figures import (
     error_map,
 )
 from oresurvey.field_maps import read_map
+from oresurvey.folder_names import folder_name
 from oresurvey.job_log import start_log
 from oresurvey.job_records import record_job
 from oresurvey.minerals import read_minerals
-from oresurvey.names import folder_name
 from oresurvey.rasters import read_mask, read_photograph
 from oresurvey.survey import as_field, field_folder
 from oresurvey.tables import read_json

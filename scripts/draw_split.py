@@ -10,7 +10,7 @@ import sys
 import numpy as np
 import pandas as pd
 
-from oresurvey.minerals import VOID
+from oresurvey.mineral_codes import VOID
 from oresurvey.rasters import read_mask
 from oresurvey.sheets import read_sheet
 

@@ -6,10 +6,11 @@ from pathlib import Path
 from oresurvey.baseline_card import write_baseline_card
 from oresurvey.baseline_fit import Fit
 from oresurvey.baseline_model import TYPES, save_baseline, statistics_table
-from oresurvey.catalog import LARGEST_MPX, SMALLEST_PX, accepted_fields
+from oresurvey.catalog import accepted_fields
 from oresurvey.errors import ConfigurationError
 from oresurvey.job_log import LOG, start_log
 from oresurvey.job_records import record_job
+from oresurvey.photograph_sizes import LARGEST_MPX, SMALLEST_PX
 from oresurvey.steady_files import steady
 
 

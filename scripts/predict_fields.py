@@ -6,7 +6,6 @@ from threading import Lock
 
 from oresurvey import __version__
 from oresurvey.abstention import MOST_PROBABLE, leave_unidentified
-from oresurvey.catalog import too_small
 from oresurvey.digests import digest_of, file_sha256
 from oresurvey.engine import Engine
 from oresurvey.engines import load_engine
@@ -19,6 +18,7 @@ from oresurvey.job_log import LOG, start_log
 from oresurvey.job_records import record_job
 from oresurvey.labelled_classes import named_codes
 from oresurvey.map_rows import row_ranges
+from oresurvey.photograph_sizes import large_enough
 from oresurvey.rasters import Photograph
 from oresurvey.steady_files import steady
 from oresurvey.survey import as_field, field_folder
@@ -200,7 +200,7 @@ def main(
         entry["field"]: entry["row"]["sha256"]
         for entry in read_json(catalog)["fields"]
         if entry["row"]["status"] == "accepted"
-        and not too_small("", entry["row"]["width"], entry["row"]["height"], smallest_px)
+        and large_enough(entry["row"]["width"], entry["row"]["height"], smallest_px)
     }
     predictor = Predictor(model, settings, converted, threads, digest)
     with ThreadPoolExecutor(AT_ONCE) as workers:

@@ -22,7 +22,8 @@ from oresurvey.job_log import start_log
 from oresurvey.job_records import record_job
 from oresurvey.levels import pixel_table
 from oresurvey.manifests import read_manifests
-from oresurvey.minerals import UNIDENTIFIED, read_minerals
+from oresurvey.mineral_codes import UNIDENTIFIED
+from oresurvey.minerals import read_minerals
 from oresurvey.modal import COLUMNS, modal
 from oresurvey.sampling_effort import sampling_effort
 from oresurvey.selections import selections_of

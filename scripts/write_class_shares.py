@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from oresurvey.catalog import class_shares
+from oresurvey.class_shares import class_shares
 from oresurvey.job_log import start_log
 from oresurvey.job_records import record_job
 from oresurvey.manifests import read_manifests

@@ -5,7 +5,7 @@ from oresurvey.job_log import LOG, start_log
 from oresurvey.job_records import record_job
 from oresurvey.manifests import read_manifests
 from oresurvey.map_legend import LegendEntry
-from oresurvey.minerals import BACKGROUND, UNIDENTIFIED
+from oresurvey.mineral_codes import BACKGROUND, UNIDENTIFIED
 from oresurvey.outlined_fields import outlined_fields
 from oresurvey.qgis_styles import grain_style
 

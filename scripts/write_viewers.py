@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
+from oresurvey.field import Field
 from oresurvey.field_maps import MapReader
 from oresurvey.grain_splitting import splitting_of
 from oresurvey.job_log import LOG, start_log
 from oresurvey.job_records import record_job
 from oresurvey.minerals import read_minerals
 from oresurvey.rasters import Photograph
-from oresurvey.sheets import Field
 from oresurvey.steady_files import steady
 from oresurvey.survey import as_field
 from oresurvey.tables import read_json, write_json

@@ -11,7 +11,7 @@ import numpy as np
 
 from oresurvey.field_maps import MapReader, MapWriter, read_tags
 from oresurvey.map_rows import row_ranges
-from oresurvey.minerals import UNIDENTIFIED
+from oresurvey.mineral_codes import UNIDENTIFIED
 
 CLASSES = "classes.tif"
 MOST_PROBABLE = "most_probable.tif"

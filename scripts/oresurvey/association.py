@@ -8,7 +8,8 @@ import pandas as pd
 
 from oresurvey.association_estimates import PAIR, of_deposits, of_places, pairs_of
 from oresurvey.levels import LEVELS
-from oresurvey.minerals import BACKGROUND, VOID, Minerals
+from oresurvey.mineral_codes import BACKGROUND, VOID
+from oresurvey.minerals import Minerals
 from oresurvey.rims import Rims, rim_table
 
 COLUMNS = [

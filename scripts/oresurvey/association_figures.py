@@ -7,7 +7,8 @@ import pandas as pd
 
 from oresurvey.figure_style import LINE, PAGE_WIDTH, fitted, new_figure, save
 from oresurvey.locking import FREE_SURFACE, KINDS
-from oresurvey.minerals import BACKGROUND, Minerals
+from oresurvey.mineral_codes import BACKGROUND
+from oresurvey.minerals import Minerals
 
 RIM_SHOWN_PCT = 5.0
 """The matrix after the rim guard is drawn where a mineral of the deposit has a larger rim share."""

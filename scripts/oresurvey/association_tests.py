@@ -5,7 +5,8 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from oresurvey.minerals import BACKGROUND, Minerals
+from oresurvey.mineral_codes import BACKGROUND
+from oresurvey.minerals import Minerals
 from oresurvey.permutation_tests import Permutations
 from oresurvey.section_tests import TEST_COLUMNS, SectionValues, outcome_of, with_adjusted_p
 from oresurvey.standing import Standing

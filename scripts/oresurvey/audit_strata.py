@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from oresurvey.errors import ConfigurationError
-from oresurvey.minerals import VOID
+from oresurvey.mineral_codes import VOID
 
 AT_LEAST = 5
 """Points of a stratum, where it has as many pixels and the points suffice."""

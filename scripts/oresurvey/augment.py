@@ -6,7 +6,7 @@ import numpy as np
 from scipy.ndimage import affine_transform
 
 from oresurvey.field_light import FieldLight
-from oresurvey.minerals import VOID
+from oresurvey.mineral_codes import VOID
 from oresurvey.strips import Strips
 
 SWAP, MIRROR_COLUMNS, MIRROR_ROWS = 4, 2, 1

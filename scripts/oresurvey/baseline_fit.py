@@ -8,7 +8,7 @@ from oresurvey.colour_statistics import SPACES, ColourStatistics, ColourSums
 from oresurvey.exposure import Exposure
 from oresurvey.input_rows import InputRows
 from oresurvey.input_scale import scale_factor, scale_mask
-from oresurvey.minerals import BACKGROUND, VOID
+from oresurvey.mineral_codes import BACKGROUND, VOID
 from oresurvey.rasters import Photograph, read_mask
 
 STRIP_PX = 512

@@ -8,7 +8,7 @@ classes; the frame of a photograph and void are no boundary.
 import pandas as pd
 
 from oresurvey.levels import LEVELS
-from oresurvey.minerals import VOID
+from oresurvey.mineral_codes import VOID
 
 COLUMNS = ["level", "deposit", "section", "field", "code", "boundary_sensitivity_pct"]
 

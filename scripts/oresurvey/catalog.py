@@ -4,24 +4,18 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-import pandas as pd
-
 from oresurvey.blank_photographs import BlankMeter
 from oresurvey.digests import file_sha256
 from oresurvey.errors import FieldError
+from oresurvey.field import Field
 from oresurvey.job_log import LOG
 from oresurvey.mask_codes import codes_of
-from oresurvey.minerals import Minerals
 from oresurvey.photograph_kinds import too_few_bits
+from oresurvey.photograph_sizes import LARGEST_MPX, large_enough
 from oresurvey.rasters import Photograph, read_mask
-from oresurvey.sheets import Field
 from oresurvey.steady_files import steady
 from oresurvey.survey import DUPLICATE_OF, as_field
 
-SMALLEST_PX = 64
-"""Shortest side that any model can use; each may want more, see `too_small`."""
-LARGEST_MPX = 1000.0
-"""Millions of pixels of the largest photograph, unless ``catalog.largest_mpx`` says otherwise."""
 STRIP_PX = 1024
 """Rows decoded at a time, so that a panorama needs no more memory than a field."""
 
@@ -58,7 +52,7 @@ def too_small(photograph: str | Path, width: int, height: int, smallest_px: int)
 
     Models differ in their patch, so that the same photograph may do for one and not for another.
     """
-    if min(width, height) >= smallest_px:
+    if large_enough(width, height, smallest_px):
         return ""
     return (
         f"photograph {photograph} is {width} x {height} px, smaller than a patch of {smallest_px} "
@@ -203,46 +197,3 @@ def catalog_row(field: Field, inspection: Inspection) -> dict:
     found = asdict(inspection)
     found.pop("class_pixels")
     return row | field.extra | found
-
-
-def class_shares(pixels: pd.DataFrame, minerals: Minerals) -> pd.DataFrame:
-    """Share of every class among the annotated pixels (Table 1 of the 2021 paper).
-
-    Parameters
-    ----------
-    pixels : DataFrame
-        Columns deposit, split, field, code, pixels.
-    minerals : Minerals
-
-    Returns
-    -------
-    DataFrame
-        deposit, split, code, mineral, paper_label, name, pixels, pct, fields (annotated fields of
-        the group), fields_with (those that hold the class).
-    """
-    keys = ["deposit", "split"]
-    sums = pixels.groupby([*keys, "code"], as_index=False).agg(
-        pixels=("pixels", "sum"), fields_with=("field", "nunique")
-    )
-    groups = pixels.groupby(keys, as_index=False).agg(
-        annotated=("pixels", "sum"), fields=("field", "nunique")
-    )
-    table = sums.merge(groups, on=keys)
-    table["pct"] = 100.0 * table["pixels"] / table["annotated"]
-    for column in ("symbol", "paper_label", "name"):
-        table[column] = [getattr(minerals[code], column) for code in table["code"]]
-    table = table.rename(columns={"symbol": "mineral"}).sort_values([*keys, "code"])
-    return table[
-        [
-            "deposit",
-            "split",
-            "code",
-            "mineral",
-            "paper_label",
-            "name",
-            "pixels",
-            "pct",
-            "fields",
-            "fields_with",
-        ]
-    ].reset_index(drop=True)

@@ -8,7 +8,8 @@ import numpy as np
 from oresurvey.deposit_looks import coloured
 from oresurvey.field_maps import MapReader
 from oresurvey.map_rows import Rows
-from oresurvey.minerals import VOID, Minerals
+from oresurvey.mineral_codes import VOID
+from oresurvey.minerals import Minerals
 from oresurvey.overviews import overview_of
 from oresurvey.picture_files import save_picture
 from oresurvey.rasters import Photograph

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from oresurvey.figure_style import colour_of, new_figure, save
-from oresurvey.minerals import UNIDENTIFIED, Minerals
+from oresurvey.mineral_codes import UNIDENTIFIED
+from oresurvey.minerals import Minerals
 
 SHARES = ["pct_before", "pct_after"]
 PANEL_COLUMNS = 3

@@ -5,7 +5,7 @@ Whole numbers that add up over strips and fields; `crofton` makes lengths of the
 
 import numpy as np
 
-from oresurvey.minerals import VOID
+from oresurvey.mineral_codes import VOID
 
 CODES = VOID + 1
 

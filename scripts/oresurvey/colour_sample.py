@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from oresurvey.minerals import VOID
+from oresurvey.mineral_codes import VOID
 
 BLOCK_PX = 8
 """A block's mean has an eighth of the pixels' noise, and is still smaller than most grains."""

@@ -23,11 +23,11 @@ from oresurvey.conclusions import NOT_TESTED
 from oresurvey.deposit_changes import DepositChange, Example, deposit_words
 from oresurvey.deposit_tables import read_table
 from oresurvey.disagreement_words import disagreement_sentence, pct, transition_sentence
+from oresurvey.folder_names import folder_name
 from oresurvey.job_log import LOG
 from oresurvey.manifests import read_manifests
 from oresurvey.minerals import Minerals, read_minerals
 from oresurvey.pages import render, table_html
-from oresurvey.sheets import folder_name
 from oresurvey.tables import read_json
 
 TEMPLATE = Path(__file__).parent / "templates" / "comparison.html"

@@ -22,7 +22,7 @@ from oresurvey.corrections_by_labels import (
 )
 from oresurvey.drift import UNLIKE
 from oresurvey.intervals import none
-from oresurvey.minerals import UNIDENTIFIED
+from oresurvey.mineral_codes import UNIDENTIFIED
 from oresurvey.section_shares import BASES
 
 COLUMNS = [

@@ -13,7 +13,7 @@ from oresurvey import difference, label_shift, stratified_points
 from oresurvey.drift import UNLIKE
 from oresurvey.intervals import Interval, logit_t, none, share_interval
 from oresurvey.label_shift_shares import Confusions, label_shift_shares
-from oresurvey.minerals import UNIDENTIFIED
+from oresurvey.mineral_codes import UNIDENTIFIED
 from oresurvey.section_shares import Sections, closed, complete
 
 ANNOTATION = "annotation"

@@ -8,7 +8,7 @@ import pandas as pd
 
 from oresurvey.corrections import COLUMNS, SAMPLED, Labels, correction_table
 from oresurvey.label_shift_shares import confusions_for
-from oresurvey.minerals import VOID
+from oresurvey.mineral_codes import VOID
 from oresurvey.section_shares import sections_of
 
 CONFUSION_COLUMNS = [

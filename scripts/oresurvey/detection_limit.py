@@ -8,7 +8,7 @@ the mineral. They may share a section: the limit is of a field, not of a deposit
 import numpy as np
 import pandas as pd
 
-from oresurvey.minerals import BACKGROUND, UNIDENTIFIED
+from oresurvey.mineral_codes import BACKGROUND, UNIDENTIFIED
 
 ONE_SIDED = 1.645
 """95 % quantile of the normal distribution."""

@@ -21,7 +21,7 @@ from oresurvey.metrics import (
     mean_of_fields,
     scores_of_confusion,
 )
-from oresurvey.minerals import UNIDENTIFIED
+from oresurvey.mineral_codes import UNIDENTIFIED
 from oresurvey.reliability import bins_of
 from oresurvey.scored_field import KINDS, ScoredField
 

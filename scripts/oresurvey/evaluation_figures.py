@@ -16,7 +16,8 @@ from oresurvey.figure_style import (
     new_figure,
     save,
 )
-from oresurvey.minerals import UNIDENTIFIED, VOID, Minerals
+from oresurvey.mineral_codes import UNIDENTIFIED, VOID
+from oresurvey.minerals import Minerals
 
 LONGEST_PX = 900
 LEGEND_COLUMNS = 2

@@ -7,7 +7,7 @@ import numpy as np
 from oresurvey.feature_distance import FeatureStatistics, fit_statistics
 from oresurvey.feature_grid import FeatureGrid
 from oresurvey.keras_start import keras
-from oresurvey.minerals import VOID
+from oresurvey.mineral_codes import VOID
 from oresurvey.network import sampled_features
 from oresurvey.patches import PatchSource
 from oresurvey.receptive_field import halo_and_alignment

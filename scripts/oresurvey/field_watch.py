@@ -5,7 +5,7 @@ import numpy as np
 from oresurvey.catalog_columns import QUALITY
 from oresurvey.looks import LookMeter
 from oresurvey.mask_fit import MaskFit
-from oresurvey.minerals import VOID
+from oresurvey.mineral_codes import VOID
 from oresurvey.photograph_kinds import remarks
 from oresurvey.photograph_quality import QualityMeter
 from oresurvey.rasters import Photograph

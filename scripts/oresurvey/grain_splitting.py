@@ -17,7 +17,7 @@ from skimage.segmentation import watershed
 from oresurvey.errors import FieldError
 from oresurvey.grain_labels import label
 from oresurvey.map_rows import Rows
-from oresurvey.minerals import BACKGROUND, UNIDENTIFIED, VOID
+from oresurvey.mineral_codes import BACKGROUND, UNIDENTIFIED, VOID
 
 MOST_PX = 2**25
 """Pixels of the largest field that is split. One grain may fill a field, and its distances, their

@@ -23,7 +23,7 @@ from oresurvey.errors import FieldError
 from oresurvey.grain_measures import GRAIN, GrainMeasures
 from oresurvey.grain_table import grain_table
 from oresurvey.map_rows import Rows, by_rows
-from oresurvey.minerals import VOID
+from oresurvey.mineral_codes import VOID
 from oresurvey.moments import check_size
 from oresurvey.numbering import Numbering
 from oresurvey.pieces import strips

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from oresurvey.code_digest import code_digest
 from oresurvey.digests import file_sha256
+from oresurvey.field import Field
 from oresurvey.findings import Finding, unlike
 from oresurvey.job_records import RECORDS
 from oresurvey.key_changes import key_changes
-from oresurvey.sheets import Field
 from oresurvey.tables import read_json
 
 FILES = {"image": "sha256", "mask": "mask_sha256"}

@@ -10,12 +10,12 @@ import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
 from oresurvey.errors import FieldError
+from oresurvey.field import Field
 from oresurvey.grain_splitting import Watershed, split_rows
 from oresurvey.grains import Portions, instance_parts
 from oresurvey.map_rows import Rows, by_rows
-from oresurvey.minerals import UNIDENTIFIED, VOID
+from oresurvey.mineral_codes import UNIDENTIFIED, VOID
 from oresurvey.parquet_parts import ParquetParts
-from oresurvey.sheets import Field
 from oresurvey.table_digest import TableDigest
 
 

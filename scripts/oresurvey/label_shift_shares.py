@@ -17,7 +17,7 @@ from oresurvey.label_shift import (
     free_solution,
     simplex_solution,
 )
-from oresurvey.minerals import UNIDENTIFIED
+from oresurvey.mineral_codes import UNIDENTIFIED
 from oresurvey.section_shares import Sections, closed, complete
 
 

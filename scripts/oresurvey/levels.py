@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from oresurvey.minerals import BACKGROUND, UNIDENTIFIED
+from oresurvey.mineral_codes import BACKGROUND, UNIDENTIFIED
 
 LEVELS = {
     "field": ["deposit", "section", "field"],

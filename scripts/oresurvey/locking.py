@@ -11,7 +11,8 @@ import pandas as pd
 
 from oresurvey.intervals import logit_t, none
 from oresurvey.levels import LEVELS
-from oresurvey.minerals import BACKGROUND, Minerals
+from oresurvey.mineral_codes import BACKGROUND
+from oresurvey.minerals import Minerals
 
 KINDS = ("free", "binary", "ternary", "complex")
 FREE_SURFACE = "free surface"

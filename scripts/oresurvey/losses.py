@@ -6,7 +6,7 @@ shape (N, H, W, C); each returns one number. Void pixels take no part in any of 
 
 from oresurvey.errors import ConfigurationError
 from oresurvey.keras_start import keras
-from oresurvey.minerals import VOID
+from oresurvey.mineral_codes import VOID
 
 ops = keras.ops
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from oresurvey.errors import FieldError
 from oresurvey.map_rows import Rows, by_rows, row_ranges
-from oresurvey.minerals import VOID
+from oresurvey.mineral_codes import VOID
 
 CODES = 256
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from oresurvey.minerals import BACKGROUND, UNIDENTIFIED, Minerals
+from oresurvey.mineral_codes import BACKGROUND, UNIDENTIFIED
+from oresurvey.minerals import Minerals
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from oresurvey.errors import FieldError
-from oresurvey.minerals import VOID
+from oresurvey.mineral_codes import VOID
 
 LISTED = 8
 COLOURS_LISTED = 4

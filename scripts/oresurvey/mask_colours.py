@@ -6,7 +6,8 @@ import numpy as np
 
 from oresurvey.errors import FieldError
 from oresurvey.mask_codes import commonest_colours
-from oresurvey.minerals import VOID, Minerals
+from oresurvey.mineral_codes import VOID
+from oresurvey.minerals import Minerals
 
 
 def codes_of_colours(pixels: np.ndarray, minerals: Minerals, path: Path) -> np.ndarray:

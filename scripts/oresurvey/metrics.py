@@ -8,7 +8,7 @@ import pandas as pd
 from scipy import stats
 from scipy.ndimage import maximum_filter, minimum_filter
 
-from oresurvey.minerals import VOID
+from oresurvey.mineral_codes import VOID
 
 
 def confusion(

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.cluster.vq import kmeans2
 
 from oresurvey.field_light import EXPOSURE, HUE, SURFACE, TERMS, surface_terms
-from oresurvey.minerals import VOID
+from oresurvey.mineral_codes import VOID
 
 BACKGROUND_PARTS = 5
 """Gangue, resin and pits have no colour of their own: several distributions share them."""

@@ -8,17 +8,9 @@ from itertools import zip_longest
 from pathlib import Path
 
 from oresurvey.errors import ConfigurationError
+from oresurvey.mineral_codes import BACKGROUND, UNIDENTIFIED, VOID
 from oresurvey.names import unusable
 from oresurvey.text_tables import read_text, rows_of
-
-VOID = 255
-"""Code of pixels that the annotator left out; they count nowhere."""
-
-UNIDENTIFIED = 254
-"""Code of pixels of class maps whose confidence is too low; no mineral, and no grain."""
-
-BACKGROUND = 0
-"""Code of everything that is not ore: gangue, resin, pits."""
 
 COLUMNS = ("code", "symbol", "paper_label", "name", "colour", "density_g_cm3")
 
@@ -96,6 +88,27 @@ class Minerals:
         colours = {mineral.code: mineral.rgb for mineral in (*self.table, _NOT_IDENTIFIED)}
         colours[VOID] = (255, 255, 255)
         return colours
+
+
+def minerals_of_maps(minerals: Minerals) -> dict[str, str]:
+    """Code to symbol: the part of the table of minerals that tables depend on."""
+    return {str(code): minerals.symbol(code) for code in minerals.codes} | {str(VOID): "void"}
+
+
+def palette_of_maps(minerals: Minerals, unidentified: bool = False) -> dict[str, list[int]]:
+    """Code to colour: the part of the table of minerals that the look of maps depends on.
+
+    Parameters
+    ----------
+    minerals : Minerals
+    unidentified : bool
+        Whether maps may hold unidentified pixels.
+    """
+    return {
+        str(code): list(rgb)
+        for code, rgb in minerals.palette().items()
+        if unidentified or code != UNIDENTIFIED
+    }
 
 
 def _mineral(path: Path, number: int, row: dict[str, str]) -> Mineral:

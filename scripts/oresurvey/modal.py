@@ -12,7 +12,8 @@ import pandas as pd
 
 from oresurvey.intervals import Interval, logit_t, none
 from oresurvey.levels import LEVELS, identified, shares
-from oresurvey.minerals import BACKGROUND, Minerals
+from oresurvey.mineral_codes import BACKGROUND
+from oresurvey.minerals import Minerals
 
 COLUMNS = [
     "level",

@@ -12,7 +12,7 @@ import pandas as pd
 
 from oresurvey.errors import SheetError
 from oresurvey.folds import block_folds
-from oresurvey.minerals import VOID
+from oresurvey.mineral_codes import VOID
 from oresurvey.rasters import read_mask
 from oresurvey.sheets import OPTIONAL, REQUIRED
 from oresurvey.tables import write_text

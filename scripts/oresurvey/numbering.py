@@ -14,7 +14,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from oresurvey.minerals import BACKGROUND, VOID
+from oresurvey.mineral_codes import BACKGROUND, VOID
 from oresurvey.pieces import Runs, Strip
 
 # Background and void are one region each, wherever they lie, before and after all grains. No map

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from oresurvey.sheets import folder_name
+from oresurvey.folder_names import folder_name
 
 LONGEST_BYTES = 150
 """Of a file name without its ending; file systems allow 255, and temporary names are longer."""

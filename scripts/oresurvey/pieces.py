@@ -12,7 +12,7 @@ import cc3d
 import numpy as np
 
 from oresurvey.map_rows import Rows, row_ranges
-from oresurvey.minerals import BACKGROUND, UNIDENTIFIED, VOID
+from oresurvey.mineral_codes import BACKGROUND, UNIDENTIFIED, VOID
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from oresurvey.deposit_looks import coloured
 from oresurvey.field_maps import read_map
 from oresurvey.figure_names import figure_names, with_figure_names
 from oresurvey.grain_size_figures import draw_size_curves
-from oresurvey.minerals import BACKGROUND, UNIDENTIFIED, Minerals
+from oresurvey.mineral_codes import BACKGROUND, UNIDENTIFIED
+from oresurvey.minerals import Minerals
 from oresurvey.rasters import read_photograph
 from oresurvey.section_compositions import section_shares
 

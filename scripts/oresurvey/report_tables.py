@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from oresurvey.minerals import BACKGROUND, UNIDENTIFIED
+from oresurvey.mineral_codes import BACKGROUND, UNIDENTIFIED
 from oresurvey.page_tables import page_table, share_matrix
 from oresurvey.survey_data import SurveyData
 

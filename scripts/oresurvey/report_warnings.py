@@ -5,7 +5,7 @@ import pandas as pd
 from oresurvey.corrections import RAW
 from oresurvey.drift import LESS_SURE, UNLIKE
 from oresurvey.label_shift import NAME as LABEL_SHIFT
-from oresurvey.minerals import UNIDENTIFIED
+from oresurvey.mineral_codes import UNIDENTIFIED
 
 
 def _tested(drift: pd.DataFrame, p_value: str) -> str:

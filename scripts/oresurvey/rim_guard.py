@@ -22,7 +22,7 @@ import numpy as np
 
 from oresurvey.code_boundaries import CODES, CodeBoundaries
 from oresurvey.map_rows import Rows, by_rows, row_ranges
-from oresurvey.minerals import UNIDENTIFIED, VOID
+from oresurvey.mineral_codes import UNIDENTIFIED, VOID
 
 
 @dataclass(frozen=True)

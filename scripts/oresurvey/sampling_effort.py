@@ -9,7 +9,7 @@ from scipy import stats
 
 from oresurvey.intervals import LEVEL
 from oresurvey.levels import LEVELS, identified, shares
-from oresurvey.minerals import BACKGROUND
+from oresurvey.mineral_codes import BACKGROUND
 
 COLUMNS = ["deposit", "code", "basis", "design_effect", "equivalent_points", "sections_needed"]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from oresurvey.metrics import boundary_band, confusion
-from oresurvey.minerals import UNIDENTIFIED
+from oresurvey.mineral_codes import UNIDENTIFIED
 from oresurvey.reliability import STEPS, counts_by_confidence
 
 KINDS = ("", "_inside", "_band")

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from oresurvey.compositions import closure, clr, replace_zeros
-from oresurvey.minerals import BACKGROUND, UNIDENTIFIED, VOID, Minerals
+from oresurvey.mineral_codes import BACKGROUND, UNIDENTIFIED, VOID
+from oresurvey.minerals import Minerals
 
 NO_MINERAL = (BACKGROUND, UNIDENTIFIED, VOID)
 

@@ -2,12 +2,13 @@
 
 import os
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from oresurvey.catalog_columns import ADDED
 from oresurvey.errors import SheetError
-from oresurvey.names import folder_name, unusable, without_lines, wrong_character
+from oresurvey.field import Field
+from oresurvey.folder_names import folder_name
+from oresurvey.names import unusable, without_lines, wrong_character
 from oresurvey.text_tables import read_text, rows_of
 
 REQUIRED = ("deposit", "section", "field", "image")
@@ -19,27 +20,6 @@ ALLOWED = {
     "selection": ("systematic", "random", "chosen"),
     "sample_type": ("ore", "particles"),
 }
-
-
-@dataclass(frozen=True)
-class Field:
-    """One row of the sheet: a photograph, where it comes from, its annotation if there is one."""
-
-    deposit: str
-    section: str
-    field: str
-    image: Path
-    mask: Path | None = None
-    split: str | None = None
-    um_per_px: float | None = None
-    selection: str | None = None
-    sample_type: str = "ore"
-    extra: dict[str, str] = field(default_factory=dict, hash=False)
-
-    @property
-    def folder(self) -> str:
-        """``DEPOSIT/FIELD``, as folders."""
-        return f"{folder_name(self.deposit)}/{folder_name(self.field)}"
 
 
 def _located(text: str, sheet: Path, where: str) -> Path:

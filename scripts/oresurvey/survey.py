@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from oresurvey.minerals import UNIDENTIFIED, VOID, Minerals
-from oresurvey.sheets import Field
+from oresurvey.field import Field
 
 DUPLICATE_OF = "duplicate_of"
 """Key of a row whose photograph is that of another field too; see `duplicates`."""
@@ -60,24 +59,3 @@ def as_field(row: dict, paths: dict[str, list[str | None]]) -> Field:
 def field_folder(results: str | Path, model: str, field: Field) -> Path:
     """``RESULTS/MODEL/fields/DEPOSIT/FIELD``."""
     return Path(results) / model / "fields" / field.folder
-
-
-def minerals_of_maps(minerals: Minerals) -> dict[str, str]:
-    """Code to symbol: the part of the table of minerals that tables depend on."""
-    return {str(code): minerals.symbol(code) for code in minerals.codes} | {str(VOID): "void"}
-
-
-def palette_of_maps(minerals: Minerals, unidentified: bool = False) -> dict[str, list[int]]:
-    """Code to colour: the part of the table of minerals that the look of maps depends on.
-
-    Parameters
-    ----------
-    minerals : Minerals
-    unidentified : bool
-        Whether maps may hold unidentified pixels.
-    """
-    return {
-        str(code): list(rgb)
-        for code, rgb in minerals.palette().items()
-        if unidentified or code != UNIDENTIFIED
-    }

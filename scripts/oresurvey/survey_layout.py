@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from oresurvey.configuration import RESERVED
+from oresurvey.field import Field
 from oresurvey.field_batches import ANNOTATED_FIELDS, split_into_batches
-from oresurvey.sheets import Field
 
 ANNOTATION = "annotation"
 

@@ -9,10 +9,11 @@ import yaml
 
 from oresurvey.configuration import read_configuration
 from oresurvey.errors import ConfigurationError
+from oresurvey.field import Field
 from oresurvey.formulas import read_formulas
 from oresurvey.minerals import read_minerals
 from oresurvey.run_provenance import inputs_of_run
-from oresurvey.sheets import Field, read_sheet
+from oresurvey.sheets import read_sheet
 from oresurvey.survey_layout import SurveyLayout
 
 

@@ -13,7 +13,7 @@ from oresurvey.calibration import ScoredPixels
 from oresurvey.cross_calibration import Calibration, calibration_of
 from oresurvey.keras_start import keras
 from oresurvey.labelled_classes import labelled_vector
-from oresurvey.minerals import VOID
+from oresurvey.mineral_codes import VOID
 from oresurvey.network import SCORES
 from oresurvey.network_files import save_network
 from oresurvey.patches import PatchSource

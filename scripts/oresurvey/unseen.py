@@ -7,7 +7,7 @@ import pandas as pd
 from scipy.stats import mannwhitneyu
 
 from oresurvey.drift import verdict_by_confidence, verdict_by_features
-from oresurvey.minerals import BACKGROUND
+from oresurvey.mineral_codes import BACKGROUND
 from oresurvey.reliability import FULL, STEPS
 
 KNOWN_LEFT_OUT = 0.05

@@ -5,7 +5,7 @@ import numpy as np
 from oresurvey.keras_start import keras
 from oresurvey.labelled_classes import labelled_vector
 from oresurvey.metrics import scores_of_confusion
-from oresurvey.minerals import VOID
+from oresurvey.mineral_codes import VOID
 from oresurvey.patches import PatchSource
 from oresurvey.receptive_field import halo_and_alignment
 from oresurvey.store import open_store

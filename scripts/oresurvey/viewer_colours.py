@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import matplotlib
 import numpy as np
 
-from oresurvey.minerals import BACKGROUND, UNIDENTIFIED, VOID, Minerals
+from oresurvey.mineral_codes import BACKGROUND, UNIDENTIFIED, VOID
+from oresurvey.minerals import Minerals
 
 CODES = VOID + 1
 

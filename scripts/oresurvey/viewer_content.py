@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 
 from oresurvey.errors import FieldError
+from oresurvey.field import Field
 from oresurvey.field_maps import MapReader
 from oresurvey.grain_splitting import Watershed, split_rows
 from oresurvey.map_rows import ArrayRows, Rows
-from oresurvey.minerals import UNIDENTIFIED, VOID, Minerals
+from oresurvey.mineral_codes import UNIDENTIFIED, VOID
+from oresurvey.minerals import Minerals
 from oresurvey.rasters import Photograph, read_mask
-from oresurvey.sheets import Field
 from oresurvey.shown_scale import (
     MOST_PX,
     shown,

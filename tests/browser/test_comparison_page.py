@@ -11,7 +11,7 @@ from compare_models import main as write_tables
 from find_map_changes import main as find_changes
 from oresurvey.comparison_page import write_comparison as write_page
 from oresurvey.field_maps import MapWriter
-from oresurvey.sheets import folder_name
+from oresurvey.folder_names import folder_name
 from oresurvey.tables import write_csv, write_json
 
 MINERALS = "config/minerals.tsv"

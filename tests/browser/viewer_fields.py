@@ -8,11 +8,10 @@ import numpy as np
 import pandas as pd
 from PIL import Image
 
+from oresurvey.field import Field
 from oresurvey.field_maps import MapWriter
 from oresurvey.instances import write_instances
-from oresurvey.minerals import Minerals, read_minerals
-from oresurvey.sheets import Field
-from oresurvey.survey import minerals_of_maps
+from oresurvey.minerals import Minerals, minerals_of_maps, read_minerals
 from oresurvey.tables import read_parquet
 from oresurvey.viewer_content import ViewerSettings, viewer_content
 from oresurvey.viewer_page import write_viewer

@@ -16,7 +16,7 @@ import yaml
 from PIL import Image
 from scipy import ndimage
 
-from oresurvey.minerals import VOID
+from oresurvey.mineral_codes import VOID
 from oresurvey.reliability import counts_by_confidence, risk_coverage
 from oresurvey.workbook_formats import MARKS_COLUMN
 

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from oresurvey.catalog import SMALLEST_PX, class_shares, inspect_field
+from oresurvey.catalog import inspect_field
+from oresurvey.class_shares import class_shares
 from oresurvey.engines import load_engine, read_about
 from oresurvey.field_watch import FieldWatch
 from oresurvey.inference import predict_bands
@@ -16,7 +17,9 @@ from oresurvey.labelled_classes import named_codes
 from oresurvey.looks import same_looks
 from oresurvey.mask_fit import MaskFit
 from oresurvey.metrics import confusion, scores_of_confusion
-from oresurvey.minerals import VOID, read_minerals
+from oresurvey.mineral_codes import VOID
+from oresurvey.minerals import read_minerals
+from oresurvey.photograph_sizes import SMALLEST_PX
 from oresurvey.probability_maps import build_index
 from oresurvey.rasters import Photograph, read_mask
 from oresurvey.sheets import read_sheet

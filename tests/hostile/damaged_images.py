@@ -11,8 +11,8 @@ from limits import LONGEST_S, READ, time_limit
 from PIL import Image
 
 from oresurvey.catalog import inspect_field
+from oresurvey.field import Field
 from oresurvey.field_watch import FieldWatch
-from oresurvey.sheets import Field
 
 
 def _images() -> list[bytes]:

@@ -11,9 +11,9 @@ from PIL import Image
 from scene import scene
 
 from oresurvey.catalog import inspect_field
+from oresurvey.field import Field
 from oresurvey.field_watch import FieldWatch
 from oresurvey.rasters import read_photograph
-from oresurvey.sheets import Field
 
 CODES = range(15)
 

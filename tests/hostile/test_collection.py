@@ -12,7 +12,7 @@ import write_catalog
 from oresurvey.catalog_columns import ADDED
 from oresurvey.digests import file_sha256
 from oresurvey.duplicates import mark_duplicates
-from oresurvey.sheets import Field
+from oresurvey.field import Field
 from oresurvey.survey import as_rows, paths_of
 
 GOOD = [f"good-{k}" for k in range(8)]

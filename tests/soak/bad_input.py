@@ -17,8 +17,9 @@ from scene import scene
 
 from oresurvey.catalog import inspect_field
 from oresurvey.errors import SheetError
+from oresurvey.field import Field
 from oresurvey.field_watch import FieldWatch
-from oresurvey.sheets import Field, read_sheet
+from oresurvey.sheets import read_sheet
 
 CRASHED, NOT_TRIED = "crashed", "not tried (root reads everything)"
 

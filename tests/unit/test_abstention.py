@@ -8,7 +8,7 @@ import pytest
 from oresurvey import abstention
 from oresurvey.abstention import leave_unidentified, lowest_step_kept, most_probable_map
 from oresurvey.field_maps import MapWriter, read_map, read_tags
-from oresurvey.minerals import UNIDENTIFIED
+from oresurvey.mineral_codes import UNIDENTIFIED
 
 pytestmark = pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
 

@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from oresurvey.catalog import catalog_row, class_shares, inspect_field
+from oresurvey.catalog import catalog_row, inspect_field
+from oresurvey.class_shares import class_shares
 from oresurvey.digests import file_sha256
+from oresurvey.field import Field
 from oresurvey.minerals import read_minerals
-from oresurvey.sheets import Field
 
 MINERALS = read_minerals(Path(__file__).parents[2] / "config" / "minerals.tsv")
 CODES = (0, 1, 6)

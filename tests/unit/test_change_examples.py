@@ -5,7 +5,8 @@ import pytest
 
 from oresurvey.change_examples import changed_picture, small_changes, small_map
 from oresurvey.map_rows import ArrayRows
-from oresurvey.minerals import VOID, read_minerals
+from oresurvey.mineral_codes import VOID
+from oresurvey.minerals import read_minerals
 
 MINERALS = read_minerals("config/minerals.tsv")
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from oresurvey.colour_sample import BLOCK_PX, BLOCKS, sample_colours
-from oresurvey.minerals import VOID
+from oresurvey.mineral_codes import VOID
 
 
 class Picture:

@@ -7,7 +7,7 @@ import pytest
 from oresurvey.deposit_labels import NO_AUDIT, NO_CONFUSION, Tables, corrections
 from oresurvey.drift import UNLIKE
 from oresurvey.levels import pixel_table
-from oresurvey.minerals import UNIDENTIFIED
+from oresurvey.mineral_codes import UNIDENTIFIED
 
 CODES = (0, 1, 6)
 C = np.array([[0.9, 0.1, 0.0], [0.1, 0.8, 0.1], [0.0, 0.1, 0.9]])

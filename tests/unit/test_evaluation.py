@@ -15,7 +15,8 @@ from oresurvey.evaluation import (
     per_field,
     summary,
 )
-from oresurvey.minerals import UNIDENTIFIED, read_minerals
+from oresurvey.mineral_codes import UNIDENTIFIED
+from oresurvey.minerals import read_minerals
 from oresurvey.reliability import bins_of, risk_coverage
 from oresurvey.scored_field import score_field
 

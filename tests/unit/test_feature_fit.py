@@ -9,7 +9,7 @@ from oresurvey.feature_distance import KEY, FeatureStatistics, fit_statistics
 from oresurvey.feature_fit import FeatureSampler, fit_features
 from oresurvey.field_maps import MapWriter
 from oresurvey.inference import predict_field
-from oresurvey.minerals import VOID
+from oresurvey.mineral_codes import VOID
 from oresurvey.model_files import TABLES
 from oresurvey.patches import PatchSource
 from oresurvey.store import write_store

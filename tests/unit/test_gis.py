@@ -12,11 +12,11 @@ import shapely
 from drawn_maps import class_map
 
 from oresurvey.errors import FieldError
+from oresurvey.field import Field
 from oresurvey.gis import ATTRIBUTES, LAYER, LAYER_PX, PART, GrainLayer
 from oresurvey.instances import write_instances
 from oresurvey.local_crs import LOCAL_CRS
 from oresurvey.outlines import grain_outlines
-from oresurvey.sheets import Field
 from oresurvey.tables import read_parquet
 
 STYLE = "<qgis/>"

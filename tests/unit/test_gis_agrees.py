@@ -19,16 +19,15 @@ from rasterio.shutil import copy
 from colour_maps import dress_map
 from colour_maps import main as colour
 from oresurvey.attribute_table import attribute_table, code_pixels
+from oresurvey.field import Field
 from oresurvey.field_maps import MapWriter
 from oresurvey.gis import LAYER
 from oresurvey.grain_splitting import splitting_of
 from oresurvey.instances import write_instances
 from oresurvey.local_crs import upwards
 from oresurvey.map_legend import LegendEntry, legend_of_maps
-from oresurvey.minerals import read_minerals
+from oresurvey.minerals import minerals_of_maps, palette_of_maps, read_minerals
 from oresurvey.qgis_styles import grain_style, map_style
-from oresurvey.sheets import Field
-from oresurvey.survey import minerals_of_maps, palette_of_maps
 from oresurvey.tables import write_json
 from write_grain_geojson import main as write_geojson
 from write_grain_layer import main as write_layer

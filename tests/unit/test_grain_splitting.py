@@ -6,6 +6,7 @@ import pytest
 from cut_maps import MAPS
 
 from oresurvey.errors import FieldError
+from oresurvey.field import Field
 from oresurvey.grain_labels import label
 from oresurvey.grain_splitting import (
     LABEL,
@@ -21,7 +22,6 @@ from oresurvey.grains import Portions, instances
 from oresurvey.instances import write_instances
 from oresurvey.map_rows import ArrayRows
 from oresurvey.outlines import grain_outlines
-from oresurvey.sheets import Field
 from oresurvey.tables import read_parquet
 
 YY, XX = np.mgrid[:200, :300]

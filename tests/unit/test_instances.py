@@ -9,11 +9,11 @@ import pytest
 from cut_maps import MAPS
 
 from oresurvey.errors import FieldError
+from oresurvey.field import Field
 from oresurvey.grains import Portions, instance_parts
 from oresurvey.instances import write_instances
 from oresurvey.map_rows import ArrayRows
 from oresurvey.parquet_parts import ParquetParts
-from oresurvey.sheets import Field
 from oresurvey.tables import read_parquet
 
 NAMES = {str(code): f"M{code}" for code in (0, 1, 6, 8)} | {"255": "void"}

@@ -11,7 +11,8 @@ from oresurvey.disagreement_words import disagreement_sentence, transition_sente
 from oresurvey.disagreements import disagreements, ratio_of_sums
 from oresurvey.field_maps import MapWriter
 from oresurvey.map_change import Judged, SizesDifferError, map_change
-from oresurvey.minerals import UNIDENTIFIED, read_minerals
+from oresurvey.mineral_codes import UNIDENTIFIED
+from oresurvey.minerals import read_minerals
 from oresurvey.tables import read_json, write_json
 
 MINERALS = read_minerals("config/minerals.tsv")

@@ -9,7 +9,8 @@ from PIL import Image
 import convert_mask
 from oresurvey.errors import FieldError
 from oresurvey.mask_colours import codes_of_colours
-from oresurvey.minerals import VOID, Mineral, Minerals, read_minerals
+from oresurvey.mineral_codes import VOID
+from oresurvey.minerals import Mineral, Minerals, read_minerals
 from oresurvey.rasters import read_mask
 
 TABLE = Path(__file__).parents[2] / "config" / "minerals.tsv"

@@ -8,6 +8,7 @@ from oresurvey.errors import ConfigurationError
 from oresurvey.exposure import FREE, Exposure, fit_exposure
 from oresurvey.field_light import FieldLight, surface_terms
 from oresurvey.light_fit import find_light
+from oresurvey.mineral_codes import VOID
 from oresurvey.mineral_colours import (
     FieldSample,
     MineralColours,
@@ -15,7 +16,6 @@ from oresurvey.mineral_colours import (
     fit_mineral_colours,
     log_colours,
 )
-from oresurvey.minerals import VOID
 
 COLOURS = {
     0: (30, 30, 32),

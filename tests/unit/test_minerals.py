@@ -6,14 +6,8 @@ from pathlib import Path
 import pytest
 
 from oresurvey.errors import ConfigurationError
-from oresurvey.minerals import (
-    BACKGROUND,
-    COLUMNS,
-    UNIDENTIFIED,
-    VOID,
-    read_minerals,
-)
-from oresurvey.survey import palette_of_maps
+from oresurvey.mineral_codes import BACKGROUND, UNIDENTIFIED, VOID
+from oresurvey.minerals import COLUMNS, palette_of_maps, read_minerals
 
 SHIPPED = Path(__file__).parents[2] / "config" / "minerals.tsv"
 BACKGROUND_ROW = "0\tBG\tBG\tbackground\t#000000\t"

@@ -12,7 +12,7 @@ from oresurvey.boundary_sensitivity import boundary_sensitivity, perimeters
 from oresurvey.deposit_labels import CONFUSION_COLUMNS
 from oresurvey.grains import instances
 from oresurvey.levels import pixel_table
-from oresurvey.minerals import VOID
+from oresurvey.mineral_codes import VOID
 from oresurvey.modal import COLUMNS
 from oresurvey.sampling_effort import (
     design_effect,

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oresurvey.names import LONGEST_FOLDER_BYTES, folder_name, unusable, without_lines
+from oresurvey.folder_names import LONGEST_FOLDER_BYTES, folder_name
+from oresurvey.names import unusable, without_lines
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ from skimage.measure import label as skimage_label
 
 from oresurvey.crofton import DIAGONAL, STRAIGHT
 from oresurvey.errors import FieldError
+from oresurvey.field import Field
 from oresurvey.field_maps import MapReader, MapWriter
 from oresurvey.grain_labels import label
 from oresurvey.grains import instances
 from oresurvey.instances import write_instances
 from oresurvey.map_rows import ArrayRows, row_ranges
-from oresurvey.sheets import Field
 from oresurvey.tables import read_parquet
 
 STRIPS = [1, 7, 64]

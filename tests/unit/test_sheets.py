@@ -3,7 +3,9 @@
 import pytest
 
 from oresurvey.errors import SheetError
-from oresurvey.sheets import Field, folder_name, read_sheet
+from oresurvey.field import Field
+from oresurvey.folder_names import folder_name
+from oresurvey.sheets import read_sheet
 
 HEADER = ["deposit", "section", "field", "image"]
 ROW = ["Birch", "B1", "B1a", "B1a.png"]

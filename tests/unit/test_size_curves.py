@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from oresurvey.field import Field
 from oresurvey.field_sizes import sums_of_fields
 from oresurvey.grain_size import grain_size_table
 from oresurvey.grain_size_figures import draw_size_curves
@@ -13,7 +14,6 @@ from oresurvey.grain_splitting import Watershed
 from oresurvey.instances import write_instances
 from oresurvey.intervals import logit_t
 from oresurvey.minerals import read_minerals
-from oresurvey.sheets import Field
 from oresurvey.size_curves import (
     BAND_COLUMNS,
     MOST_POINTS,

@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 
 from oresurvey.association import association, boundary_lengths
+from oresurvey.field import Field
 from oresurvey.grain_size import grain_size
 from oresurvey.grains import instances
 from oresurvey.instances import write_instances
 from oresurvey.levels import pixel_table
 from oresurvey.minerals import read_minerals
 from oresurvey.modal import modal
-from oresurvey.sheets import Field
 from oresurvey.size_quantiles import area_weighted_quantile
 from oresurvey.tables import read_parquet
 from oresurvey.usable_grains import edge_weight, usable_grains

@@ -9,10 +9,10 @@ from PIL import Image
 
 import guard_rims
 import sum_up_associations
+from oresurvey.field import Field
 from oresurvey.field_maps import MapWriter
 from oresurvey.instances import write_instances
 from oresurvey.minerals import read_minerals
-from oresurvey.sheets import Field
 from oresurvey.tables import read_json, write_json
 
 PATH = Path(__file__).parents[2] / "config" / "minerals.tsv"

@@ -2,8 +2,8 @@
 
 import pytest
 
+from oresurvey.field import Field
 from oresurvey.field_batches import ANNOTATED_FIELDS, split_into_batches
-from oresurvey.sheets import Field
 from oresurvey.survey_layout import SurveyLayout, map_set_of
 
 TRAIN = {"sampling": "area", "patch_px": 96, "input_scale": 0.5}

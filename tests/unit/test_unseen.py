@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from oresurvey.minerals import VOID
+from oresurvey.mineral_codes import VOID
 from oresurvey.unseen import (
     ConfidenceCounts,
     auroc,

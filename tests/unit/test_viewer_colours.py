@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from skimage.color import deltaE_ciede2000, rgb2lab
 
-from oresurvey.minerals import UNIDENTIFIED, Mineral, Minerals, read_minerals
+from oresurvey.mineral_codes import UNIDENTIFIED
+from oresurvey.minerals import Mineral, Minerals, read_minerals
 from oresurvey.viewer_colours import (
     SAFE,
     SAFE_BACKGROUND,

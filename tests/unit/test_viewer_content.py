@@ -9,12 +9,11 @@ import pytest
 from PIL import Image
 
 from oresurvey.errors import FieldError
+from oresurvey.field import Field
 from oresurvey.field_maps import MapWriter
 from oresurvey.instances import write_instances
-from oresurvey.minerals import read_minerals
+from oresurvey.minerals import minerals_of_maps, read_minerals
 from oresurvey.rasters import read_mask
-from oresurvey.sheets import Field
-from oresurvey.survey import minerals_of_maps
 from oresurvey.viewer_content import ViewerSettings, viewer_content
 from oresurvey.viewer_packing import unpacked
 from oresurvey.viewer_page import write_viewer

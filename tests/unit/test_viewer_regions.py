@@ -7,11 +7,11 @@ from cut_maps import MAPS
 from drawn_maps import class_map
 
 from oresurvey.errors import FieldError
+from oresurvey.field import Field
 from oresurvey.grain_labels import label
 from oresurvey.grain_splitting import Watershed, split_rows
 from oresurvey.instances import write_instances
 from oresurvey.map_rows import ArrayRows
-from oresurvey.sheets import Field
 from oresurvey.shown_scale import centres
 from oresurvey.tables import read_parquet
 from oresurvey.viewer_grains import COLUMNS, listed_grains, packed_contacts, packed_grains

@@ -10,7 +10,7 @@ import rasterio
 from survey_project import GOOD, PAGES, SURVEY, Project
 
 from oresurvey.field_maps import read_map, values_sha256
-from oresurvey.minerals import BACKGROUND, UNIDENTIFIED
+from oresurvey.mineral_codes import BACKGROUND, UNIDENTIFIED
 
 AFTER_INFERENCE = {
     *("predict_batch", "colour_batch", "instances_batch", "evaluate_model", "evaluation_figures"),

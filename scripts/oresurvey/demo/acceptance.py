@@ -12,7 +12,7 @@ import pandas as pd
 from pandas.api.typing import SeriesGroupBy
 
 from oresurvey.errors import ConfigurationError
-from oresurvey.minerals import BACKGROUND
+from oresurvey.mineral_codes import BACKGROUND
 
 RARE_PCT = 3.0
 LEVEL = 0.05
