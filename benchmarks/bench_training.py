@@ -14,7 +14,8 @@ from oresurvey.keras_start import keras
 from oresurvey.losses import SumOfLosses
 from oresurvey.network import training_model, unet
 from oresurvey.patches import BalancedSampler, PatchSource, SamplerSettings, batches
-from oresurvey.training import TrainingSettings, train
+from oresurvey.training import train
+from oresurvey.training_settings import TrainingSettings
 from oresurvey.validation import code_positions
 
 STEPS, EPOCHS, PATCH_PX = 40, 4, 256

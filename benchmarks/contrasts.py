@@ -25,7 +25,7 @@ from oresurvey.mineral_colours import (
 )
 from oresurvey.minerals import read_minerals
 from oresurvey.tables import markdown_table
-from train_model import sample_of
+from oresurvey.training_sources import sample_of
 
 
 def contrast(sample: FieldSample, light: np.ndarray, codes: list[int]) -> np.ndarray | None:

@@ -17,7 +17,7 @@ from oresurvey.field_light import EXPOSURE, HUE, surface_terms
 from oresurvey.manifests import read_manifests
 from oresurvey.mineral_colours import annotated_lights
 from oresurvey.tables import markdown_table
-from train_model import sample_of
+from oresurvey.training_sources import sample_of
 
 FAR = 0.15
 

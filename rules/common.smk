@@ -33,6 +33,7 @@ from oresurvey.stale_results import stale_folders
 from oresurvey.survey import as_rows, paths_of
 from oresurvey.survey_layout import SurveyLayout, map_set_of
 from oresurvey.tables import read_json
+from oresurvey.trained_files import TRAINED_ABOUT, TRAINED_NETWORK
 from oresurvey.viewer_page import viewer_files
 
 # Scripts run in processes of their own; they find the package here.

@@ -1,11 +1,8 @@
-# Training: balanced patches -> model, history, card. A shipped model takes its place ready-made; a
-# baseline is fitted to the annotation itself.
+# Training: balanced patches -> network, history; calibrated -> model; its card. A shipped model takes
+# its place ready-made; a baseline is fitted to the annotation itself.
 
 
-# What a training leaves, a shipped model brings, and a model with another's weights takes over.
-NETWORK_FILES = {
-    "model": f"{RESULTS}/models/{{model}}/model.keras",
-    "about": f"{RESULTS}/models/{{model}}/model.json",
+TRAINED_FILES = {
     "history": report(
         f"{RESULTS}/models/{{model}}/history.csv",
         caption="captions/history.rst",
@@ -13,24 +10,34 @@ NETWORK_FILES = {
         labels={"model": "{model}", "shows": "epochs", "as": "table"},
     ),
     "shares": f"{RESULTS}/models/{{model}}/shares.csv",
+}
+CALIBRATED_FILES = {
+    "model": f"{RESULTS}/models/{{model}}/model.keras",
+    "about": f"{RESULTS}/models/{{model}}/model.json",
     "calibration": f"{RESULTS}/models/{{model}}/calibration.csv",
     "reliability": f"{RESULTS}/models/{{model}}/reliability.csv",
     "familiarity": f"{RESULTS}/models/{{model}}/familiarity.csv",
-    "card": f"{RESULTS}/models/{{model}}/card.md",
 }
+CARD = f"{RESULTS}/models/{{model}}/card.md"
+# What a training leaves in the end, a shipped model brings, and a model with another's weights takes
+# over.
+NETWORK_FILES = {**CALIBRATED_FILES, **TRAINED_FILES, "card": CARD}
+OF_A_TRAINING = "|".join(TRAINED) or "(?!)"
 
 
 rule train_model:
     input:
         maps=maps_batches,
     output:
-        **NETWORK_FILES,
+        **TRAINED_FILES,
+        network=f"{RESULTS}/models/{{model}}/{TRAINED_NETWORK}",
+        about=f"{RESULTS}/models/{{model}}/{TRAINED_ABOUT}",
     log:
         f"{RESULTS}/logs/training/{{model}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/training/{{model}}.tsv"
     wildcard_constraints:
-        model="|".join(TRAINED) or "(?!)",
+        model=OF_A_TRAINING,
     conda:
         "../envs/environment.yaml"
     # All cores of a workstation: what is more than there are is scaled down.
@@ -41,6 +48,57 @@ rule train_model:
         code=code("train_model.py"),
     script:
         "../scripts/train_model.py"
+
+
+rule calibrate_model:
+    input:
+        network=rules.train_model.output.network,
+        about=rules.train_model.output.about,
+        maps=maps_batches,
+    output:
+        **CALIBRATED_FILES,
+    log:
+        f"{RESULTS}/logs/calibration/{{model}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/calibration/{{model}}.tsv"
+    wildcard_constraints:
+        model=OF_A_TRAINING,
+    conda:
+        "../envs/environment.yaml"
+    threads: 32
+    params:
+        splits=lambda wildcards: splits_of(wildcards.model),
+        settings=lambda wildcards: {
+            key: training_settings(wildcards.model)[key]
+            for key in ("exposure", "seed", "deterministic")
+        },
+        code=code("calibrate_model.py"),
+    script:
+        "../scripts/calibrate_model.py"
+
+
+rule write_card:
+    input:
+        about=rules.calibrate_model.output.about,
+        calibration=rules.calibrate_model.output.calibration,
+        history=rules.train_model.output.history,
+        maps=maps_batches,
+    output:
+        card=CARD,
+    log:
+        f"{RESULTS}/logs/cards/{{model}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/cards/{{model}}.tsv"
+    wildcard_constraints:
+        model=OF_A_TRAINING,
+    conda:
+        "../envs/environment.yaml"
+    params:
+        splits=lambda wildcards: splits_of(wildcards.model),
+        settings=lambda wildcards: training_settings(wildcards.model),
+        code=code("write_card.py"),
+    script:
+        "../scripts/write_card.py"
 
 
 rule shipped_model:

@@ -9,6 +9,9 @@ from pathlib import Path
 from oresurvey.keras_start import keras
 from oresurvey.tables import read_json, write_json
 
+CHECKPOINTS = "checkpoint"
+"""Folder of all checkpoints, in that of the model."""
+
 
 @dataclass
 class Progress:
@@ -22,6 +25,23 @@ class Progress:
     learning_rate: float = 0.0
     sampler: dict | None = None
     history: list = field(default_factory=list)
+
+
+def only_checkpoint(root: Path, key: str) -> Path:
+    """The checkpoint of a training; those of others are removed, and what kills left of removals.
+
+    Parameters
+    ----------
+    root : Path
+        Folder of all checkpoints.
+    key : str
+        Digest of all that the training depends on.
+    """
+    remove_finished(root)
+    for stale in root.glob("*"):
+        if not stale.name.startswith(key):
+            shutil.rmtree(stale) if stale.is_dir() else stale.unlink()
+    return root / key
 
 
 def save_checkpoint(folder: Path, trainer: keras.Model, progress: Progress) -> None:

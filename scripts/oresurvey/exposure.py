@@ -5,6 +5,7 @@ quarter from the middle of a field to its corners. Absolute grey says little; gr
 other minerals of the field, at the same place, says much.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -85,11 +86,28 @@ class Exposure:
         ----------
         photograph : rasters.Photograph
         """
+        height, width = photograph.height, photograph.width
+        return self.light_by(
+            lambda: brightest_gain(photograph),
+            lambda: (sample_colours(photograph)[0], block_positions(height, width)),
+        )
+
+    def light_by(
+        self, gain: Callable[[], float], sample: Callable[[], tuple[np.ndarray, np.ndarray]]
+    ) -> FieldLight:
+        """The same of a field of which one or the other was measured before.
+
+        Parameters
+        ----------
+        gain : callable
+            As `brightest_gain`; asked by the method "brightest" only.
+        sample : callable
+            Colours and positions of the field's blocks; asked by "minerals" and "light" only.
+        """
         if self.method == "brightest":
-            return FieldLight.of_gain(brightest_gain(photograph))
+            return FieldLight.of_gain(gain())
         if self.method in FREE:
-            positions = block_positions(photograph.height, photograph.width)
-            return self.light_of_sample(sample_colours(photograph)[0], positions)
+            return self.light_of_sample(*sample())
         return FieldLight()
 
     def light_of_sample(self, colours: np.ndarray, positions: np.ndarray) -> FieldLight:

@@ -1,5 +1,6 @@
 """The card of a model: what it was trained on, how, and how well it did elsewhere."""
 
+from collections import Counter
 from pathlib import Path
 
 import pandas as pd
@@ -39,15 +40,15 @@ def _calibration(folder: Path, about: dict) -> list[str]:
     ]
 
 
-def write_card(folder: Path, entries: list[dict], settings: dict) -> None:
+def write_card(folder: Path, fields: list[tuple[str, str]], settings: dict) -> None:
     """Write ``card.md`` beside a trained model.
 
     Parameters
     ----------
     folder : Path
         Holds ``model.json``, ``history.csv`` and ``calibration.csv``.
-    entries : list of dict
-        Manifest entries of the annotated fields.
+    fields : list of (str, str)
+        Deposit and split of every field of the training.
     settings : dict
         The configuration's ``train`` section.
     """
@@ -59,7 +60,7 @@ def write_card(folder: Path, entries: list[dict], settings: dict) -> None:
         if settings["keep"] == "last"
         else "The kept epoch was chosen by these fields, so the scores lean to the good side."
     )
-    counts = pd.DataFrame(entries).groupby(["deposit", "split"]).size()
+    counts = sorted(Counter(fields).items())
     # A deterministic training tells no times.
     minutes = f", {about['minutes']:g} minutes" if "minutes" in about else ""
     lines = [
@@ -71,7 +72,7 @@ def write_card(folder: Path, entries: list[dict], settings: dict) -> None:
         "",
         "## Data",
         "",
-        *(f"- {deposit}, {split}: {n} fields" for (deposit, split), n in counts.items()),
+        *(f"- {deposit}, {split}: {n} fields" for (deposit, split), n in counts),
         f"- Mineral codes: {', '.join(map(str, about['codes']))}",
         "",
         "## Validation",

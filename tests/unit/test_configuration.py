@@ -16,7 +16,7 @@ from oresurvey.configuration import (
     read_configuration,
 )
 from oresurvey.errors import ConfigurationError
-from oresurvey.training import TrainingSettings
+from oresurvey.training_settings import TrainingSettings
 
 CONFIG = Path(__file__).parents[2] / "config"
 SCHEMA = load_schema(CONFIG / "schemas" / "config.schema.yaml")

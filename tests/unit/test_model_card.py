@@ -8,12 +8,7 @@ import pytest
 from oresurvey.model_card import write_card
 from oresurvey.tables import write_csv, write_json
 
-ENTRIES = [
-    {"deposit": "B", "split": "train"},
-    {"deposit": "A", "split": "train"},
-    {"deposit": "A", "split": "train"},
-    {"deposit": "A", "split": "validation"},
-]
+FIELDS = [("B", "train"), ("A", "train"), ("A", "train"), ("A", "validation")]
 
 
 def errors(measured_on, after):
@@ -37,7 +32,7 @@ def test_card(tmp_path, keep, said):
     write_csv(pd.DataFrame(history), folder / "history.csv")
     write_csv(errors("both halves", 0.03), folder / "calibration.csv")
     settings = {"filters": 4, "loss": {"iou": 1.0}, "keep": keep}
-    write_card(folder, ENTRIES, settings)
+    write_card(folder, FIELDS, settings)
     text = (folder / "card.md").read_text(encoding="utf-8")
     lines = text.splitlines()
     assert lines[0] == "# small"
@@ -61,6 +56,6 @@ def test_card_says_where_the_calibration_was_measured(tmp_path):
     write_csv(errors("all", 0.03), tmp_path / "calibration.csv")
     for temperature, says in (({}, None), ({"temperature": 2}, "since there is no other")):
         write_json(about | temperature, tmp_path / "model.json")
-        write_card(tmp_path, ENTRIES, {"keep": "best"})
+        write_card(tmp_path, FIELDS, {"keep": "best"})
         text = (tmp_path / "card.md").read_text(encoding="utf-8")
         assert ("## Calibration" in text) == bool(says) and (says or "") in text

@@ -9,6 +9,7 @@ import pytest
 from scipy.special import softmax
 
 from oresurvey import validation
+from oresurvey.calibrated_model import write_calibrated
 from oresurvey.calibration import ERRORS, log_probabilities
 from oresurvey.network import NetworkSettings, unet
 from oresurvey.patches import PatchSource
@@ -16,7 +17,8 @@ from oresurvey.probability_maps import build_index, save_index
 from oresurvey.rise import rise
 from oresurvey.store import write_store
 from oresurvey.temperature import calibrate, fold_temperature, scored_pixels
-from oresurvey.training import TrainingSettings, train
+from oresurvey.training import train
+from oresurvey.training_settings import TrainingSettings
 from oresurvey.validation import code_positions
 
 CODES = (0, 1, 6)
@@ -126,6 +128,7 @@ def test_a_trained_network_is_calibrated_on_fields_not_used_to_fit(tmp_path):
         learning_rate=0.02, deterministic=True,
     )  # fmt: skip
     train(training, held_back, CODES, settings, tmp_path / "model")
+    write_calibrated(tmp_path / "model", training, held_back, settings.seed)
     errors = pd.read_csv(tmp_path / "model" / "calibration.csv").set_index("measured_on")
     held_out = errors.loc["both halves"]
     about = json.loads((tmp_path / "model" / "model.json").read_text())

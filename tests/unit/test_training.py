@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import shutil
 
 import keras
 import numpy as np
@@ -9,13 +10,16 @@ import pandas as pd
 import pytest
 
 from oresurvey import training
+from oresurvey.calibrated_model import write_calibrated
 from oresurvey.digests import file_sha256
 from oresurvey.errors import ConfigurationError
 from oresurvey.model_files import PARTS
 from oresurvey.patches import PatchSource
 from oresurvey.probability_maps import build_index, save_index
 from oresurvey.store import write_store
-from oresurvey.training import TrainingSettings, train
+from oresurvey.trained_files import TRAINED_ABOUT, TRAINED_NETWORK
+from oresurvey.training import train
+from oresurvey.training_settings import TrainingSettings
 
 CODES = (0, 1, 6)
 STEPS = 3
@@ -81,7 +85,11 @@ def kill_in_epoch_2(monkeypatch, *arguments, **options):
 
 
 def weights(folder):
-    return keras.models.load_model(folder / "model.keras", compile=False).get_weights()
+    return keras.models.load_model(folder / TRAINED_NETWORK, compile=False).get_weights()
+
+
+def about_of(folder):
+    return json.loads((folder / TRAINED_ABOUT).read_text())
 
 
 def history(folder):
@@ -90,7 +98,7 @@ def history(folder):
 
 def files(folder):
     """Name and content of every file."""
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def same(one, other):
@@ -110,13 +118,13 @@ def uninterrupted(fields, tmp_path_factory):
 
 def test_a_killed_training_continues(monkeypatch, rising, fields, uninterrupted, tmp_path):
     kill_in_epoch_2(monkeypatch, *fields, CODES, settings(), tmp_path)
-    assert not (tmp_path / "model.keras").exists()
+    assert not (tmp_path / TRAINED_NETWORK).exists()
     train(*fields, CODES, settings(), tmp_path)
     assert next(rising) == 3, "epochs 2 and 3 are trained; the finished one is not trained again"
     shares = [pd.read_csv(folder / "shares.csv") for folder in (tmp_path, uninterrupted)]
     pd.testing.assert_frame_equal(*shares)
     # The scores are counted up here, and the kill lost one count.
-    told = {"history.csv", "model.json"}
+    told = {"history.csv", "training.json"}
     found, whole = files(tmp_path), files(uninterrupted)
     assert found.keys() == whole.keys()
     assert [name for name in found if found[name] != whole[name] and name not in told] == []
@@ -135,18 +143,38 @@ def test_shares_are_those_of_the_patches_trained_on(uninterrupted):
 
 
 def test_what_is_written(uninterrupted):
-    about = json.loads((uninterrupted / "model.json").read_text())
+    about = about_of(uninterrupted)
     assert about["codes"] == list(CODES) and about["labelled"] == {"A": list(CODES)}
     assert (about["levels"], about["filters"], about["align_px"]) == (2, 2, 2)
     assert (about["epochs"], about["best_epoch"], about["best_val_mean_iou"]) == (3, 3, 0.03)
-    assert about["sha256"] == file_sha256(uninterrupted / "model.keras")
     assert history(uninterrupted)["epoch"].tolist() == [1, 2, 3]
+    left = {"training", "history.csv", "shares.csv"}
+    assert {path.name for path in uninterrupted.iterdir()} == left
+    assert files(uninterrupted).keys() == left - {"training"} | {"network.keras", "training.json"}
+
+
+def test_calibrated_it_is_a_model(fields, uninterrupted, tmp_path):
+    folder = shutil.copytree(uninterrupted, tmp_path / "model")
+    write_calibrated(folder, *fields, seed=1)
+    names = {path.name for path in folder.iterdir()} - {"training"}
+    assert names == set(PARTS) - {"card.md"}
+    about = json.loads((folder / "model.json").read_text())
+    assert about_of(folder).items() < about.items()
+    assert about["sha256"] == file_sha256(folder / "model.keras")
     # The field has 3 x 4 pixels on the grid of features: too few for statistics of them.
     assert about["feature_statistics"] is None
-    familiar = pd.read_csv(uninterrupted / "familiarity.csv")
+    familiar = pd.read_csv(folder / "familiarity.csv")
     assert familiar["field"].tolist() == ["v"] and familiar["feature_distance"].isna().all()
-    names = {path.name for path in uninterrupted.iterdir()}
-    assert names == set(PARTS) - {"card.md"}
+    calibrated = keras.models.load_model(folder / "model.keras", compile=False).get_weights()
+    # All but weights and bias of the scores, which are divided by the temperature.
+    temperature = np.float32(about["temperature"])
+    trained = weights(folder)
+    assert temperature != 1 and same(calibrated[:-2], trained[:-2])
+    assert same(calibrated[-2:], [one / temperature for one in trained[-2:]])
+    # From what the training left, again and again the same.
+    before = files(folder)
+    write_calibrated(folder, *fields, seed=1)
+    assert files(folder) == before
 
 
 def test_averages_are_validated_and_kept(monkeypatch, fields, tmp_path):
@@ -174,7 +202,7 @@ def test_averages_are_validated_and_kept(monkeypatch, fields, tmp_path):
     trainable = [
         k
         for k, weight in enumerate(keras.models.load_model(
-            tmp_path / "plain" / "model.keras", compile=False
+            tmp_path / "plain" / TRAINED_NETWORK, compile=False
         ).weights)
         if weight.trainable
     ]  # fmt: skip
@@ -185,9 +213,8 @@ def test_averages_are_validated_and_kept(monkeypatch, fields, tmp_path):
             average = plain[k] if average is None else 0.5 * average + 0.5 * plain[k]
             np.testing.assert_allclose(averaged[k], average, rtol=1e-4, atol=1e-6)
     kept = weights(tmp_path / "averaged")
-    # All but weights and bias of the scores, which are divided by the temperature.
-    averaged, plain = (seen[kind][-1][:-2] for kind in ("averaged", "plain"))
-    assert same(kept[:-2], averaged) and not same(kept[:-2], plain)
+    averaged, plain = (seen[kind][-1] for kind in ("averaged", "plain"))
+    assert same(kept, averaged) and not same(kept, plain)
 
 
 def test_the_last_epoch_is_kept_on_request(monkeypatch, fields, tmp_path):
@@ -195,11 +222,9 @@ def test_the_last_epoch_is_kept_on_request(monkeypatch, fields, tmp_path):
     monkeypatch.setattr(training, "validate", lambda *_: scores(1 / next(falling)))
     for keep in ("best", "last"):
         train(*fields, CODES, one_level(keep=keep), tmp_path / keep)
-    best, last = (
-        json.loads((tmp_path / keep / "model.json").read_text()) for keep in ("best", "last")
-    )
+    best, last = (about_of(tmp_path / keep) for keep in ("best", "last"))
     assert (best["kept_epoch"], last["kept_epoch"], last["best_epoch"]) == (1, 3, 1)
-    assert best["sha256"] != last["sha256"]
+    assert not same(weights(tmp_path / "best"), weights(tmp_path / "last"))
 
 
 def test_the_best_epoch_is_kept(monkeypatch, fields, tmp_path):
@@ -211,21 +236,18 @@ def test_the_best_epoch_is_kept(monkeypatch, fields, tmp_path):
 
     monkeypatch.setattr(training, "validate", validate)
     train(*fields, CODES, one_level(), tmp_path)
-    about = json.loads((tmp_path / "model.json").read_text())
-    assert about["best_epoch"] == 2
-    # The last two are weights and bias of the scores, which are divided by the temperature.
-    kept = seen[1][:-2] + [one / np.float32(about["temperature"]) for one in seen[1][-2:]]
-    assert same(weights(tmp_path), kept) and not same(seen[1][:-2], seen[2][:-2])
+    assert about_of(tmp_path)["best_epoch"] == 2
+    assert same(weights(tmp_path), seen[1]) and not same(seen[1], seen[2])
 
 
-def test_killed_while_the_model_is_put_in_place(
+def test_killed_while_the_network_is_put_in_place(
     monkeypatch, rising, fields, uninterrupted, tmp_path
 ):
     def killed(*_):
         raise Killed
 
     with monkeypatch.context() as patch, pytest.raises(Killed):
-        patch.setattr(training, "sampler_shares", killed)
+        patch.setattr(training, "write_json", killed)
         train(*fields, CODES, settings(), tmp_path)
     train(*fields, CODES, settings(), tmp_path)
     assert next(rising) == 4, "nothing is left to train"

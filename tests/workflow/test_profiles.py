@@ -19,7 +19,7 @@ RULES = {
 }
 WORK = {name for name, body in RULES.items() if "    script:\n" in body}
 """Rules that do something; the others are targets."""
-GPU = {"train_model", "predict_batch", "measure_robustness"}
+GPU = {"train_model", "calibrate_model", "predict_batch", "measure_robustness"}
 """Rules that compute a network."""
 
 
