@@ -205,3 +205,4 @@ rule evaluate:
     input:
         expand(f"{RESULTS}/{{model}}/evaluation/summary.json", model=EVALUATED),
         expand(f"{RESULTS}/{{model}}/evaluation/figures", model=EVALUATED),
+        [model_files(name) for name in EVALUATED],

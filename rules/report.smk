@@ -198,4 +198,5 @@ rule report:
         [f"{RESULTS}/{MODEL}/report/geojson"] if SURVEY["report"]["geojson"] else [],
         VIEWERS,
         [f"{RESULTS}/{name}/deposits/{table}.csv" for name in SUMMED_UP for table in TABLES],
-        [model_files(MODEL), HEAT_MAPS],
+        [model_files(name) for name in MODELS],
+        HEAT_MAPS,

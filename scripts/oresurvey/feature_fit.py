@@ -1,4 +1,4 @@
-"""At the end of a training: what its fields look like to the network's last layer."""
+"""After a training: what its fields look like to the network's last layer."""
 
 from pathlib import Path
 

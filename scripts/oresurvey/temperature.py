@@ -2,7 +2,7 @@
 
 The weights and the bias of the scores are divided by T. So every engine gives calibrated
 confidences without knowing of it, and a network on disk is calibrated or it is not: the network
-that a training goes on with is never touched.
+that a training left is never touched.
 """
 
 from pathlib import Path
@@ -145,8 +145,7 @@ def calibrate(
     Parameters
     ----------
     source, target : Path
-        ``.keras`` files; the source stays as it is, so that a training taken up again after a kill
-        folds once.
+        ``.keras`` files; the source stays as it is, so that a calibration made again folds once.
     validation : list of PatchSource
     codes : tuple of int
     seed : int

@@ -84,6 +84,14 @@ def moved_modules(survey):
     )
 
 
+def message_of_the_sheets_reader(survey):
+    survey.edit("scripts/oresurvey/sheets.py", "give every field its own name", "name it anew")
+
+
+def sentence_of_the_card(survey):
+    survey.edit("scripts/oresurvey/model_card.py", "A deposit unlike ", "Any deposit unlike ")
+
+
 def comment_in_scripts(survey):
     for script in (survey.folder / "scripts").glob("*.py"):
         script.write_text(script.read_text() + "# A remark.\n")

@@ -15,11 +15,18 @@ TRAIN = Counter(
     class_shares=1,
     probability_maps=2,
     train_model=1,
+    calibrate_model=1,
+    write_card=1,
     training_figures=1,
     heat_map=1,
 )
 PREDICT = Counter(
-    catalog_batch=1, probability_maps=2, train_model=1, convert_network=1, predict_batch=1
+    catalog_batch=1,
+    probability_maps=2,
+    train_model=1,
+    calibrate_model=1,
+    convert_network=1,
+    predict_batch=1,
 )
 GRAINS = PREDICT + Counter(instances_batch=1, annotation_instances_batch=2)
 SUMS = ("modal_table", "grain_size_tables", "association_tables", "compare_deposits")
@@ -45,7 +52,7 @@ DEMO = {
     "predict": PREDICT + Counter(colour_batch=1),
     "grains": GRAINS,
     "tables": TABLES,
-    "evaluate": PREDICT + Counter(evaluate_model=1, evaluation_figures=1),
+    "evaluate": PREDICT + Counter(evaluate_model=1, evaluation_figures=1, write_card=1),
     "viewers": PREDICT + Counter(instances_batch=1, viewers_batch=1),
     "report": EVERYTHING,
     "compare": Counter(),
@@ -103,7 +110,8 @@ def expected(target: str, count: dict[str, int]) -> Counter:
     """Jobs of a target with two models that share their probability maps."""
     shares = Counter(catalog_batch=count["all"], class_shares=1)
     tabled = Counter(catalog_table=1, class_shares=1)
-    models = Counter(probability_maps=count["annotated"], train_model=2)
+    models = Counter(probability_maps=count["annotated"], train_model=2, calibrate_model=2)
+    cards = Counter(write_card=2)
     converted = models + Counter(convert_network=2)
     predict = converted + Counter(catalog_batch=count["all"], predict_batch=2 * count["all"])
     grains = predict + Counter(
@@ -119,8 +127,8 @@ def expected(target: str, count: dict[str, int]) -> Counter:
     figures = Counter(training_figures=1, evaluation_figures=1)
     report = Counter(colour_batch=count["all"], grain_layer=1, heat_map=1)
     report += Counter(dict.fromkeys(PAGES, 1)) + Counter(viewers_batch=count["all"])
-    one = Counter(probability_maps=count["annotated"], train_model=1, convert_network=1)
-    one += Counter(catalog_batch=count["all"], predict_batch=count["all"])
+    one = Counter(probability_maps=count["annotated"], train_model=1, calibrate_model=1)
+    one += Counter(convert_network=1, catalog_batch=count["all"], predict_batch=count["all"])
     one += Counter(instances_batch=count["all"], viewers_batch=count["all"])
     compared = grains + Counter(dict.fromkeys(SUMS, 2), rim_guard_batch=2 * count["all"])
     compared += Counter(evaluate_model=2, deposit_drift=2)
@@ -129,16 +137,16 @@ def expected(target: str, count: dict[str, int]) -> Counter:
     told = changes - Counter(comparison_page=1)
     return {
         "catalog": shares + Counter(catalog_table=1),
-        "train": models + shares + Counter(training_figures=2, heat_map=1),
+        "train": models + cards + shares + Counter(training_figures=2, heat_map=1),
         "predict": predict + Counter(colour_batch=2 * count["all"]),
         "grains": grains,
         "tables": tables,
-        "evaluate": scored + Counter(evaluation_figures=2),
+        "evaluate": scored + cards + Counter(evaluation_figures=2),
         "viewers": one,
         # The report is about one model; tables are made of all.
-        "report": tables + figures + report + tabled + told,
+        "report": tables + cards + figures + report + tabled + told,
         "compare": compared + changes,
-        "all": tables + figures + report + tabled + changes,
+        "all": tables + cards + figures + report + tabled + changes,
     }[target]  # fmt: skip
 
 

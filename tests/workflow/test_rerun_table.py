@@ -9,7 +9,9 @@ from survey_project import PAGES, ROOT, Project
 
 STAGES = {
     "catalog": ("catalog_batch", "catalog_table"),
-    "training": ("probability_maps", "train_model", "convert_network"),
+    "training": ("probability_maps", "train_model"),
+    "calibration": ("calibrate_model", "convert_network"),
+    "card": ("write_card",),
     "maps": ("predict_batch",),
     "colours, figures": (
         *("class_shares", "heat_map", "training_figures", "colour_batch", "evaluation_figures"),
@@ -44,6 +46,8 @@ CHANGES: dict[str, Callable[[Project], None]] = {
         changes.touched_tables(survey),
         changes.touched_results(survey),
     ),
+    "what an error of the sheet says": changes.message_of_the_sheets_reader,
+    "a sentence of the models' card": changes.sentence_of_the_card,
     "order of the rows": changes.reversed_sheet,
     "`inference.tile_px`": setting("inference", tile_px=512),
     "`batch_fields`": setting("", batch_fields=4),
@@ -64,6 +68,9 @@ CHANGES: dict[str, Callable[[Project], None]] = {
     "`deposits.permutations`": setting("deposits", permutations=999),
     "code of the training, as `training.py`": lambda survey: changes.change_code(
         survey, "training"
+    ),
+    "code of the calibration, as `temperature.py`": lambda survey: changes.change_code(
+        survey, "temperature"
     ),
     "code of the maps, as `inference.py`": lambda survey: changes.change_code(survey, "inference"),
     "code of a table, as `saltykov.py`": lambda survey: changes.change_code(survey, "saltykov"),

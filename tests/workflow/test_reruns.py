@@ -18,10 +18,12 @@ from changes import (
     comment_in_scripts,
     docstring_of_module,
     edited_mask,
+    message_of_the_sheets_reader,
     new_field,
     other_photograph,
     recoloured_mineral,
     reversed_sheet,
+    sentence_of_the_card,
     touched_code,
     touched_photographs_and_masks,
     touched_results,
@@ -39,7 +41,8 @@ SURVEY_PAGE = PAGES - {"write_deposit_pages"}
 REPORT = DEPOSITS | {"grain_layer", "viewers_batch"}
 FROM_MAPS = {"colour_batch", "instances_batch", "rim_guard_batch", "deposit_drift"}
 AFTER_INFERENCE = FROM_MAPS | EVALUATION | REPORT
-AFTER_TRAINING = {"training_figures", "convert_network", "predict_batch"} | AFTER_INFERENCE
+AFTER_CALIBRATION = {"write_card", "convert_network", "predict_batch"} | AFTER_INFERENCE
+AFTER_TRAINING = {"calibrate_model", "training_figures"} | AFTER_CALIBRATION
 AFTER_MAPS = {"train_model", "heat_map"} | AFTER_TRAINING
 
 
@@ -63,6 +66,7 @@ def test_second_run_has_nothing_to_do(survey):
         comment_in_module,
         docstring_of_module,
         comment_in_scripts,
+        message_of_the_sheets_reader,
         touched_code,
         touched_photographs_and_masks,
         touched_tables,
@@ -74,6 +78,12 @@ def test_second_run_has_nothing_to_do(survey):
 def test_nothing_is_made_again(survey, change):
     change(survey)
     assert survey.dry_run() == []
+
+
+def test_a_sentence_of_the_card_trains_and_calibrates_nothing(survey):
+    """The page of the survey shows the card."""
+    sentence_of_the_card(survey)
+    assert rules(survey.dry_run()) == {"write_card"} | SURVEY_PAGE
 
 
 def test_moved_photographs_are_listed_anew_and_not_computed_again(survey):
@@ -179,7 +189,11 @@ def test_second_model_leaves_the_first_alone(survey, settings):
 
 CODE = {
     "training": {"train_model"} | AFTER_TRAINING,
-    "calibration": {"train_model"} | AFTER_TRAINING,
+    "training_bar": set(),
+    "job_log": set(),
+    "temperature": {"calibrate_model"} | AFTER_CALIBRATION,
+    "model_card": {"write_card"} | SURVEY_PAGE,
+    "sheets": set(),
     "openvino_engine": {"convert_network", "predict_batch"} | AFTER_INFERENCE,
     "engine": {"convert_network", "predict_batch"} | AFTER_INFERENCE,
     "inference": {"predict_batch"} | AFTER_INFERENCE,
