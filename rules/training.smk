@@ -19,9 +19,8 @@ CALIBRATED_FILES = {
     "familiarity": f"{RESULTS}/models/{{model}}/familiarity.csv",
 }
 CARD = f"{RESULTS}/models/{{model}}/card.md"
-# What a training leaves in the end, a shipped model brings, and a model with another's weights takes
-# over.
-NETWORK_FILES = {**CALIBRATED_FILES, **TRAINED_FILES, "card": CARD}
+# With its card, what a shipped model brings, and a model with another's weights takes over.
+NETWORK_FILES = {**CALIBRATED_FILES, **TRAINED_FILES}
 OF_A_TRAINING = "|".join(TRAINED) or "(?!)"
 
 
@@ -104,6 +103,7 @@ rule write_card:
 rule shipped_model:
     output:
         **NETWORK_FILES,
+        card=CARD,
     log:
         f"{RESULTS}/logs/training/{{model}}.log",
     benchmark:
@@ -130,6 +130,7 @@ rule share_weights:
         lambda wildcards: [
             f"{RESULTS}/models/{SURVEY['models'][wildcards.model]['weights_of']}/{part}"
             for part in MODEL_PARTS
+            if part != "card.md"
         ],
     output:
         **NETWORK_FILES,
@@ -137,6 +138,27 @@ rule share_weights:
         f"{RESULTS}/logs/training/{{model}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/training/{{model}}.tsv"
+    wildcard_constraints:
+        model="|".join(SHARING) or "(?!)",
+    conda:
+        "../envs/environment.yaml"
+    params:
+        folder=lambda wildcards, input: os.path.dirname(input[0]),
+        code=code("place_shipped_model.py"),
+    script:
+        "../scripts/place_shipped_model.py"
+
+
+# Apart: another sentence of the card is no reason to predict with the weights again.
+rule share_card:
+    input:
+        lambda wildcards: CARD.format(model=SURVEY["models"][wildcards.model]["weights_of"]),
+    output:
+        card=CARD,
+    log:
+        f"{RESULTS}/logs/cards/{{model}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/cards/{{model}}.tsv"
     wildcard_constraints:
         model="|".join(SHARING) or "(?!)",
     conda:

@@ -9,29 +9,29 @@ from oresurvey.model_files import TABLES
 from oresurvey.tables import copy_file, read_json, write_json, write_text
 
 
-def main(source: str, folder: str) -> None:
-    """Copy the model and what comes with it.
+def main(source: str, files: list[str]) -> None:
+    """Copy files of a model; what it came without is made.
 
     Parameters
     ----------
     source : str
         Folder with at least ``model.keras`` and ``model.json``.
-    folder : str
+    files : list of str
+        Where they go, in the folder of the model.
     """
-    source, folder = Path(source), Path(folder)
-    copy_file(source / "model.keras", folder / "model.keras")
-    for name in (*TABLES, "card.md"):
-        if (source / name).is_file():
-            copy_file(source / name, folder / name)
+    source = Path(source)
+    for path in map(Path, files):
+        given = source / path.name
+        if path.name == "model.json":
+            write_json(read_json(given) | {"sha256": file_sha256(source / "model.keras")}, path)
+        elif path.name == "model.keras" or given.is_file():
+            copy_file(given, path)
         else:
-            write_text(
-                TABLES.get(name, f"# {folder.name}\n\nCame without a card.\n"), folder / name
-            )
-    about = read_json(source / "model.json")
-    write_json(about | {"sha256": file_sha256(folder / "model.keras")}, folder / "model.json")
+            no_card = f"# {path.parent.name}\n\nCame without a card.\n"
+            write_text(TABLES.get(path.name, no_card), path)
 
 
 if __name__ == "__main__":
     start_log(snakemake.log)
-    main(snakemake.params.folder, str(Path(snakemake.output.model).parent))
+    main(snakemake.params.folder, list(snakemake.output))
     record_job(snakemake)

@@ -10,7 +10,7 @@ from oresurvey.feature_fit import FeatureSampler, fit_features
 from oresurvey.field_maps import MapWriter
 from oresurvey.inference import predict_field
 from oresurvey.mineral_codes import VOID
-from oresurvey.model_files import TABLES
+from oresurvey.model_files import PARTS, TABLES
 from oresurvey.patches import PatchSource
 from oresurvey.store import write_store
 from oresurvey.tables import read_json, write_json
@@ -82,7 +82,9 @@ def test_a_shipped_model_brings_its_statistics(tmp_path, known):
     random_network().save(source / "model.keras")
     statistics = FeatureStatistics(np.array([0]), np.zeros((1, 2)), np.eye(2))
     write_json({KEY: statistics.as_json()} if known else {}, source / "model.json")
-    place_shipped_model(str(source), str(folder))
+    files = [str(folder / name) for name in PARTS]
+    place_shipped_model(str(source), files)
+    assert {path.name for path in folder.iterdir()} == set(PARTS)
     placed = FeatureStatistics.from_json(read_json(folder / "model.json"))
     assert (placed is not None) == known
     header = "deposit,field,mean_confidence,feature_distance\n"
