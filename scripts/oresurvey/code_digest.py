@@ -17,9 +17,16 @@ from itertools import groupby
 from pathlib import Path
 
 PACKAGE = "oresurvey"
-NO_BEARING = frozenset({PACKAGE, f"{PACKAGE}.job_records"})
+NO_BEARING = frozenset(
+    {
+        PACKAGE,
+        *(f"{PACKAGE}.{name}" for name in ("job_log", "job_records")),
+        *(f"{PACKAGE}.{name}" for name in ("training_bar", "training_now")),
+    }
+)
 """Modules that change nothing of what a script makes, and what only they use: left out. The package
-itself holds its version, and another version alone is no reason to compute anything again."""
+itself holds its version, and another version alone is no reason to compute anything again; the
+others say how far a job is, and what it did."""
 
 
 @dataclass(frozen=True)
