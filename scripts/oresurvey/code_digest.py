@@ -20,13 +20,13 @@ PACKAGE = "oresurvey"
 NO_BEARING = frozenset(
     {
         PACKAGE,
-        *(f"{PACKAGE}.{name}" for name in ("job_log", "job_records")),
+        *(f"{PACKAGE}.{name}" for name in ("code_digest", "job_log", "job_records")),
         *(f"{PACKAGE}.{name}" for name in ("training_bar", "training_now")),
     }
 )
 """Modules that change nothing of what a script makes, and what only they use: left out. The package
 itself holds its version, and another version alone is no reason to compute anything again; the
-others say how far a job is, and what it did."""
+others say how far a job is, what it did and from which code."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from test_configuration import KEYS, checked
+from valid_configuration import KEYS, checked
 
 from oresurvey.baseline_model import TYPES
 from oresurvey.errors import ConfigurationError

@@ -1,52 +1,23 @@
 """Configuration: schema, defaults and messages."""
 
 import dataclasses
-from pathlib import Path
 
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from valid_configuration import CONFIG, KEYS, SCHEMA, checked, survey
 
 from oresurvey.augment import Augmentation
 from oresurvey.configuration import (
     RESERVED,
     TOLD_TO_SCRIPTS,
     checked_configuration,
-    load_schema,
     read_configuration,
 )
 from oresurvey.errors import ConfigurationError
 from oresurvey.training_settings import TrainingSettings
 
-CONFIG = Path(__file__).parents[2] / "config"
-SCHEMA = load_schema(CONFIG / "schemas" / "config.schema.yaml")
 TRAIN = SCHEMA["$defs"]["train"]["properties"]
-
-
-def survey():
-    return {"sheet": "s.tsv", "models": {"m": {"train": {}}}, "report": {"model": "m"}}
-
-
-def checked(**changes):
-    return checked_configuration(survey() | changes, SCHEMA)
-
-
-def keys_of(schema, name=""):
-    """Every key that a schema names, with its own schema; a choice is a key of its own name."""
-    for key, inner in schema.get("properties", {}).items():
-        target = SCHEMA["$defs"][inner["$ref"].split("/")[-1]] if "$ref" in inner else inner
-        yield f"{name}{key}", target
-        yield from keys_of(target, f"{name}{key}.")
-    for part in ("additionalProperties", "items"):
-        if isinstance(schema.get(part), dict):
-            yield from keys_of(schema[part], f"{name}*.")
-    for choice in schema.get("allOf", ()):
-        chosen = (choice.get("then") or choice["else"])["$ref"].split("/")[-1]
-        yield f"{name}{chosen}", SCHEMA["$defs"][chosen]
-        yield from keys_of(SCHEMA["$defs"][chosen], f"{name}{chosen}.")
-
-
-KEYS = dict(keys_of(SCHEMA))
 
 
 def test_keys_are_found_at_every_depth():
