@@ -70,7 +70,7 @@ def first_losses(folders, norm) -> np.ndarray:
     for _ in range(FIRST_STEPS):
         images, masks, *_ = next(feed)
         trainer.reset_metrics()
-        ready = [images.astype(np.float32) / 255, labelled]
+        ready = [images.astype(np.float32) / 255, labelled, table[masks]]
         losses.append(float(trainer.train_on_batch(ready, table[masks])))
     feed.close()
     return np.array(losses)

@@ -12,6 +12,7 @@ from oresurvey.audit_sheet import check_place, read_audit
 from oresurvey.code_digest import code_digest
 from oresurvey.configuration import read_configuration
 from oresurvey.demo import DemoSettings, make_demo
+from oresurvey.deposit_light import MOST_FIELDS
 from oresurvey.digests import digest_of
 from oresurvey.duplicates import mark_duplicates
 from oresurvey.errors import OreSurveyError
@@ -22,6 +23,7 @@ from oresurvey.formulas import read_formulas
 from oresurvey.grain_splitting import largest_mpx
 from oresurvey.half_written import remove_half_written
 from oresurvey.map_legend import legend_of_maps
+from oresurvey.may_occur import declared_minerals
 from oresurvey.minerals import minerals_of_maps, palette_of_maps, read_minerals
 from oresurvey.model_files import PARTS as MODEL_PARTS
 from oresurvey.photograph_sizes import SMALLEST_PX
@@ -64,6 +66,16 @@ try:
     if "sheet" in SURVEY["audit"]:
         check_place(SURVEY["audit"]["sheet"], SURVEY["results"])
         read_audit(SURVEY["audit"]["sheet"], MINERALS, [vars(field) for field in FIELDS.values()])
+    DECLARED = declared_minerals(
+        list(FIELDS.values()),
+        {
+            name: about["minerals"]
+            for name, about in SURVEY["deposits"].items()
+            if isinstance(about, dict)
+        },
+        MINERALS,
+        SURVEY["sheet"],
+    )
     # Not before: an error of the sheet leaves nothing behind.
     if "demo" not in SURVEY:
         LOCK = lock_of(SURVEY["results"])
@@ -72,6 +84,7 @@ except OreSurveyError as error:
 
 RESULTS = SURVEY["results"].rstrip("/")
 MODELS = list(SURVEY["models"])
+DEPOSITS = {folder_name(field.deposit): field.deposit for field in FIELDS.values()}
 LARGEST_MPX = largest_mpx(SURVEY["catalog"]["largest_mpx"], SURVEY["instances"]["split"])
 TRAINED = [name for name in MODELS if "train" in SURVEY["models"][name]]
 SHARING = [name for name in MODELS if "weights_of" in SURVEY["models"][name]]
@@ -176,6 +189,12 @@ def rows(names):
     return [ROWS[name] for name in names]
 
 
+def declared_in(names):
+    """Minerals that may occur in the deposits of some fields, where they are declared."""
+    deposits = {FIELDS[name].deposit for name in names}
+    return {deposit: codes for deposit, codes in DECLARED.items() if deposit in deposits}
+
+
 def training_settings(name):
     """The training section of a model, or of the one whose weights it has."""
     return SURVEY["models"][SURVEY["models"][name].get("weights_of", name)]["train"]
@@ -183,7 +202,42 @@ def training_settings(name):
 
 def inference_settings(name):
     """The inference section of the survey with what a model does otherwise."""
-    return SURVEY["inference"] | SURVEY["models"].get(name, {}).get("inference", {})
+    found = SURVEY["inference"] | SURVEY["models"].get(name, {}).get("inference", {})
+    return found | {"only_labelled": found["only_labelled"] and not found["as_unknown"]}
+
+
+def trained_deposits(name):
+    """Deposits that trained a model; None for a baseline, which knows no light of theirs."""
+    if name in FITTED:
+        return None
+    if inference_settings(name)["as_unknown"]:
+        return set()
+    if name in SHIPPED:
+        folder = os.path.expandvars(SURVEY["models"][name]["weights"])
+        return set(read_json(f"{folder}/model.json").get("labelled", {}))
+    return {FIELDS[field].deposit for field in splits_of(name)}
+
+
+def recognised_by(wildcards):
+    """What a model takes the deposits of a batch for, of those that it was not trained on."""
+    trained = trained_deposits(wildcards.model)
+    found = {FIELDS[name].deposit for name in BATCHES[wildcards.batch]}
+    return [
+        f"{RESULTS}/{wildcards.model}/recognition/{folder_name(deposit)}.json"
+        for deposit in sorted(found - trained if trained is not None else ())
+    ]
+
+
+def deciding_rows(model, folder):
+    """Rows of the fields by which a deposit is recognised: the same ones whatever is added.
+
+    In a cross-validation only fields that the model never saw.
+    """
+    own = (
+        [row["field"] for row in scored_rows(model)] if fold_of(model) is not None else list(FIELDS)
+    )
+    inside = [name for name in own if FIELDS[name].deposit == DEPOSITS[folder]]
+    return rows(sorted(sorted(inside, key=digest_of)[:MOST_FIELDS]))
 
 
 def fold_of(name):

@@ -19,6 +19,7 @@ rule modal_table:
     params:
         settings=deposit_settings("precision_pct", "seed"),
         only_labelled=only_labelled_of,
+        declared=DECLARED,
         minerals=SURVEY["minerals"],
         names=minerals_of_maps(MINERALS),
         densities=DENSITIES,
@@ -111,6 +112,7 @@ rule compare_deposits:
     params:
         settings=deposit_settings("detection_limit_pct", "permutations", "seed"),
         only_labelled=only_labelled_of,
+        declared=DECLARED,
         minerals=SURVEY["minerals"],
         names=minerals_of_maps(MINERALS),
         code=code("compare_deposits.py"),

@@ -26,9 +26,33 @@ rule convert_network:
         "../scripts/convert_network.py"
 
 
+rule recognise_deposit:
+    # Fields of a deposit that the model was not trained on share one camera: they decide together.
+    input:
+        about=f"{RESULTS}/models/{{model}}/model.json",
+    output:
+        f"{RESULTS}/{{model}}/recognition/{{deposit}}.json",
+    log:
+        f"{RESULTS}/logs/inference/{{model}}/recognition/{{deposit}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/inference/{{model}}/recognition/{{deposit}}.tsv"
+    wildcard_constraints:
+        model="|".join(MODELS),
+        deposit="[^/]+",
+    conda:
+        "../envs/environment.yaml"
+    params:
+        fields=lambda wildcards: deciding_rows(wildcards.model, wildcards.deposit),
+        deposit=lambda wildcards: DEPOSITS[wildcards.deposit],
+        code=code("recognise_deposit.py"),
+    script:
+        "../scripts/recognise_deposit.py"
+
+
 rule predict_batch:
     input:
         unpack(content_of),
+        recognised=recognised_by,
         catalog=f"{RESULTS}/catalog/batches/{{batch}}.json",
         about=f"{RESULTS}/models/{{model}}/model.json",
     output:
@@ -50,7 +74,8 @@ rule predict_batch:
         settings=lambda wildcards: {
             key: inference_settings(wildcards.model)[key]
             for key in ("only_labelled", "precision", "flips", "unidentified_below")
-        },
+        }
+        | {"declared": declared_in(BATCHES[wildcards.batch])},
         smallest_px=lambda wildcards: smallest_px(wildcards.model),
         results=lambda wildcards, output: results_of(output),
         code=code("predict_fields.py"),

@@ -61,6 +61,7 @@ rule write_report:
         instances=SURVEY["instances"],
         ternary=SURVEY["deposits"]["ternary"],
         only_labelled=only_labelled_of,
+        declared=DECLARED,
         sheet_digest=FINGERPRINT(os.path.expandvars(SURVEY["sheet"])),
         configuration_digest=configuration_digest(SURVEY),
         code=code("write_report.py"),

@@ -29,6 +29,7 @@ def main(
     about: str | None,
     settings: dict,
     only_labelled: bool,
+    declared: dict[str, list[int]],
     minerals: str,
     folder: str,
 ) -> None:
@@ -46,6 +47,8 @@ def main(
         The configuration's ``deposits`` section: detection_limit_pct, permutations, seed.
     only_labelled : bool
         Whether maps name only what the annotation of their deposit distinguishes.
+    declared : dict of str to list of int
+        Minerals that may occur, see `may_occur`.
     minerals : str
         Path of the table of minerals.
     folder : str
@@ -55,7 +58,7 @@ def main(
     drift = read_table(tables["drift"]) if tables.get("drift") else None
     standing = standings(modal, selections_of(read_manifests(manifests)), drift)
     model = read_json(about) if about else None
-    supported = supported_codes(list(standing), model, only_labelled)
+    supported = supported_codes(list(standing), model, only_labelled, declared)
     shares = section_shares(modal)
     limits = detection_limits(modal, settings["detection_limit_pct"])
     permutations = Permutations(settings["permutations"], settings["seed"])
@@ -100,6 +103,7 @@ if __name__ == "__main__":
         snakemake.input.get("about") or None,
         snakemake.params.settings,
         snakemake.params.only_labelled,
+        snakemake.params.declared,
         snakemake.params.minerals,
         str(Path(snakemake.output.comparison).parent),
     )

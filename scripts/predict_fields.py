@@ -56,11 +56,22 @@ class Predictor:
     threads : int
     code : str
         Digest of the code.
+    light_as : dict of str to str
+        Training deposit whose colours a deposit is seen in, for deposits that the model was not
+        trained on, see `deposit_light`.
     """
 
-    def __init__(self, model, settings: dict, converted: str | None, threads: int, code: str):
+    def __init__(
+        self,
+        model,
+        settings: dict,
+        converted: str | None,
+        threads: int,
+        code: str,
+        light_as: dict[str, str],
+    ):
         self.model, self.settings, self.converted = Path(model), settings, converted
-        self.threads, self.code = threads, code
+        self.threads, self.code, self.light_as = threads, code, light_as
         self.about = read_json(self.model / "model.json")
         self._engine, self._loading = None, Lock()
 
@@ -82,7 +93,9 @@ class Predictor:
 
     def named(self, deposit: str) -> list[int] | None:
         """Codes that maps of a deposit may name; None for all."""
-        return named_codes(self.about, deposit, self.settings["only_labelled"])
+        return named_codes(
+            self.about, deposit, self.settings["only_labelled"], self.settings["declared"]
+        )
 
     def key(self, field, image_sha256: str) -> dict:
         """What the maps of a field are made from: nothing that leaves them as they are."""
@@ -91,6 +104,10 @@ class Predictor:
             "image_sha256": image_sha256,
             "um_per_px": field.um_per_px,
             "named": self.named(field.deposit),
+            # Only where it was decided: maps of other deposits keep their key.
+            **(
+                {"light_as": self.light_as[field.deposit]} if field.deposit in self.light_as else {}
+            ),
             "precision": self.settings["precision"],
             "flips": self.settings["flips"],
             "features": digest_of(self.about.get(FEATURE_STATISTICS)),
@@ -121,7 +138,7 @@ class Predictor:
                     classes,
                     confidence,
                     self.engine.labelled(self.named(field.deposit)),
-                    field.deposit,
+                    self.light_as.get(field.deposit, field.deposit),
                 )
         mean = None if distance is None else round(distance, 6)
         write_json({"feature_distance": mean}, folder / DISTANCE)
@@ -164,6 +181,7 @@ def main(
     catalog: str,
     model: str,
     converted: str | None,
+    recognised: list[str],
     settings: dict,
     smallest_px: int,
     results: str,
@@ -185,8 +203,10 @@ def main(
         Folder of the model; its name is the model's name.
     converted : str or None
         Folder of the converted network; None for a baseline, or when TensorFlow was asked for.
+    recognised : list of str
+        What `recognise_deposit` wrote of the deposits that the model was not trained on.
     settings : dict
-        The configuration's ``inference`` section.
+        The configuration's ``inference`` section; ``declared``, see `may_occur`.
     smallest_px : int
         Shortest side of a photograph that the model can use.
     results : str
@@ -202,7 +222,9 @@ def main(
         if entry["row"]["status"] == "accepted"
         and large_enough(entry["row"]["width"], entry["row"]["height"], smallest_px)
     }
-    predictor = Predictor(model, settings, converted, threads, digest)
+    found = [read_json(path) for path in recognised]
+    light_as = {one["deposit"]: one["light_as"] for one in found if one["light_as"]}
+    predictor = Predictor(model, settings, converted, threads, digest, light_as)
     with ThreadPoolExecutor(AT_ONCE) as workers:
         found = workers.map(lambda row: entry_of(row, paths, predictor, results, accepted), rows)
         entries = [entry for entry in found if entry]
@@ -218,6 +240,7 @@ if __name__ == "__main__":
         snakemake.input.catalog,
         str(Path(snakemake.input.about).parent),
         str(Path(note).parent) if note else None,
+        list(snakemake.input.get("recognised") or []),
         snakemake.params.settings | snakemake.config["how"]["inference"],
         snakemake.params.smallest_px,
         snakemake.params.results,

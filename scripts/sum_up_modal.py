@@ -66,6 +66,7 @@ def main(
     drift: str | None,
     settings: dict,
     only_labelled: bool,
+    declared: dict[str, list[int]],
     minerals: str,
     output: str,
 ) -> None:
@@ -89,6 +90,8 @@ def main(
         precision_pct and seed are used.
     only_labelled : bool
         Whether maps name only what the annotation of their deposit distinguishes.
+    declared : dict of str to list of int
+        Minerals that may occur, see `may_occur`.
     minerals : str
     output : str
     """
@@ -96,7 +99,7 @@ def main(
     named = read_minerals(minerals)
     model = read_json(about) if about else None
     known = read_manifests(annotation) if model else []
-    supported = supported_codes({e["deposit"] for e in entries}, model, only_labelled)
+    supported = supported_codes({e["deposit"] for e in entries}, model, only_labelled, declared)
     points = read_audit(audit, named, entries) if audit and model else NO_AUDIT
     scored = read_table(confusion, CONFUSION_COLUMNS) if confusion and model else NO_CONFUSION
     labelled = true_codes(scored, points, pixel_table(known)) if model else set()
@@ -152,6 +155,7 @@ if __name__ == "__main__":
         snakemake.input.get("drift") or None,
         snakemake.params.settings,
         snakemake.params.only_labelled,
+        snakemake.params.declared,
         snakemake.params.minerals,
         snakemake.output[0],
     )

@@ -72,7 +72,7 @@ def main(inputs: dict, params: dict, paths: dict, run: dict, page: str, workbook
         overview(data.entries, paths, minerals),
         minerals,
         params["ternary"],
-        supported_codes(data.deposits, data.about, params["only_labelled"]),
+        supported_codes(data.deposits, data.about, params["only_labelled"], params["declared"]),
     )
     kept = {name: table for name, table in data.tables.items() if name not in CURVES}
     sheets = kept | {"drift": data.drift, "fields": data.fields, "class_shares": shares}

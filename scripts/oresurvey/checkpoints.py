@@ -44,6 +44,19 @@ def only_checkpoint(root: Path, key: str) -> Path:
     return root / key
 
 
+def member_of(checkpoint: Path, number: int) -> Path:
+    """The checkpoint of one member of a training; the first has that of the training itself.
+
+    Parameters
+    ----------
+    checkpoint : Path
+        As returned by `only_checkpoint`.
+    number : int
+        From 1.
+    """
+    return checkpoint if number == 1 else checkpoint.with_name(f"{checkpoint.name}-{number}")
+
+
 def save_checkpoint(folder: Path, trainer: keras.Model, progress: Progress) -> None:
     """Write beside the old checkpoint, then swap: a kill leaves one of the two whole."""
     fresh = folder.with_name(folder.name + ".new")

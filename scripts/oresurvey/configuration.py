@@ -68,7 +68,7 @@ def _advice(key: str, known: list[str]) -> str:
     return f"did you mean {close[0]!r}?" if close else f"known keys: {', '.join(known)}"
 
 
-def _message(error) -> str:
+def _message(error, schema: dict) -> str:
     """One validation error as a sentence that names the key and says what to do."""
     where = ".".join(str(part) for part in error.absolute_path)
     if error.validator == "additionalProperties":
@@ -77,6 +77,12 @@ def _message(error) -> str:
             f"{f'{where}.' if where else ''}{key}: unknown key; {_advice(str(key), known)}"
             for key in error.instance
             if key not in known
+        )
+    if error.validator == "type" and list(error.absolute_path)[:-1] == ["deposits"]:
+        known = list(schema["properties"]["deposits"]["properties"])
+        return (
+            f"{where}: unknown key; {_advice(str(error.absolute_path[-1]), known)}; what may occur "
+            "in a deposit is written as NAME: {minerals: [...]}"
         )
     if error.validator == "required":
         missing = re.search(r"'(.+?)' is a required", error.message)
@@ -123,7 +129,7 @@ def checked_configuration(config: dict, schema: dict) -> dict:
         misspelt = [error.path for error in errors if error.validator == "additionalProperties"]
         told = [e for e in errors if e.validator != "oneOf" or e.path not in misspelt]
         # A model that is no object is refused by every choice that it has, in the same words.
-        messages = dict.fromkeys(_message(error) for error in told)
+        messages = dict.fromkeys(_message(error, schema) for error in told)
         raise ConfigurationError("configuration: " + "; ".join(messages))
     full = _fill(copy.deepcopy(dict(config)), schema, schema)
     for name in full["models"]:

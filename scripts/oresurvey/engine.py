@@ -22,7 +22,7 @@ class Engine:
     codes : tuple of int
         Mineral codes in the order of the network's output; background first.
     input_scale : float
-        1, 0.5 or 0.25.
+        1, 0.5, 0.25 or 0.125.
     exposure : exposure.Exposure
         How photographs are brought to one exposure.
     reach : (int, int)

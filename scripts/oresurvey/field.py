@@ -22,6 +22,7 @@ class Field:
     um_per_px: float | None = None
     selection: str | None = None
     sample_type: str = "ore"
+    minerals: str = ""
     extra: dict[str, str] = field(default_factory=dict, hash=False)
 
     @property

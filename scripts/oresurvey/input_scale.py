@@ -4,23 +4,23 @@ import numpy as np
 
 from oresurvey.errors import ConfigurationError
 
-FACTORS = {1.0: 1, 0.5: 2, 0.25: 4}
+FACTORS = {1.0: 1, 0.5: 2, 0.25: 4, 0.125: 8}
 
 ROWS_AT_A_TIME = 32
 """Rows of the scaled image that are summed together: their sums stay in the processor's cache."""
 
 
 def scale_factor(input_scale: float) -> int:
-    """Pixels of the photograph along one pixel of the network's input: 1, 2 or 4.
+    """Pixels of the photograph along one pixel of the network's input: 1, 2, 4 or 8.
 
     Raises
     ------
     ConfigurationError
-        For a scale other than 1, 0.5, 0.25.
+        For a scale other than 1, 0.5, 0.25, 0.125.
     """
     if input_scale not in FACTORS:
         raise ConfigurationError(
-            f"train.input_scale: {input_scale} is not offered; use 1, 0.5 or 0.25"
+            f"train.input_scale: {input_scale} is not offered; use 1, 0.5, 0.25 or 0.125"
         )
     return FACTORS[input_scale]
 
@@ -45,7 +45,7 @@ def scale_image(image: np.ndarray, factor: int) -> np.ndarray:
         out = scaled[y : y + ROWS_AT_A_TIME]
         rows = image[y * factor : (y + len(out)) * factor, : width * factor]
         rows = rows.reshape(len(out), factor, width * factor * 3)
-        # Sixteen bits hold 4 x 4 pixels of 255.
+        # Sixteen bits hold 8 x 8 pixels of 255.
         sums = rows[:, 0].astype(np.uint16)
         for k in range(1, factor):
             sums += rows[:, k]

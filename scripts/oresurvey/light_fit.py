@@ -132,6 +132,25 @@ def _search(blocks: _Blocks) -> _Search:
     return max(searches[:KEPT_STARTS], key=lambda search: search.agreement)
 
 
+def agreements(
+    colours: np.ndarray, positions: np.ndarray, known: list[MineralColours]
+) -> list[float]:
+    """How well a field's colours agree with those of each deposit, at the light that fits best.
+
+    Parameters
+    ----------
+    colours, positions, known :
+        As of `find_light`.
+
+    Returns
+    -------
+    list of float
+        Mean log-likelihood of a block, less what a light costs that is far from the usual one.
+        Blocks of a field are no independent observations (`EVIDENCE_WEIGHT`).
+    """
+    return [_search(_Blocks(colours, positions, one)).agreement for one in known]
+
+
 def find_light(
     colours: np.ndarray, positions: np.ndarray, known: list[MineralColours]
 ) -> FieldLight:

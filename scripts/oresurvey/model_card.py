@@ -55,6 +55,9 @@ def write_card(folder: Path, fields: list[tuple[str, str]], settings: dict) -> N
     about = read_json(folder / "model.json")
     history = pd.read_csv(folder / "history.csv")
     kept = history[history["epoch"] == about["kept_epoch"]].iloc[0]
+    # Epochs are of the members; what they become together was validated at the end.
+    scores = about.get("validation") or dict(kept)
+    members = f", {about['members']} joined into one" if "members" in about else ""
     chosen = (
         "The last epoch was kept, whatever these fields said: they chose nothing."
         if settings["keep"] == "last"
@@ -66,8 +69,8 @@ def write_card(folder: Path, fields: list[tuple[str, str]], settings: dict) -> N
     lines = [
         f"# {folder.name}",
         "",
-        f"A U-Net of residual blocks, {about['filters']} filters, {about['levels']} levels, input "
-        f"scale {about['input_scale']:g}; {about['epochs']} epochs{minutes}; "
+        f"A U-Net of residual blocks{members}, {about['filters']} filters, {about['levels']} "
+        f"levels, input scale {about['input_scale']:g}; {about['epochs']} epochs{minutes}; "
         f"kept: epoch {about['kept_epoch']}.",
         "",
         "## Data",
@@ -79,7 +82,7 @@ def write_card(folder: Path, fields: list[tuple[str, str]], settings: dict) -> N
         "",
         f"Whole fields that no patch came from, at the input scale. {chosen}",
         "",
-        *(f"- {key}: {kept[key]:.4f}" for key in kept.index if key.startswith("val_")),
+        *(f"- {key}: {value:.4f}" for key, value in scores.items() if key.startswith("val_")),
         "",
         *_calibration(folder, about),
         "## Limits",

@@ -5,6 +5,8 @@ Source: Khvostikov, Korshunov, Krylov and Boguslavskiy (2021), section 2 and fig
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from oresurvey.errors import ConfigurationError
 from oresurvey.keras_start import keras
 
@@ -63,6 +65,34 @@ def conv_res(x, filters: int, name: str, norm: type = layers.BatchNormalization)
     return layers.Add(name=f"{name}_add")([x, shortcut])
 
 
+def _trunk(image, settings: NetworkSettings, norm: type, prefix: str):
+    """The U-Net up to its last convolution: image to features, shape (N, H, W, filters)."""
+    x = image
+    skips = []
+    for level in range(settings.levels - 1):
+        x = conv_res(x, settings.filters * 2**level, f"{prefix}down{level}", norm)
+        skips.append(x)
+        x = layers.MaxPooling2D(2, name=f"{prefix}pool{level}")(x)
+    bottom = settings.levels - 1
+    x = conv_res(x, settings.filters * 2**bottom, f"{prefix}down{bottom}", norm)
+    for level in reversed(range(bottom)):
+        filters = settings.filters * 2**level
+        rise = layers.Conv2DTranspose(
+            filters, 2, strides=2, padding="same", name=f"{prefix}rise{level}"
+        )
+        x = layers.Concatenate(name=f"{prefix}join{level}")([rise(x), skips[level]])
+        x = conv_res(x, filters, f"{prefix}up{level}", norm)
+    return x
+
+
+def _scored(image, features, classes: int) -> keras.Model:
+    """A network that ends in scores and probabilities of the classes."""
+    # Softmax in float32 even under mixed precision: probabilities are compared at 1e-5.
+    scores = layers.Conv2D(classes, 1, name=SCORES)(features)
+    probabilities = layers.Softmax(dtype="float32", name="probabilities")(scores)
+    return keras.Model(image, probabilities, name="conv_res_unet")
+
+
 def unet(
     classes: int,
     settings: NetworkSettings = NetworkSettings(),
@@ -85,23 +115,42 @@ def unet(
         (N, H, W, 3) float32 in 0..1 to (N, H, W, classes) float32 probabilities.
     """
     image = keras.Input((None, None, 3), dtype="float32", name="image")
-    x = image
-    skips = []
-    for level in range(settings.levels - 1):
-        x = conv_res(x, settings.filters * 2**level, f"down{level}", norm)
-        skips.append(x)
-        x = layers.MaxPooling2D(2, name=f"pool{level}")(x)
-    bottom = settings.levels - 1
-    x = conv_res(x, settings.filters * 2**bottom, f"down{bottom}", norm)
-    for level in reversed(range(bottom)):
-        filters = settings.filters * 2**level
-        x = layers.Conv2DTranspose(filters, 2, strides=2, padding="same", name=f"rise{level}")(x)
-        x = layers.Concatenate(name=f"join{level}")([x, skips[level]])
-        x = conv_res(x, filters, f"up{level}", norm)
-    # Softmax in float32 even under mixed precision: probabilities are compared at 1e-5.
-    x = layers.Conv2D(classes, 1, name=SCORES)(x)
-    probabilities = layers.Softmax(dtype="float32", name="probabilities")(x)
-    return keras.Model(image, probabilities, name="conv_res_unet")
+    return _scored(image, _trunk(image, settings, norm, ""), classes)
+
+
+def joined(networks: list[keras.Model], settings: NetworkSettings) -> keras.Model:
+    """One network whose scores are the means of those of several.
+
+    The mean of scores is the geometric mean of probabilities, normalised (a product of experts:
+    Hinton 2002, Neural Computation 14, 1771-1800). It is again a U-Net's end: features, one
+    convolution, a softmax; so it is calibrated, converted and measured as any network is.
+
+    Parameters
+    ----------
+    networks : list of keras.Model
+        As made by `unet` with these settings and as many classes each; they stay as they are.
+    settings : NetworkSettings
+
+    Returns
+    -------
+    keras.Model
+        As of `unet`, with as many times the features.
+    """
+    image = keras.Input((None, None, 3), dtype="float32", name="image")
+    prefixes = [f"member{number}_" for number in range(1, len(networks) + 1)]
+    trunks = [_trunk(image, settings, layers.BatchNormalization, one) for one in prefixes]
+    whole = _scored(
+        image, layers.Concatenate(name="features")(trunks), networks[0].output_shape[-1]
+    )
+    for prefix, network in zip(prefixes, networks, strict=True):
+        for layer in network.layers:
+            if layer.weights and layer.name != SCORES:
+                whole.get_layer(prefix + layer.name).set_weights(layer.get_weights())
+    kernels, biases = zip(*(one.get_layer(SCORES).get_weights() for one in networks), strict=True)
+    whole.get_layer(SCORES).set_weights(
+        [np.concatenate(kernels, axis=2) / len(networks), np.mean(biases, axis=0)]
+    )
+    return whole
 
 
 def sampled_features(network: keras.Model, step_px: int):
@@ -132,7 +181,7 @@ def with_features(network: keras.Model, step_px: int) -> keras.Model:
     return keras.Model(network.input, [network.output, features])
 
 
-UNLABELLED = ("leave_out", "fold")
+UNLABELLED = ("leave_out", "fold", "open")
 
 
 def among_labelled(probabilities, known):
@@ -157,16 +206,20 @@ class AmongLabelled(layers.Layer):
     """Make probabilities comparable with an annotation that does not name every class.
 
     Two collections annotate different minerals. Where a collection has no label for pyrite, a
-    pixel annotated as background may hold pyrite; telling the network "not pyrite" there would be
-    a lie. Neither way tells it; see docs/classes.md.
+    pixel annotated as background may hold pyrite; a pixel annotated as pentlandite may not. The
+    ways differ in how much of that the network is told; see docs/classes.md.
 
     Parameters
     ----------
     unlabelled : str
-        "leave_out": probabilities among the labelled classes, given that it is one of them.
-        "fold": the probability of unlabelled classes is added to the background, the marginal of
-        what the annotator could tell apart (marginal loss: Shi et al. 2021, Medical Image Analysis
-        70, 101979).
+        "leave_out": probabilities among the labelled classes, given that it is one of them: nothing
+        is said of the others anywhere. "fold": the probability of unlabelled classes is added to
+        the background, the marginal of what the annotator could distinguish (marginal loss: Shi et
+        al. 2021, Medical Image Analysis 70, 101979). "open": an annotated mineral excludes every
+        other class; of the background only the share `hidden` of the unlabelled probability is
+        added, so that unlabelled minerals are rare there, and not impossible.
+    hidden : float
+        0..1, for "open": 0 says that the background holds no unlabelled mineral, 1 says nothing.
 
     Raises
     ------
@@ -174,16 +227,16 @@ class AmongLabelled(layers.Layer):
         For any other word.
     """
 
-    def __init__(self, unlabelled: str = "leave_out", **options):
+    def __init__(self, unlabelled: str = "leave_out", hidden: float = 0.1, **options):
         if unlabelled not in UNLABELLED:
             raise ConfigurationError(
                 f"train.unlabelled: {unlabelled!r} is not offered; use one of "
                 f"{', '.join(UNLABELLED)}"
             )
         super().__init__(**options)
-        self.unlabelled = unlabelled
+        self.unlabelled, self.hidden = unlabelled, hidden
 
-    def call(self, probabilities, labelled):
+    def call(self, probabilities, labelled, positions):
         """Restrict.
 
         Parameters
@@ -192,46 +245,59 @@ class AmongLabelled(layers.Layer):
             Class 0 of the last axis is the background.
         labelled : tensor, shape (N, C), float
             1 where the annotation of the image distinguishes the class, else 0; 1 for background.
+        positions : tensor, shape (N, H, W), int
+            The annotation, as positions of the last axis; 255 is void.
 
         Returns
         -------
         tensor, shape (N, H, W, C)
-            Sums to 1; 0 for classes that are not labelled.
+            Sums to 1. For "leave_out" and "fold" 0 for classes that are not labelled.
         """
-        known = keras.ops.expand_dims(keras.ops.expand_dims(labelled, 1), 1)
+        ops = keras.ops
+        known = ops.expand_dims(ops.expand_dims(labelled, 1), 1)
         if self.unlabelled == "leave_out":
             return among_labelled(probabilities, known)
         kept = probabilities * known
-        unknown = keras.ops.sum(probabilities - kept, axis=-1, keepdims=True)
-        return keras.ops.concatenate([kept[..., :1] + unknown, kept[..., 1:]], axis=-1)
+        moved = probabilities - kept
+        if self.unlabelled == "open":
+            background = ops.cast(ops.equal(positions, 0), probabilities.dtype)
+            moved = moved * ops.expand_dims(background, -1) * self.hidden
+        rest = probabilities - moved
+        unknown = ops.sum(moved, axis=-1, keepdims=True)
+        return ops.concatenate([rest[..., :1] + unknown, rest[..., 1:]], axis=-1)
 
     def get_config(self):
         """Arguments of the constructor."""
-        return super().get_config() | {"unlabelled": self.unlabelled}
+        return super().get_config() | {"unlabelled": self.unlabelled, "hidden": self.hidden}
 
-    def compute_output_shape(self, probabilities_shape, labelled_shape):
+    def compute_output_shape(self, probabilities_shape, labelled_shape, positions_shape):
         """Same shape as the probabilities."""
         return probabilities_shape
 
 
-def training_model(network: keras.Model, unlabelled: str = "leave_out") -> keras.Model:
-    """Wrap a network for training: images and labelled classes in, comparable probabilities out.
+def training_model(
+    network: keras.Model, unlabelled: str = "leave_out", hidden: float = 0.1
+) -> keras.Model:
+    """Wrap a network for training: images and their annotation in, comparable probabilities out.
 
     Parameters
     ----------
     network : keras.Model
         As made by `unet`.
     unlabelled : str
+    hidden : float
         See `AmongLabelled`.
 
     Returns
     -------
     keras.Model
-        Inputs (N, H, W, 3) and (N, C); shares its weights with `network`.
+        Inputs (N, H, W, 3), (N, C) and (N, H, W), see `AmongLabelled.call`; shares its weights with
+        `network`.
     """
     classes = network.output_shape[-1]
     image = keras.Input((None, None, 3), dtype="float32", name="image")
     labelled = keras.Input((classes,), dtype="float32", name="labelled")
-    restrict = AmongLabelled(unlabelled, dtype="float32", name="among_labelled")
-    comparable = restrict(network(image), labelled)
-    return keras.Model([image, labelled], comparable, name="training")
+    positions = keras.Input((None, None), dtype="uint8", name="positions")
+    restrict = AmongLabelled(unlabelled, hidden, dtype="float32", name="among_labelled")
+    comparable = restrict(network(image), labelled, positions)
+    return keras.Model([image, labelled, positions], comparable, name="training")

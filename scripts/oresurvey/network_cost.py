@@ -46,7 +46,7 @@ def training_seconds(train: dict, classes: int) -> float:
     images = rng.random((*size, 3), np.float32)
     truth = rng.integers(0, classes, size, np.uint8)
     labelled = np.ones((train["batch"], classes), np.float32)
-    return _median_seconds(lambda: trainer.train_on_batch([images, labelled], truth))
+    return _median_seconds(lambda: trainer.train_on_batch([images, labelled, truth], truth))
 
 
 def inference_seconds(train: dict, classes: int, flips: bool = False) -> float:

@@ -258,6 +258,12 @@ class BalancedSampler:
         )
 
 
+def shares_of(members: list[pd.DataFrame]) -> pd.DataFrame:
+    """What the samplers of several members handed out together, as `BalancedSampler.shares`."""
+    found = pd.concat(members).groupby("code", as_index=False, sort=False).sum()
+    return found.assign(pct=100.0 * found["pixels"] / max(found["pixels"].sum(), 1))
+
+
 def batches(
     sampler: BalancedSampler, workers: int = 2, prefetch: int = 4
 ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, dict]]:

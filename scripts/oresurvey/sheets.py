@@ -12,7 +12,7 @@ from oresurvey.names import unusable, without_lines, wrong_character
 from oresurvey.text_tables import read_text, rows_of
 
 REQUIRED = ("deposit", "section", "field", "image")
-OPTIONAL = ("mask", "split", "um_per_px", "selection", "sample_type")
+OPTIONAL = ("mask", "split", "um_per_px", "selection", "sample_type", "minerals")
 ALL = "all"
 NUMBER = re.compile(r"[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]{1,3})?|[0-9]+\.")
 ALLOWED = {
@@ -92,6 +92,7 @@ def _field(row: dict[str, str], sheet: Path, number: int) -> Field:
         um_per_px=_scale(row, where),
         selection=_choice(row, "selection", where),
         sample_type=_choice(row, "sample_type", where) or "ore",
+        minerals=row.get("minerals") or "",
         extra={k: v for k, v in row.items() if k not in (*REQUIRED, *OPTIONAL)},
     )
 

@@ -48,7 +48,7 @@ def neighbour_weights(factor: int) -> tuple[float, ...]:
     Parameters
     ----------
     factor : int
-        Pixels of the photograph along one pixel of the network: 1, 2 or 4.
+        Pixels of the photograph along one pixel of the network: 1, 2, 4 or 8.
 
     Returns
     -------

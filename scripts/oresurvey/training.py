@@ -1,11 +1,14 @@
 """Training: balanced patches in; the network of the best validated epoch, its history out.
 
+Several members, which differ in nothing but their seed, are joined into one network.
+
 A training that is killed goes on from its last finished epoch: weights, optimiser, learning rate,
 the sampler's random state and the pixels handed out so far are all in the checkpoint.
 """
 
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +20,7 @@ from oresurvey.checkpoints import (
     Progress,
     drop_other_networks,
     kept_network,
+    member_of,
     newest_checkpoint,
     only_checkpoint,
     read_progress,
@@ -29,9 +33,15 @@ from oresurvey.job_log import LOG
 from oresurvey.keras_start import keras
 from oresurvey.labelled_classes import labelled_vector
 from oresurvey.losses import SumOfLosses
-from oresurvey.network import NetworkSettings, training_model, unet
+from oresurvey.network import NetworkSettings, joined, training_model, unet
 from oresurvey.network_files import save_network
-from oresurvey.patches import BalancedSampler, PatchSource, SamplerSettings, batches
+from oresurvey.patches import (
+    BalancedSampler,
+    PatchSource,
+    SamplerSettings,
+    batches,
+    shares_of,
+)
 from oresurvey.repeatable import make_repeatable
 from oresurvey.tables import copy_file, write_csv, write_json
 from oresurvey.threads import use_threads
@@ -82,8 +92,74 @@ def train(
         )
     folder.mkdir(parents=True, exist_ok=True)
     use_threads(threads)
-    make_repeatable(settings.seed, settings.deterministic)
     checkpoint = only_checkpoint(folder / CHECKPOINTS, key or "training")
+    members = [
+        _train_member(training, validation, codes, one, folder, member_of(checkpoint, number))
+        for number, one in enumerate(settings.of_members(), start=1)
+    ]
+    first = members[0]
+    about = about or {"input_scale": 1.0, "exposure": "none"}
+    known = {
+        "codes": list(codes),
+        **about,
+        "patch_px": settings.patch_px,
+        "levels": settings.levels,
+        "filters": settings.filters,
+        "align_px": NetworkSettings(settings.filters, settings.levels).align_px,
+        "kept_epoch": first.kept_epoch,
+        "best_epoch": first.progress.best_epoch,
+        "keep": settings.keep,
+        f"best_val_{settings.best_by}": first.progress.best,
+        "epochs": first.progress.epoch,
+        **(
+            {}
+            if settings.deterministic
+            else {"minutes": round(sum(one.minutes for one in members), 2)}
+        ),
+        "labelled": {one.deposit: list(one.labelled_codes) for one in training},
+    }
+    if len(members) == 1:
+        # A copy: the checkpoint stays whole until everything is in place.
+        copy_file(first.network, folder / TRAINED_NETWORK)
+    else:
+        networks = [keras.models.load_model(one.network, compile=False) for one in members]
+        whole = joined(networks, NetworkSettings(settings.filters, settings.levels))
+        save_network(whole, folder / TRAINED_NETWORK)
+        known |= {"members": len(members), "validation": validate(whole, validation, codes)}
+    histories = pd.concat([pd.DataFrame(one.progress.history) for one in members])
+    write_csv(histories.groupby("epoch", as_index=False).mean(), folder / "history.csv")
+    write_csv(shares_of([one.shares for one in members]), folder / "shares.csv")
+    write_json(known, folder / TRAINED_ABOUT)
+    remove_finished(folder / CHECKPOINTS, whole=True)
+
+
+@dataclass(frozen=True)
+class _Member:
+    """One finished network of a training.
+
+    Attributes
+    ----------
+    network : Path
+        Beside its checkpoint.
+    kept_epoch : int
+    progress : Progress
+    shares : DataFrame
+        As of `BalancedSampler.shares`.
+    """
+
+    network: Path
+    kept_epoch: int
+    progress: Progress
+    shares: pd.DataFrame
+
+    @property
+    def minutes(self) -> float:
+        return self.progress.minutes
+
+
+def _train_member(training, validation, codes, settings, folder: Path, checkpoint: Path) -> _Member:
+    """Train one network to its end, or find it finished; parameters as of `train`."""
+    make_repeatable(settings.seed, settings.deterministic)
     network, trainer, progress = _start(codes, settings, newest_checkpoint(checkpoint))
     sampler = _sampler(training, codes, settings, progress)
     _run(
@@ -95,32 +171,10 @@ def train(
             network, trainer, progress, settings, validation, codes, checkpoint
         ),
     )  # fmt: skip
-    # A copy: the checkpoint stays whole until everything is in place.
-    copy_file(kept_network(checkpoint, kept_epoch(settings, progress)), folder / TRAINED_NETWORK)
-    write_csv(pd.DataFrame(progress.history), folder / "history.csv")
     # Up to the last finished epoch, whatever was planned ahead.
     sampler.restore(progress.sampler)
-    write_csv(sampler.shares(), folder / "shares.csv")
-    about = about or {"input_scale": 1.0, "exposure": "none"}
-    write_json(
-        {
-            "codes": list(codes),
-            **about,
-            "patch_px": settings.patch_px,
-            "levels": settings.levels,
-            "filters": settings.filters,
-            "align_px": NetworkSettings(settings.filters, settings.levels).align_px,
-            "kept_epoch": kept_epoch(settings, progress),
-            "best_epoch": progress.best_epoch,
-            "keep": settings.keep,
-            f"best_val_{settings.best_by}": progress.best,
-            "epochs": progress.epoch,
-            **({} if settings.deterministic else {"minutes": round(progress.minutes, 2)}),
-            "labelled": {one.deposit: list(one.labelled_codes) for one in training},
-        },
-        folder / TRAINED_ABOUT,
-    )
-    remove_finished(folder / CHECKPOINTS, whole=True)
+    kept = kept_epoch(settings, progress)
+    return _Member(kept_network(checkpoint, kept), kept, progress, sampler.shares())
 
 
 def _sampler(training, codes, settings: TrainingSettings, progress: Progress) -> BalancedSampler:
@@ -151,7 +205,7 @@ def _start(codes, settings, checkpoint: Path | None):
         return network, trainer, progress
     shape = NetworkSettings(settings.filters, settings.levels)
     network = unet(len(codes), shape, FusedNormalization)
-    trainer = training_model(network, settings.unlabelled)
+    trainer = training_model(network, settings.unlabelled, settings.hidden)
     _compile(trainer, codes, settings)
     return network, trainer, Progress(learning_rate=settings.learning_rate)
 
@@ -223,11 +277,9 @@ def _run_epoch(trainer, feed, progress, settings, vectors, table, bar) -> None:
             if minutes >= settings.minutes and losses:
                 break
         trainer.optimizer.learning_rate = learning_rate(settings, progress, spent)
-        losses.append(
-            trainer.train_on_batch(
-                [images.astype(np.float32) / 255.0, vectors[sources]], table[masks]
-            )
-        )
+        positions = table[masks]
+        inputs = [images.astype(np.float32) / 255.0, vectors[sources], positions]
+        losses.append(trainer.train_on_batch(inputs, positions))
         progress.sampler = state
         bar.update(min(minutes, settings.minutes) - bar.n if settings.minutes else 1)
     progress.epoch += 1

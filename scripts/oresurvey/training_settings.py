@@ -1,6 +1,6 @@
 """Settings of one training, as the configuration's ``train`` section has them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from oresurvey.augment import Augmentation
 from oresurvey.errors import ConfigurationError
@@ -26,6 +26,8 @@ class TrainingSettings:
     unlabelled : str
         What becomes of classes that a deposit's annotation does not name, see
         `network.AmongLabelled`.
+    hidden : float
+        See there; for "open".
     learning_rate : float
         Of Adam, at the start.
     schedule : str
@@ -45,6 +47,10 @@ class TrainingSettings:
         "mean_iou" or "overall_accuracy": what the kept epoch is best in, on validation fields,
         averaged over deposits.
     seed : int
+        Of the first member; the others have the next ones.
+    members : int
+        Networks that differ in their seed alone, trained one after the other and joined into one
+        (`network.joined`): as slow as all of them, and steadier than any.
     workers : int
         Threads that cut and turn patches; they change no patch.
     augment : Augmentation
@@ -64,6 +70,7 @@ class TrainingSettings:
     loss: dict = field(default_factory=lambda: {"iou": 1.0})
     class_weights: dict = field(default_factory=dict)
     unlabelled: str = "leave_out"
+    hidden: float = 0.1
     learning_rate: float = 1e-3
     schedule: str = "plateau"
     plateau_factor: float = 0.1
@@ -73,6 +80,7 @@ class TrainingSettings:
     keep: str = "best"
     best_by: str = "mean_iou"
     seed: int = 1
+    members: int = 1
     workers: int = 2
     augment: Augmentation = field(default_factory=Augmentation)
     deterministic: bool = False
@@ -89,3 +97,11 @@ class TrainingSettings:
                 "train.deterministic: what is learnt in so many minutes depends on the machine; "
                 "leave out train.minutes, and give train.epochs"
             )
+
+    def of_members(self) -> list["TrainingSettings"]:
+        """Settings of each member: another seed, an equal part of the minutes."""
+        minutes = None if self.minutes is None else self.minutes / self.members
+        return [
+            replace(self, members=1, seed=self.seed + number, minutes=minutes)
+            for number in range(self.members)
+        ]

@@ -12,6 +12,8 @@ from oresurvey.store import open_store
 from oresurvey.tiles import padded, plan_tiles
 
 TILE_PX = 1024
+NAMED, OPEN = WAYS = ("", "open_")
+"""Among the classes that the annotation of a deposit names; among all. In names of scores."""
 
 
 def code_positions(codes: tuple[int, ...]) -> np.ndarray:
@@ -50,27 +52,29 @@ def predict_tiles(network: keras.Model, image: np.ndarray, halo_px: int, align_p
 
 
 def predict_positions(
-    network: keras.Model, image: np.ndarray, labelled: np.ndarray, halo_px: int, align_px: int
+    network: keras.Model, image: np.ndarray, choices: np.ndarray, halo_px: int, align_px: int
 ) -> np.ndarray:
-    """Most probable of the labelled classes for every pixel.
+    """Most probable class of every pixel, among one choice of classes after the other.
 
     Parameters
     ----------
     network : keras.Model
         As from `network.unet`.
     image : (h, w, 3) uint8
-    labelled : (C,) float32
+    choices : (n, C) float32
+        1 for classes that may be chosen, else 0.
     halo_px, align_px : int
 
     Returns
     -------
-    (h, w) uint8
+    (n, h, w) uint8
         Positions in the network's output.
     """
-    found = np.empty(image.shape[:2], np.uint8)
+    found = np.empty((len(choices), *image.shape[:2]), np.uint8)
     for tile, scores in predict_tiles(network, image, halo_px, align_px):
-        best = (scores[tile.own_part] * labelled).argmax(axis=-1)
-        found[tile.y0 : tile.y1, tile.x0 : tile.x1] = best
+        for number, choice in enumerate(choices):
+            best = (scores[tile.own_part] * choice).argmax(axis=-1)
+            found[number, tile.y0 : tile.y1, tile.x0 : tile.x1] = best
     return found
 
 
@@ -91,31 +95,42 @@ def validate(
     -------
     dict
         ``val_overall_accuracy`` and ``val_mean_iou`` (means over deposits), the same per deposit
-        (``..._DEPOSIT``), and ``val_iou_CODE`` pooled over all fields.
+        (``..._DEPOSIT``), and ``val_iou_CODE`` pooled over all fields: among the classes that the
+        annotation of a deposit names. ``val_open_...``: the same but for the last, among all
+        classes, as a deposit is mapped whose minerals are not known.
     """
     size = len(codes)
     table = code_positions(codes)
     halo, align = halo_and_alignment(network)
-    by_deposit: dict[str, np.ndarray] = {}
+    counts = {way: {} for way in WAYS}
     for source in sources:
         image, mask = open_store(source.folder)
         truth = table[np.asarray(mask)].astype(np.int64)
         vector = labelled_vector(codes, source.labelled_codes)
-        found = predict_positions(
-            network, source.light.undo(np.asarray(image)), vector, halo, align
-        )
-        pairs = (truth * size + found)[truth != VOID]
-        counts = np.bincount(pairs, minlength=size * size).reshape(size, size)
-        by_deposit[source.deposit] = by_deposit.get(source.deposit, 0) + counts
-    each = {name: scores_of_confusion(counts) for name, counts in sorted(by_deposit.items())}
-    pooled = scores_of_confusion(sum(by_deposit.values()))
-    scores = {
-        f"val_{key}": float(np.mean([one[key] for one in each.values()]))
-        for key in ("overall_accuracy", "mean_iou")
-    }
-    for name, one in each.items():
-        scores[f"val_overall_accuracy_{name}"] = one["overall_accuracy"]
-        scores[f"val_mean_iou_{name}"] = one["mean_iou"]
+        choices = np.stack([vector, np.ones_like(vector)])
+        image = source.light.undo(np.asarray(image))
+        for way, found in zip(
+            WAYS, predict_positions(network, image, choices, halo, align), strict=True
+        ):
+            pairs = (truth * size + found)[truth != VOID]
+            added = np.bincount(pairs, minlength=size * size).reshape(size, size)
+            counts[way][source.deposit] = counts[way].get(source.deposit, 0) + added
+    scores = {}
+    for way, by_deposit in counts.items():
+        scores |= _scores(way, by_deposit)
+    pooled = scores_of_confusion(sum(counts[NAMED].values()))
     for code, iou in zip(codes, pooled["iou"], strict=True):
         scores[f"val_iou_{code}"] = float(iou)
+    return scores
+
+
+def _scores(way: str, by_deposit: dict[str, np.ndarray]) -> dict[str, float]:
+    """Scores of one of `WAYS`: means over deposits, and of each deposit."""
+    each = {name: scores_of_confusion(counts) for name, counts in sorted(by_deposit.items())}
+    keys = ("overall_accuracy", "mean_iou")
+    scores = {
+        f"val_{way}{key}": float(np.mean([one[key] for one in each.values()])) for key in keys
+    }
+    for name, one in each.items():
+        scores |= {f"val_{way}{key}_{name}": one[key] for key in keys}
     return scores

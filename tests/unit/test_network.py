@@ -5,7 +5,16 @@ import numpy as np
 import pytest
 
 from oresurvey.errors import ConfigurationError
-from oresurvey.network import AmongLabelled, NetworkSettings, training_model, unet
+from oresurvey.network import (
+    SCORES,
+    AmongLabelled,
+    NetworkSettings,
+    joined,
+    sampled_features,
+    training_model,
+    unet,
+)
+from oresurvey.receptive_field import halo_and_alignment
 
 
 def block_parameters(inputs: int, filters: int) -> int:
@@ -54,20 +63,26 @@ def test_any_size_on_the_grid(height, width):
 
 
 @pytest.mark.parametrize(
-    ("unlabelled", "labelled", "expected"),
+    ("unlabelled", "labelled", "position", "expected"),
     [
-        ("fold", [1, 1, 1], [0.1, 0.2, 0.7]),
-        ("fold", [1, 1, 0], [0.8, 0.2, 0.0]),
-        ("fold", [1, 0, 0], [1.0, 0.0, 0.0]),
-        ("leave_out", [1, 1, 1], [0.1, 0.2, 0.7]),
-        ("leave_out", [1, 1, 0], [0.1 / 0.3, 0.2 / 0.3, 0.0]),
-        ("leave_out", [1, 0, 1], [0.125, 0.0, 0.875]),
+        ("fold", [1, 1, 1], 0, [0.1, 0.2, 0.7]),
+        ("fold", [1, 1, 0], 0, [0.8, 0.2, 0.0]),
+        ("fold", [1, 0, 0], 0, [1.0, 0.0, 0.0]),
+        ("leave_out", [1, 1, 1], 0, [0.1, 0.2, 0.7]),
+        ("leave_out", [1, 1, 0], 0, [0.1 / 0.3, 0.2 / 0.3, 0.0]),
+        ("leave_out", [1, 0, 1], 0, [0.125, 0.0, 0.875]),
+        ("open", [1, 1, 1], 0, [0.1, 0.2, 0.7]),
+        ("open", [1, 1, 0], 0, [0.1 + 0.25 * 0.7, 0.2, 0.75 * 0.7]),
+        ("open", [1, 1, 0], 1, [0.1, 0.2, 0.7]),
+        ("open", [1, 1, 0], 255, [0.1, 0.2, 0.7]),
     ],
 )
-def test_unlabelled_classes_are_no_evidence(unlabelled, labelled, expected):
-    """Folded into the background, or left out of the comparison."""
+def test_what_an_annotation_says_of_unlabelled_classes(unlabelled, labelled, position, expected):
+    """Nothing, nothing in the background, or that few of them are there."""
     probabilities = np.array([[[[0.1, 0.2, 0.7]]]], np.float32)
-    found = AmongLabelled(unlabelled)(probabilities, np.array([labelled], np.float32))
+    annotation = np.full((1, 1, 1), position, np.uint8)
+    restrict = AmongLabelled(unlabelled, hidden=0.25)
+    found = restrict(probabilities, np.array([labelled], np.float32), annotation)
     np.testing.assert_allclose(keras.ops.convert_to_numpy(found)[0, 0, 0], expected, atol=1e-7)
 
 
@@ -82,7 +97,7 @@ def test_every_image_of_a_batch_has_its_own_labelled_classes():
     plain = network.predict_on_batch(image)[0]
     labelled = np.array([[1, 1, 1], [1, 0, 1]], np.float32)
     folded = training_model(network, "fold").predict_on_batch(
-        [np.repeat(image, 2, axis=0), labelled]
+        [np.repeat(image, 2, axis=0), labelled, np.zeros((2, 4, 6), np.uint8)]
     )
     np.testing.assert_allclose(folded[0], plain, atol=1e-6)
     np.testing.assert_allclose(folded[1, ..., 0], plain[..., 0] + plain[..., 1], atol=1e-6)
@@ -94,7 +109,27 @@ def test_saved_and_read_again(tmp_path, wrapped):
     network = unet(3, NetworkSettings(2, 2))
     model = training_model(network) if wrapped else network
     image = np.random.default_rng(0).random((1, 8, 4, 3)).astype(np.float32)
-    inputs = [image, np.array([[1, 0, 1]], np.float32)] if wrapped else image
+    labelled, positions = np.array([[1, 0, 1]], np.float32), np.zeros((1, 8, 4), np.uint8)
+    inputs = [image, labelled, positions] if wrapped else image
     model.save(tmp_path / "model.keras")
     again = keras.models.load_model(tmp_path / "model.keras")
     np.testing.assert_array_equal(again.predict_on_batch(inputs), model.predict_on_batch(inputs))
+
+
+def test_scores_of_a_joined_network_are_means():
+    """Of three networks, whatever their weights; windows and features as of any network."""
+    shape = NetworkSettings(2, 3)
+    networks = [unet(3, shape) for _ in range(3)]
+    rng = np.random.default_rng(1)
+    for network in networks:
+        network.set_weights([rng.normal(0.1, 0.5, w.shape) ** 2 for w in network.get_weights()])
+    image = rng.random((1, 8, 12, 3)).astype(np.float32)
+    whole = joined(networks, shape)
+
+    def scores(network):
+        return keras.Model(network.input, network.get_layer(SCORES).output).predict_on_batch(image)
+
+    means = np.mean([scores(network) for network in networks], axis=0)
+    np.testing.assert_allclose(scores(whole), means, rtol=1e-4)
+    assert halo_and_alignment(whole) == halo_and_alignment(networks[0])
+    assert sampled_features(whole, 4).shape[-1] == 3 * 2

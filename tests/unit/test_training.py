@@ -371,3 +371,41 @@ def test_training_needs_both_sides_of_the_split(fields, tmp_path, missing):
 def test_patch_must_fit_the_grid():
     with pytest.raises(ConfigurationError, match=r"train\.patch_px: 40 does not divide by 16"):
         TrainingSettings(patch_px=40)
+
+
+def test_members_are_trainings_of_other_seeds_joined(fields, tmp_path):
+    """The scores of two members are the means of those of two trainings of these seeds."""
+    train(*fields, CODES, settings(seed=5, members=2), tmp_path / "both")
+    both = keras.models.load_model(tmp_path / "both" / TRAINED_NETWORK)
+    alone = []
+    for seed in (5, 6):
+        train(*fields, CODES, settings(seed=seed), tmp_path / str(seed))
+        alone.append(keras.models.load_model(tmp_path / str(seed) / TRAINED_NETWORK))
+    image = np.random.default_rng(0).random((1, 16, 16, 3)).astype(np.float32)
+    logs = [np.log(network.predict_on_batch(image)) for network in (both, *alone)]
+    # Logarithms of probabilities are scores but for one number per pixel.
+    gaps = logs[0] - (logs[1] + logs[2]) / 2
+    np.testing.assert_allclose(gaps, gaps[..., :1] + np.zeros(len(CODES)), atol=1e-4)
+    about = json.loads((tmp_path / "both" / TRAINED_ABOUT).read_text())
+    assert about["members"] == 2 and about["validation"]["val_open_mean_iou"] > 0
+    shares = [pd.read_csv(tmp_path / name / "shares.csv") for name in ("both", "5", "6")]
+    assert (shares[0]["pixels"] == shares[1]["pixels"] + shares[2]["pixels"]).all()
+
+
+def test_killed_in_its_second_member_a_training_continues(monkeypatch, fields, tmp_path):
+    options = settings(seed=5, members=2, epochs=2)
+    train(*fields, CODES, options, tmp_path / "whole")
+    seen, validate = itertools.count(1), training.validate
+
+    def killed(*arguments):
+        if next(seen) == 4:
+            raise Killed
+        return validate(*arguments)
+
+    monkeypatch.setattr(training, "validate", killed)
+    with pytest.raises(Killed):
+        train(*fields, CODES, options, tmp_path / "killed")
+    monkeypatch.setattr(training, "validate", validate)
+    train(*fields, CODES, options, tmp_path / "killed")
+    for name in (TRAINED_NETWORK, TRAINED_ABOUT, "history.csv", "shares.csv"):
+        assert file_sha256(tmp_path / "killed" / name) == file_sha256(tmp_path / "whole" / name)

@@ -98,9 +98,18 @@ def test_tiles_are_the_whole_field(monkeypatch, height, width):
     halo, align = halo_and_alignment(network)
     image = np.random.default_rng(0).integers(0, 256, (height, width, 3), np.uint8)
     everything = np.ones(3, np.float32)
-    whole = predict_positions(network, image, everything, halo, align)
+    whole = predict_positions(network, image, everything[None], halo, align)
     assert len(np.unique(whole)) > 1
     monkeypatch.setattr(validation, "TILE_PX", 16)
-    tiled = predict_positions(network, image, everything, halo, align)
+    tiled = predict_positions(network, image, everything[None], halo, align)
     # Ties within rounding may fall either way; here there is none to speak of.
     assert (tiled != whole).mean() < 1e-3
+
+
+def test_open_scores_choose_among_all_classes(tmp_path, reader):
+    """As a deposit is mapped whose minerals nobody named: 6 is chosen where it is nearest."""
+    source = field(tmp_path, "A", [0, 6, 6], [0, 1, 0], (0, 1))
+    scores = validate(reader, [source], CODES)
+    assert scores["val_overall_accuracy"] == pytest.approx(2 / 3)
+    assert scores["val_open_overall_accuracy"] == pytest.approx(1 / 3)
+    assert scores["val_open_overall_accuracy_A"] == pytest.approx(1 / 3)

@@ -1,0 +1,62 @@
+"""Inference: whose colours a deposit shows that the model was not trained on."""
+
+from pathlib import Path
+
+from oresurvey.colour_sample import block_positions, sample_colours
+from oresurvey.deposit_light import likest, needs_decision, summed_agreements
+from oresurvey.errors import FieldError
+from oresurvey.exposure import Exposure
+from oresurvey.job_log import LOG, start_log
+from oresurvey.job_records import record_job
+from oresurvey.rasters import Photograph
+from oresurvey.survey import as_field
+from oresurvey.tables import read_json, write_json
+
+
+def samples_of(rows: list[dict], paths: dict):
+    """Colours and positions of every photograph that can be read."""
+    for row in rows:
+        field = as_field(row, paths)
+        try:
+            with Photograph(field.image) as photograph:
+                colours, _ = sample_colours(photograph)
+                yield colours, block_positions(photograph.height, photograph.width)
+        except FieldError as error:
+            # The catalog says so; the others decide.
+            LOG.warning("%s: %s", field.field, error)
+
+
+def main(rows: list[dict], paths: dict, about: str, deposit: str, output: str) -> None:
+    """Write which training deposit's colours a deposit is seen in.
+
+    Parameters
+    ----------
+    rows : list of dict
+        Fields that decide, as returned by `survey.as_rows`.
+    paths : dict
+        As returned by `survey.paths_of`.
+    about : str
+        ``model.json``.
+    deposit : str
+    output : str
+        JSON: deposit, fields (their number), light_as (None where the model has no choice to make),
+        agreement by training deposit.
+    """
+    exposure = Exposure.from_json(read_json(about))
+    sums = summed_agreements(samples_of(rows, paths), exposure) if needs_decision(exposure) else {}
+    light_as = likest(sums) if any(sums.values()) else None
+    LOG.info("%s: light as of %s %s", deposit, light_as, sums)
+    found = {"deposit": deposit, "fields": len(rows), "light_as": light_as, "agreement": sums}
+    write_json(found, Path(output))
+
+
+if __name__ == "__main__":
+    start_log(snakemake.log)
+    main(
+        snakemake.params.fields,
+        snakemake.config["paths"],
+        snakemake.input.about,
+        snakemake.params.deposit,
+        snakemake.output[0],
+    )
+    record_job(snakemake)
