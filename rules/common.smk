@@ -189,12 +189,6 @@ def rows(names):
     return [ROWS[name] for name in names]
 
 
-def declared_in(names):
-    """Minerals that may occur in the deposits of some fields, where they are declared."""
-    deposits = {FIELDS[name].deposit for name in names}
-    return {deposit: codes for deposit, codes in DECLARED.items() if deposit in deposits}
-
-
 def training_settings(name):
     """The training section of a model, or of the one whose weights it has."""
     return SURVEY["models"][SURVEY["models"][name].get("weights_of", name)]["train"]
@@ -202,8 +196,15 @@ def training_settings(name):
 
 def inference_settings(name):
     """The inference section of the survey with what a model does otherwise."""
-    found = SURVEY["inference"] | SURVEY["models"].get(name, {}).get("inference", {})
-    return found | {"only_labelled": found["only_labelled"] and not found["as_unknown"]}
+    return SURVEY["inference"] | SURVEY["models"].get(name, {}).get("inference", {})
+
+
+def naming(name, names):
+    """Which minerals maps of some fields may name: what is declared of other deposits is no reason."""
+    settings, deposits = inference_settings(name), {FIELDS[field].deposit for field in names}
+    return {key: settings[key] for key in ("only_labelled", "as_unknown")} | {
+        "declared": {deposit: codes for deposit, codes in DECLARED.items() if deposit in deposits}
+    }
 
 
 def trained_deposits(name):

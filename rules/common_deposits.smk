@@ -66,9 +66,9 @@ def labels_of(wildcards):
     return found
 
 
-def only_labelled_of(wildcards):
-    """Whether maps name only what the annotation of their deposit distinguishes."""
-    return inference_settings(wildcards.model)["only_labelled"]
+def naming_of(wildcards):
+    """Which minerals maps may name, see `labelled_classes.Naming`."""
+    return naming(wildcards.model, FIELDS)
 
 
 def deposit_settings(*names):

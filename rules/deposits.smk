@@ -18,8 +18,7 @@ rule modal_table:
         "../envs/environment.yaml"
     params:
         settings=deposit_settings("precision_pct", "seed"),
-        only_labelled=only_labelled_of,
-        declared=DECLARED,
+        naming=naming_of,
         minerals=SURVEY["minerals"],
         names=minerals_of_maps(MINERALS),
         densities=DENSITIES,
@@ -111,8 +110,7 @@ rule compare_deposits:
         "../envs/environment.yaml"
     params:
         settings=deposit_settings("detection_limit_pct", "permutations", "seed"),
-        only_labelled=only_labelled_of,
-        declared=DECLARED,
+        naming=naming_of,
         minerals=SURVEY["minerals"],
         names=minerals_of_maps(MINERALS),
         code=code("compare_deposits.py"),

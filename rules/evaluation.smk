@@ -184,9 +184,9 @@ rule measure_robustness:
     params:
         fields=lambda wildcards: scored_rows(wildcards.model),
         settings=lambda wildcards: {
-            key: inference_settings(wildcards.model)[key]
-            for key in ("only_labelled", "precision", "flips")
-        },
+            key: inference_settings(wildcards.model)[key] for key in ("precision", "flips")
+        }
+        | {"naming": naming(wildcards.model, SCORED)},
         smallest_px=lambda wildcards: smallest_px(wildcards.model),
         minerals=SURVEY["minerals"],
         codes=list(MINERALS.codes),

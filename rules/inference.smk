@@ -73,9 +73,9 @@ rule predict_batch:
         fields=lambda wildcards: rows(BATCHES[wildcards.batch]),
         settings=lambda wildcards: {
             key: inference_settings(wildcards.model)[key]
-            for key in ("only_labelled", "precision", "flips", "unidentified_below")
+            for key in ("precision", "flips", "unidentified_below")
         }
-        | {"declared": declared_in(BATCHES[wildcards.batch])},
+        | {"naming": naming(wildcards.model, BATCHES[wildcards.batch])},
         smallest_px=lambda wildcards: smallest_px(wildcards.model),
         results=lambda wildcards, output: results_of(output),
         code=code("predict_fields.py"),

@@ -10,6 +10,7 @@ from oresurvey.deposit_tests import deposit_distances, deposit_tests
 from oresurvey.digests import file_sha256
 from oresurvey.job_log import start_log
 from oresurvey.job_records import record_job
+from oresurvey.labelled_classes import Naming
 from oresurvey.manifests import read_manifests
 from oresurvey.mineral_tests import compare_minerals
 from oresurvey.minerals import read_minerals
@@ -28,8 +29,7 @@ def main(
     manifests: list[str],
     about: str | None,
     settings: dict,
-    only_labelled: bool,
-    declared: dict[str, list[int]],
+    naming: dict,
     minerals: str,
     folder: str,
 ) -> None:
@@ -45,10 +45,8 @@ def main(
         ``model.json``; None for the annotation.
     settings : dict
         The configuration's ``deposits`` section: detection_limit_pct, permutations, seed.
-    only_labelled : bool
-        Whether maps name only what the annotation of their deposit distinguishes.
-    declared : dict of str to list of int
-        Minerals that may occur, see `may_occur`.
+    naming : dict
+        Of `labelled_classes.Naming`.
     minerals : str
         Path of the table of minerals.
     folder : str
@@ -58,7 +56,7 @@ def main(
     drift = read_table(tables["drift"]) if tables.get("drift") else None
     standing = standings(modal, selections_of(read_manifests(manifests)), drift)
     model = read_json(about) if about else None
-    supported = supported_codes(list(standing), model, only_labelled, declared)
+    supported = supported_codes(list(standing), model, Naming(**naming))
     shares = section_shares(modal)
     limits = detection_limits(modal, settings["detection_limit_pct"])
     permutations = Permutations(settings["permutations"], settings["seed"])
@@ -102,8 +100,7 @@ if __name__ == "__main__":
         list(snakemake.input.instances),
         snakemake.input.get("about") or None,
         snakemake.params.settings,
-        snakemake.params.only_labelled,
-        snakemake.params.declared,
+        snakemake.params.naming,
         snakemake.params.minerals,
         str(Path(snakemake.output.comparison).parent),
     )

@@ -10,7 +10,7 @@ from oresurvey.engines import load_engine, read_about
 from oresurvey.inference import predict_bands
 from oresurvey.job_log import LOG, start_log
 from oresurvey.job_records import record_job
-from oresurvey.labelled_classes import named_codes
+from oresurvey.labelled_classes import Naming
 from oresurvey.light import LIGHTS, Light, UnderLight
 from oresurvey.metrics import confusion, scores_of_confusion
 from oresurvey.minerals import read_minerals
@@ -79,7 +79,7 @@ def main(
     counts: dict[tuple[Light, str], list] = {}
     for field, _ in accepted_fields(rows, paths, codes, smallest_px, largest_mpx):
         truth = read_mask(field.mask)
-        named = named_codes(about, field.deposit, settings["only_labelled"])
+        named = Naming(**settings["naming"]).codes(about, field.deposit)
         for light in LIGHTS:
             found = confusion_under(light, field, truth, engine, named, codes, settings["tile_px"])
             counts.setdefault((light, field.deposit), []).append(found)

@@ -16,7 +16,7 @@ from oresurvey.field_maps import MapReader, MapWriter, values_sha256
 from oresurvey.inference import predict_field
 from oresurvey.job_log import LOG, start_log
 from oresurvey.job_records import record_job
-from oresurvey.labelled_classes import named_codes
+from oresurvey.labelled_classes import Naming
 from oresurvey.map_rows import row_ranges
 from oresurvey.photograph_sizes import large_enough
 from oresurvey.rasters import Photograph
@@ -93,9 +93,7 @@ class Predictor:
 
     def named(self, deposit: str) -> list[int] | None:
         """Codes that maps of a deposit may name; None for all."""
-        return named_codes(
-            self.about, deposit, self.settings["only_labelled"], self.settings["declared"]
-        )
+        return Naming(**self.settings["naming"]).codes(self.about, deposit)
 
     def key(self, field, image_sha256: str) -> dict:
         """What the maps of a field are made from: nothing that leaves them as they are."""
@@ -206,7 +204,7 @@ def main(
     recognised : list of str
         What `recognise_deposit` wrote of the deposits that the model was not trained on.
     settings : dict
-        The configuration's ``inference`` section; ``declared``, see `may_occur`.
+        The configuration's ``inference`` section; ``naming``, see `labelled_classes.Naming`.
     smallest_px : int
         Shortest side of a photograph that the model can use.
     results : str

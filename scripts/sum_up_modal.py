@@ -20,6 +20,7 @@ from oresurvey.detection_limit import add_detection_limits, detection_limits
 from oresurvey.digests import file_sha256
 from oresurvey.job_log import start_log
 from oresurvey.job_records import record_job
+from oresurvey.labelled_classes import Naming
 from oresurvey.levels import pixel_table
 from oresurvey.manifests import read_manifests
 from oresurvey.mineral_codes import UNIDENTIFIED
@@ -65,8 +66,7 @@ def main(
     audit: str | None,
     drift: str | None,
     settings: dict,
-    only_labelled: bool,
-    declared: dict[str, list[int]],
+    naming: dict,
     minerals: str,
     output: str,
 ) -> None:
@@ -88,10 +88,8 @@ def main(
         ``drift.csv``.
     settings : dict
         precision_pct and seed are used.
-    only_labelled : bool
-        Whether maps name only what the annotation of their deposit distinguishes.
-    declared : dict of str to list of int
-        Minerals that may occur, see `may_occur`.
+    naming : dict
+        Of `labelled_classes.Naming`.
     minerals : str
     output : str
     """
@@ -99,7 +97,7 @@ def main(
     named = read_minerals(minerals)
     model = read_json(about) if about else None
     known = read_manifests(annotation) if model else []
-    supported = supported_codes({e["deposit"] for e in entries}, model, only_labelled, declared)
+    supported = supported_codes({e["deposit"] for e in entries}, model, Naming(**naming))
     points = read_audit(audit, named, entries) if audit and model else NO_AUDIT
     scored = read_table(confusion, CONFUSION_COLUMNS) if confusion and model else NO_CONFUSION
     labelled = true_codes(scored, points, pixel_table(known)) if model else set()
@@ -154,8 +152,7 @@ if __name__ == "__main__":
         snakemake.input.get("audit") or None,
         snakemake.input.get("drift") or None,
         snakemake.params.settings,
-        snakemake.params.only_labelled,
-        snakemake.params.declared,
+        snakemake.params.naming,
         snakemake.params.minerals,
         snakemake.output[0],
     )

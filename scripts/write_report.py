@@ -9,6 +9,7 @@ import pandas as pd
 from oresurvey.deposit_tables import read_table
 from oresurvey.job_log import start_log
 from oresurvey.job_records import record_job
+from oresurvey.labelled_classes import Naming
 from oresurvey.minerals import read_minerals
 from oresurvey.report_figures import draw_figures, overview
 from oresurvey.run_provenance import provenance_rows
@@ -72,7 +73,7 @@ def main(inputs: dict, params: dict, paths: dict, run: dict, page: str, workbook
         overview(data.entries, paths, minerals),
         minerals,
         params["ternary"],
-        supported_codes(data.deposits, data.about, params["only_labelled"], params["declared"]),
+        supported_codes(data.deposits, data.about, Naming(**params["naming"])),
     )
     kept = {name: table for name, table in data.tables.items() if name not in CURVES}
     sheets = kept | {"drift": data.drift, "fields": data.fields, "class_shares": shares}

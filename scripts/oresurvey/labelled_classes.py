@@ -1,5 +1,7 @@
 """Which classes an annotation distinguishes, as a vector in the order of a network's output."""
 
+from dataclasses import dataclass, field
+
 import numpy as np
 
 from oresurvey.mineral_codes import BACKGROUND
@@ -19,25 +21,35 @@ def labelled_vector(codes, labelled_codes) -> np.ndarray:
     return known
 
 
-def named_codes(
-    about: dict,
-    deposit: str,
-    only_labelled: bool,
-    declared: dict[str, list[int]] | None = None,
-) -> list[int] | None:
-    """Codes that maps of a deposit may name; None for all that the model knows.
+@dataclass(frozen=True)
+class Naming:
+    """Which of the minerals that a model knows its maps of a deposit may name.
 
-    Parameters
+    Attributes
     ----------
-    about : dict
-        Content of ``model.json``.
-    deposit : str
     only_labelled : bool
-        Whether a deposit that the model was trained on keeps to what its annotation distinguishes.
-    declared : dict of str to list of int, optional
-        Minerals that may occur in a deposit, see `may_occur`: they go before all else. What the
-        model does not know is left out.
+        False: all of them, whatever is known of a deposit.
+    as_unknown : bool
+        What the annotation of the training deposits distinguishes counts for nothing.
+    declared : dict of str to list of int
+        Minerals that may occur in a deposit, see `may_occur`: they go before the annotation.
     """
-    if declared and deposit in declared:
-        return sorted({BACKGROUND} | set(declared[deposit]) & set(about["codes"]))
-    return about.get("labelled", {}).get(deposit) if only_labelled else None
+
+    only_labelled: bool = True
+    as_unknown: bool = False
+    declared: dict[str, list[int]] = field(default_factory=dict)
+
+    def codes(self, about: dict, deposit: str) -> list[int] | None:
+        """Codes that maps of a deposit may name; None for all that the model knows.
+
+        Parameters
+        ----------
+        about : dict
+            Content of ``model.json``. Declared minerals that it does not have are left out.
+        deposit : str
+        """
+        if not self.only_labelled:
+            return None
+        if deposit in self.declared:
+            return sorted({BACKGROUND} | set(self.declared[deposit]) & set(about["codes"]))
+        return None if self.as_unknown else about.get("labelled", {}).get(deposit)

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable
 
-from oresurvey.labelled_classes import named_codes
+from oresurvey.labelled_classes import Naming
 
 
 def supported_codes(
-    deposits: Iterable[str],
-    about: dict | None,
-    only_labelled: bool,
-    declared: dict[str, list[int]] | None = None,
+    deposits: Iterable[str], about: dict | None, naming: Naming
 ) -> dict[str, set[int]] | None:
     """Codes that the maps of each deposit can name; None for annotations, which may name any.
 
@@ -18,12 +15,9 @@ def supported_codes(
     deposits : iterable of str
     about : dict or None
         Content of ``model.json``; None for the annotation.
-    only_labelled : bool
-        Whether maps name only what the annotation of their deposit distinguishes.
-    declared : dict of str to list of int, optional
-        As of `labelled_classes.named_codes`.
+    naming : Naming
     """
     if about is None:
         return None
-    named = {name: named_codes(about, name, only_labelled, declared) for name in deposits}
+    named = {name: naming.codes(about, name) for name in deposits}
     return {name: set(about["codes"] if codes is None else codes) for name, codes in named.items()}

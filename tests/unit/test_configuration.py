@@ -162,7 +162,8 @@ def test_environment_variable_in_weights(tmp_path, monkeypatch):
         ),
         (
             {"models": {"m": {"train": {}, "inference": {"engine": "openvino"}}}},
-            "models.m.inference.engine: unknown key; known keys: flips, only_labelled, as_unknown, precision",
+            "models.m.inference.engine: unknown key; known keys: flips, only_labelled, "
+            "as_unknown, precision",
         ),
         ({"report": {"model": "n"}}, "report.model: there is no model 'n'; models: m"),
         (

@@ -122,7 +122,7 @@ def survey(tmp_path):
         "audit": None,
         "drift": str(tmp_path / "drift.csv"),
         "settings": {"precision_pct": 5.0},
-        "only_labelled": False,
+        "naming": {"only_labelled": False},
         "minerals": str(MINERALS),
         "output": str(tmp_path / "modal.csv"),
     }
