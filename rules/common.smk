@@ -22,6 +22,7 @@ from oresurvey.folder_names import folder_name
 from oresurvey.formulas import read_formulas
 from oresurvey.grain_splitting import largest_mpx
 from oresurvey.half_written import remove_half_written
+from oresurvey.labelled_classes import Naming
 from oresurvey.map_legend import legend_of_maps
 from oresurvey.may_occur import declared_minerals
 from oresurvey.minerals import minerals_of_maps, palette_of_maps, read_minerals
@@ -284,7 +285,12 @@ def scored_maps(wildcards):
     return scored_maps_of(wildcards.model)
 
 
-FOLDS = [name for name in TRAINED if fold_of(name) is not None]
+# Models that map in another way, with the weights of a fold, are scored beside it.
+FOLDS = [
+    name
+    for name in TRAINED + SHARING
+    if fold_of(name) is not None and (name in TRAINED or inference_settings(name)["as_unknown"])
+]
 
 
 def fold_maps(wildcards):

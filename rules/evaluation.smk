@@ -98,7 +98,10 @@ rule cross_validation:
     conda:
         "../envs/environment.yaml"
     params:
-        folds={name: scored_rows(name) for name in FOLDS},
+        folds={
+            name: {"rows": scored_rows(name), "way": Naming(**naming(name, FIELDS)).way}
+            for name in FOLDS
+        },
         settings=SURVEY["evaluation"],
         minerals=SURVEY["minerals"],
         codes=list(MINERALS.codes),

@@ -7,11 +7,40 @@ import pandas as pd
 from oresurvey.errors import OreSurveyError
 from oresurvey.job_log import start_log
 from oresurvey.job_records import record_job
+from oresurvey.labelled_classes import WAYS
 from oresurvey.mineral_codes import UNIDENTIFIED
-from oresurvey.minerals import read_minerals
+from oresurvey.minerals import Minerals, read_minerals
 from oresurvey.score_intervals import score_intervals
 from oresurvey.scored_maps import score_maps, write_scores
 from oresurvey.tables import write_csv
+
+ALL = "all"
+"""What the rows of all deposits together are called."""
+
+
+def scores_of(way: str, scored: list, group_of: dict, minerals: Minerals) -> pd.DataFrame:
+    """Scores with intervals of every deposit, and of all where there are several.
+
+    Parameters
+    ----------
+    way : str
+        How the deposits were known to the models, see `main`.
+    scored : list of ScoredField
+    group_of : dict of str to str
+        Overlap group by field.
+    minerals : Minerals
+    """
+    codes = (*minerals.codes, UNIDENTIFIED)
+    names = {code: minerals.symbol(code) for code in codes}
+    deposits = sorted({one.deposit for one in scored})
+    tables = []
+    for deposit in deposits + [ALL] * (len(deposits) > 1):
+        inside = [one for one in scored if deposit in (ALL, one.deposit)]
+        groups = [group_of[one.field] or one.field for one in inside]
+        table = score_intervals([one.counts for one in inside], groups, names, codes)
+        table.insert(0, "deposit", deposit)
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True).assign(way=way)
 
 
 def main(
@@ -22,7 +51,10 @@ def main(
     Parameters
     ----------
     folds : dict of str to dict
-        By model: ``rows``, the fields that it left out, and ``maps``, the manifests of its maps.
+        By model: ``rows``, the fields that it left out, ``maps``, the manifests of its maps, and
+        ``way``: "named", deposits are known by the names of the training deposits; "declared", by
+        nothing but a list of minerals that may occur; "open", by nothing. The tables of the
+        evaluation are those of the first way of these that there is.
     paths : dict
         As from `survey.paths_of`.
     settings : dict
@@ -36,36 +68,30 @@ def main(
         If no field has a class map.
     """
     minerals = read_minerals(minerals_path)
-    scored, group_of = [], {}
+    scored, group_of = {}, {}
     for fold in folds.values():
         rows = [row for row in fold["rows"] if row["split"] == "validation"]
-        scored += score_maps(fold["maps"], rows, paths, minerals.codes, settings["boundary_px"])
+        scored.setdefault(fold["way"], []).extend(
+            score_maps(fold["maps"], rows, paths, minerals.codes, settings["boundary_px"])
+        )
         group_of |= {row["field"]: row["extra"].get("overlap_group") for row in rows}
-    if not scored:
+    if not any(scored.values()):
         raise OreSurveyError(
             "cross-validation: every field of every fold is quarantined; see catalog/fields.csv "
             "for the reasons"
         )
-    folder = Path(folder)
-    codes = (*minerals.codes, UNIDENTIFIED)
-    names = {code: minerals.symbol(code) for code in codes}
-    tables = []
-    for deposit in sorted({one.deposit for one in scored}):
-        inside = [one for one in scored if one.deposit == deposit]
-        groups = [group_of[one.field] or one.field for one in inside]
-        table = score_intervals([one.counts for one in inside], groups, names, codes)
-        table.insert(0, "deposit", deposit)
-        tables.append(table)
-    write_csv(pd.concat(tables, ignore_index=True), folder / "scores.csv")
-    write_scores(scored, minerals, folder)
+    ways = [way for way in WAYS if scored.get(way)]
+    tables = [scores_of(way, scored[way], group_of, minerals) for way in ways]
+    write_csv(pd.concat(tables, ignore_index=True), Path(folder) / "scores.csv")
+    write_scores(scored[ways[0]], minerals, Path(folder))
 
 
 if __name__ == "__main__":
     start_log(snakemake.log)
     main(
         {
-            model: {"rows": rows, "maps": snakemake.input[model]}
-            for model, rows in snakemake.params.folds.items()
+            model: fold | {"maps": snakemake.input[model]}
+            for model, fold in snakemake.params.folds.items()
         },
         snakemake.config["paths"],
         snakemake.params.settings,

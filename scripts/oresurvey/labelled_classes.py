@@ -21,6 +21,9 @@ def labelled_vector(codes, labelled_codes) -> np.ndarray:
     return known
 
 
+NAMED, DECLARED, OPEN = WAYS = ("named", "declared", "open")
+
+
 @dataclass(frozen=True)
 class Naming:
     """Which of the minerals that a model knows its maps of a deposit may name.
@@ -38,6 +41,13 @@ class Naming:
     only_labelled: bool = True
     as_unknown: bool = False
     declared: dict[str, list[int]] = field(default_factory=dict)
+
+    @property
+    def way(self) -> str:
+        """How the deposits of a sheet are known: by name, by a list of minerals, by nothing."""
+        if not self.as_unknown:
+            return NAMED
+        return DECLARED if self.only_labelled else OPEN
 
     def codes(self, about: dict, deposit: str) -> list[int] | None:
         """Codes that maps of a deposit may name; None for all that the model knows.

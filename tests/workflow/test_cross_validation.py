@@ -23,6 +23,9 @@ def sheet():
 def configuration():
     train = TRAIN | {"exposure": "light", "average_weights": 0.9, "keep": "last"}
     models = {f"fold{k}": {"train": train | {"fold": k, "seed": k + 1}} for k in (0, 1)}
+    for k in (0, 1):
+        unknown = {"as_unknown": True, "only_labelled": False}
+        models[f"open{k}"] = {"weights_of": f"fold{k}", "inference": unknown}
     models["mirrored"] = {"weights_of": "fold0", "inference": {"flips": True}}
     report = {"models": models, "report": {"model": "fold0"}, "heat_maps": []}
     return SURVEY | report
@@ -71,9 +74,29 @@ def test_scores_are_pooled_over_fields(crossed):
     folder = results(crossed) / "cross_validation"
     fields = pd.read_csv(folder / "per_field.csv").groupby("deposit")["overall_accuracy"].mean()
     scores = pd.read_csv(folder / "scores.csv")
-    accuracy = scores[scores["score"] == "overall accuracy"].set_index("deposit")
-    assert accuracy["value"].to_dict() == pytest.approx(fields.to_dict(), abs=1e-6)
-    assert accuracy["groups"].tolist() == [2, 2] and accuracy["low"].isna().all()
+    accuracy = scores[scores["score"] == "overall accuracy"]
+    named = accuracy[accuracy["way"] == "named"].set_index("deposit")
+    both = {"all": fields.mean()}
+    assert named["value"].to_dict() == pytest.approx(fields.to_dict() | both, abs=1e-6)
+    assert named["groups"].tolist() == [2, 2, 4] and named["low"].isna()[:2].all()
+
+
+def test_every_field_is_scored_as_of_an_unknown_deposit_too(crossed):
+    """Its light is found over the fields that the model left out, and decided once a deposit."""
+    scores = pd.read_csv(results(crossed) / "cross_validation" / "scores.csv")
+    assert list(dict.fromkeys(scores["way"])) == ["named", "open"]
+    open_ = scores[(scores["way"] == "open") & (scores["score"] == "overall accuracy")]
+    assert dict(zip(open_["deposit"], open_["fields"], strict=True)) == {
+        "Alder Creek": 2, "Birch Hill": 2, "all": 4,
+    }  # fmt: skip
+    for fold in (0, 1):
+        folder = results(crossed) / f"open{fold}" / "recognition"
+        for name, deposit in (("Alder%20Creek", "Alder Creek"), ("Birch%20Hill", "Birch Hill")):
+            found = json.loads((folder / f"{name}.json").read_text())
+            assert (found["deposit"], found["fields"]) == (deposit, 1)
+            assert found["agreement"].keys() == {"Alder Creek", "Birch Hill"}
+            assert found["light_as"] == max(found["agreement"], key=found["agreement"].get)
+        assert not (results(crossed) / f"fold{fold}" / "recognition").exists()
 
 
 def test_the_model_knows_the_colours_of_the_fields_that_trained_it(crossed):
@@ -97,8 +120,9 @@ def test_robustness_at_exposure_one_is_the_evaluation(crossed):
 
 def test_ablation_names_what_changed(crossed):
     table = pd.read_csv(results(crossed) / "ablation.csv")
-    assert table["change"].tolist() == ["none", "fold: 1; seed: 2", "inference.flips: True"]
-    assert table["steps"].tolist() == [2, 2, 2]
+    changes = table["change"].tolist()
+    assert changes[:2] == ["none", "fold: 1; seed: 2"] and changes[-1] == "inference.flips: True"
+    assert table["steps"].tolist() == [2] * 5
 
 
 def test_weights_of_another_model_with_another_inference(crossed):
