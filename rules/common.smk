@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from snakemake.exceptions import WorkflowError
 from snakemake_interface_executor_plugins.settings import ExecMode
 
+from oresurvey import catalog
 from oresurvey.audit_sheet import check_place, read_audit
 from oresurvey.code_digest import code_digest
 from oresurvey.configuration import read_configuration
@@ -162,7 +163,14 @@ config["paths"] = paths_of(list(FIELDS.values()))
 # What a job notes in its record; nor is it a reason for a rerun.
 config["run"] = about_run(SURVEY, MINERALS, FORMULAS, SCRIPTS, sys.argv)
 # So do settings that change how a result is computed and not what it is.
-config["how"] = {"inference": {key: SURVEY["inference"][key] for key in ("tile_px", "engine")}}
+config["how"] = {
+    "inference": {key: SURVEY["inference"][key] for key in ("tile_px", "engine")},
+    # Nor does it matter who inspects a field first.
+    "verdicts": {
+        "folder": f"{RESULTS}/catalog/.verdicts",
+        "code": code_digest(catalog.__file__, SCRIPTS),
+    },
+}
 
 
 def code(script):

@@ -9,6 +9,7 @@ from oresurvey.rasters import read_mask
 from oresurvey.steady_files import steady
 from oresurvey.survey import field_folder
 from oresurvey.tables import write_json
+from oresurvey.verdicts import Verdicts
 
 
 def main(
@@ -16,6 +17,7 @@ def main(
     paths: dict,
     smallest_px: int,
     largest_mpx: float,
+    verdicts: Verdicts,
     settings: dict,
     minerals: dict[str, str],
     results: str,
@@ -33,6 +35,8 @@ def main(
     smallest_px : int
     largest_mpx : float
         Millions of pixels above which a photograph is not decoded.
+    verdicts : Verdicts
+        What was found of the fields before.
     settings : dict
         The configuration's ``instances`` section.
     minerals : dict
@@ -45,7 +49,7 @@ def main(
     """
     entries = []
     codes = [int(code) for code in minerals]
-    for field, found in accepted_fields(rows, paths, codes, smallest_px, largest_mpx):
+    for field, found in accepted_fields(rows, paths, codes, smallest_px, largest_mpx, verdicts):
         with steady(field.mask, found.mask_sha256):
             mask = read_mask(field.mask)
         entries.append(
@@ -70,6 +74,7 @@ if __name__ == "__main__":
         snakemake.config["paths"],
         snakemake.params.smallest_px,
         snakemake.params.largest_mpx,
+        Verdicts(**snakemake.config["how"]["verdicts"]),
         snakemake.params.settings,
         snakemake.params.minerals,
         snakemake.params.results,

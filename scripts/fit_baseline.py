@@ -10,8 +10,9 @@ from oresurvey.catalog import accepted_fields
 from oresurvey.errors import ConfigurationError
 from oresurvey.job_log import LOG, start_log
 from oresurvey.job_records import record_job
-from oresurvey.photograph_sizes import LARGEST_MPX, SMALLEST_PX
+from oresurvey.photograph_sizes import SMALLEST_PX
 from oresurvey.steady_files import steady
+from oresurvey.verdicts import Verdicts
 
 
 def main(
@@ -20,8 +21,9 @@ def main(
     minerals: dict[str, str],
     settings: dict,
     folder: str,
-    largest_mpx: float = LARGEST_MPX,
-):
+    largest_mpx: float,
+    verdicts: Verdicts,
+) -> None:
     """Fit, and write the model's folder.
 
     Parameters
@@ -37,6 +39,8 @@ def main(
     folder : str
     largest_mpx : float
         Millions of pixels above which a photograph is not decoded.
+    verdicts : Verdicts
+        What was found of the fields before.
 
     Raises
     ------
@@ -46,7 +50,7 @@ def main(
     options = TYPES[settings["type"]](**{k: v for k, v in settings.items() if k != "type"})
     fit = Fit(options)
     codes = [int(code) for code in minerals]
-    for field, found in accepted_fields(rows, paths, codes, SMALLEST_PX, largest_mpx):
+    for field, found in accepted_fields(rows, paths, codes, SMALLEST_PX, largest_mpx, verdicts):
         with steady(field.image, found.sha256), steady(field.mask, found.mask_sha256):
             fit.add(field, found.class_pixels)
         LOG.info("%s: added", field.field)
@@ -71,5 +75,6 @@ if __name__ == "__main__":
         snakemake.params.settings,
         str(Path(snakemake.output.about).parent),
         snakemake.params.largest_mpx,
+        Verdicts(**snakemake.config["how"]["verdicts"]),
     )
     record_job(snakemake)

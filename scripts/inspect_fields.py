@@ -5,6 +5,7 @@ from oresurvey.field_watch import FieldWatch
 from oresurvey.job_log import LOG, start_log
 from oresurvey.job_records import record_job
 from oresurvey.tables import write_json
+from oresurvey.verdicts import Verdicts
 
 
 def main(
@@ -13,6 +14,7 @@ def main(
     codes: list[int],
     smallest_px: int,
     largest_mpx: float,
+    verdicts: Verdicts,
     output: str,
 ) -> None:
     """Write what the catalog finds out about each field of a batch.
@@ -29,13 +31,15 @@ def main(
         Shortest side of a photograph that can be used.
     largest_mpx : float
         Millions of pixels above which a photograph is not decoded.
+    verdicts : Verdicts
+        Gets those on the annotated fields.
     output : str
         Manifest of the batch.
     """
     entries = []
     for row in rows:
         watch = FieldWatch()
-        field, found = inspect_row(row, paths, codes, smallest_px, largest_mpx, watch)
+        field, found = inspect_row(row, paths, codes, smallest_px, largest_mpx, watch, verdicts)
         LOG.info("%s: %s %s", field.field, found.status, found.reason)
         entries.append(
             {
@@ -56,6 +60,7 @@ if __name__ == "__main__":
         snakemake.params.codes,
         snakemake.params.smallest_px,
         snakemake.params.largest_mpx,
+        Verdicts(**snakemake.config["how"]["verdicts"]),
         snakemake.output[0],
     )
     record_job(snakemake)

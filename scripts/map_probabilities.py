@@ -17,6 +17,7 @@ from oresurvey.steady_files import steady
 from oresurvey.store import write_store
 from oresurvey.stored_arrays import save_array
 from oresurvey.tables import write_json
+from oresurvey.verdicts import Verdicts
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def main(
     codes: list[int],
     settings: dict,
     largest_mpx: float,
+    verdicts: Verdicts,
     output: str,
 ) -> None:
     """Store photographs and masks at the input scale and index them.
@@ -62,6 +64,8 @@ def main(
         sampling, patch_px, input_scale of the training.
     largest_mpx : float
         Millions of pixels above which a photograph is not decoded.
+    verdicts : Verdicts
+        What was found of the fields before.
     output : str
         Manifest; the fields go into ``DEPOSIT/FIELD`` two folders above it.
     """
@@ -70,7 +74,7 @@ def main(
     entries = []
     # H > s is what eq. (1) needs after scaling down.
     smallest_px = (settings["patch_px"] + 1) * factor
-    for field, found in accepted_fields(rows, paths, codes, smallest_px, largest_mpx):
+    for field, found in accepted_fields(rows, paths, codes, smallest_px, largest_mpx, verdicts):
         folder = root / field.folder
         with steady(field.image, found.sha256), steady(field.mask, found.mask_sha256):
             image, annotation = read_photograph(field.image), read_mask(field.mask)
@@ -105,6 +109,7 @@ if __name__ == "__main__":
         snakemake.params.codes,
         snakemake.params.settings,
         snakemake.params.largest_mpx,
+        Verdicts(**snakemake.config["how"]["verdicts"]),
         snakemake.output[0],
     )
     record_job(snakemake)

@@ -16,7 +16,9 @@ from oresurvey.metrics import confusion, scores_of_confusion
 from oresurvey.minerals import read_minerals
 from oresurvey.rasters import Photograph, read_mask
 from oresurvey.robustness_figures import draw_robustness
+from oresurvey.steady_files import steady
 from oresurvey.tables import write_csv
+from oresurvey.verdicts import Verdicts
 
 
 def confusion_under(light: Light, field, truth, engine: Engine, named, codes, tile_px: int):
@@ -39,6 +41,7 @@ def main(
     minerals_path: str,
     smallest_px: int,
     largest_mpx: float,
+    verdicts: Verdicts,
     threads: int,
     output: str,
     figure: str,
@@ -62,6 +65,8 @@ def main(
         Shortest side that the model can use; fields that are not accepted are left out.
     largest_mpx : float
         Millions of pixels above which a photograph is not decoded.
+    verdicts : Verdicts
+        What was found of the fields before.
     threads : int
     output, figure : str
         The table, and the figure without its suffix.
@@ -77,12 +82,14 @@ def main(
         settings["flips"],
     )
     counts: dict[tuple[Light, str], list] = {}
-    for field, _ in accepted_fields(rows, paths, codes, smallest_px, largest_mpx):
-        truth = read_mask(field.mask)
+    for field, found in accepted_fields(rows, paths, codes, smallest_px, largest_mpx, verdicts):
         named = Naming(**settings["naming"]).codes(about, field.deposit)
-        for light in LIGHTS:
-            found = confusion_under(light, field, truth, engine, named, codes, settings["tile_px"])
-            counts.setdefault((light, field.deposit), []).append(found)
+        with steady(field.image, found.sha256), steady(field.mask, found.mask_sha256):
+            truth = read_mask(field.mask)
+            for light in LIGHTS:
+                counts.setdefault((light, field.deposit), []).append(
+                    confusion_under(light, field, truth, engine, named, codes, settings["tile_px"])
+                )
         LOG.info("%s: predicted under %d lights", field.field, len(LIGHTS))
     table = []
     for (light, deposit), found in counts.items():
@@ -114,6 +121,7 @@ if __name__ == "__main__":
         snakemake.params.minerals,
         snakemake.params.smallest_px,
         snakemake.params.largest_mpx,
+        Verdicts(**snakemake.config["how"]["verdicts"]),
         snakemake.threads,
         snakemake.output.table,
         snakemake.output.figure.removesuffix(".svg"),

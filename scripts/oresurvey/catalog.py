@@ -15,6 +15,7 @@ from oresurvey.photograph_sizes import LARGEST_MPX, large_enough
 from oresurvey.rasters import Photograph, read_mask
 from oresurvey.steady_files import steady
 from oresurvey.survey import DUPLICATE_OF, as_field
+from oresurvey.verdicts import Verdict, Verdicts
 
 STRIP_PX = 1024
 """Rows decoded at a time, so that a panorama needs no more memory than a field."""
@@ -69,6 +70,11 @@ def too_large(photograph: str | Path, width: int, height: int, largest_mpx: floa
         "it is meant to be so large, raise catalog.largest_mpx (with instances.split: watershed, "
         "cut the panorama into fields, or do not split)"
     )
+
+
+def _unfit(photograph: Path, size: tuple[int, int], smallest_px: int, largest_mpx: float) -> str:
+    """Why a photograph cannot be used for its width and height; empty when it can."""
+    return too_small(photograph, *size, smallest_px) or too_large(photograph, *size, largest_mpx)
 
 
 def _decode(photograph: Photograph, watch) -> None:
@@ -134,8 +140,7 @@ def inspect_field(
         with Photograph(field.image) as photograph:
             # Known before the rows are read: the table shows the size of a bad photograph too.
             width, height = photograph.width, photograph.height
-            reason = too_small(field.image, width, height, smallest_px)
-            reason = reason or too_large(field.image, width, height, largest_mpx)
+            reason = _unfit(field.image, (width, height), smallest_px, largest_mpx)
             if reason:
                 raise FieldError(reason)
             found = _inspect(photograph, field, codes, watch)
@@ -145,8 +150,26 @@ def inspect_field(
     return Inspection("accepted", "", width, height, **digests, class_pixels=found)
 
 
+def _as_noted(
+    field: Field, row: dict, verdict: Verdict, smallest_px: int, largest_mpx: float
+) -> Inspection:
+    """What `inspect_field` finds of a field whose verdict is noted."""
+    size = verdict.width, verdict.height
+    digests = {"sha256": row["image_digest"], "mask_sha256": row["mask_digest"]}
+    reason = _unfit(field.image, size, smallest_px, largest_mpx)
+    if reason:
+        return Inspection("quarantined", f"field {field.field}: {reason}", *size, **digests)
+    return Inspection("accepted", "", *size, **digests, class_pixels=verdict.class_pixels)
+
+
 def inspect_row(
-    row: dict, paths: dict, codes, smallest_px: int, largest_mpx: float = LARGEST_MPX, watch=None
+    row: dict,
+    paths: dict,
+    codes,
+    smallest_px: int,
+    largest_mpx: float = LARGEST_MPX,
+    watch=None,
+    verdicts: Verdicts | None = None,
 ) -> tuple[Field, Inspection]:
     """The field of a row (`survey.as_rows`) and what is found out about it.
 
@@ -157,15 +180,23 @@ def inspect_row(
         As from `survey.paths_of`.
     codes, smallest_px, largest_mpx, watch
         As `inspect_field`.
+    verdicts : Verdicts, optional
+        Asked before an annotated field is read, unless there is a watch; gets what was found.
 
     Raises
     ------
     ChangedFileError
-        If photograph or mask are not those of the row's digests.
+        If photograph or mask are read and are not those of the row's digests.
     """
     field = as_field(row, paths)
-    with steady(field.image, row["image_digest"]), steady(field.mask, row["mask_digest"]):
-        found = inspect_field(field, codes, smallest_px, largest_mpx, watch)
+    noted = verdicts.of(field, row) if verdicts and field.mask and watch is None else None
+    if noted and set(noted.class_pixels) <= set(codes):
+        found = _as_noted(field, row, noted, smallest_px, largest_mpx)
+    else:
+        with steady(field.image, row["image_digest"]), steady(field.mask, row["mask_digest"]):
+            found = inspect_field(field, codes, smallest_px, largest_mpx, watch)
+        if verdicts and field.mask and found.status == "accepted":
+            verdicts.note(field, row, Verdict(found.width, found.height, found.class_pixels))
     if found.status == "accepted" and row.get(DUPLICATE_OF):
         reason = (
             f"field {field.field}: photograph {field.image} is the same file as that of field "
@@ -176,14 +207,19 @@ def inspect_row(
 
 
 def accepted_fields(
-    rows: list[dict], paths: dict, codes, smallest_px: int, largest_mpx: float = LARGEST_MPX
+    rows: list[dict],
+    paths: dict,
+    codes,
+    smallest_px: int,
+    largest_mpx: float = LARGEST_MPX,
+    verdicts: Verdicts | None = None,
 ) -> Iterator[tuple[Field, Inspection]]:
     """Fields of rows that the catalog accepts; the others are logged.
 
     Parameters as `inspect_row`.
     """
     for row in rows:
-        field, found = inspect_row(row, paths, codes, smallest_px, largest_mpx)
+        field, found = inspect_row(row, paths, codes, smallest_px, largest_mpx, verdicts=verdicts)
         if found.status == "accepted":
             yield field, found
         else:

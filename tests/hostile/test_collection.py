@@ -14,6 +14,7 @@ from oresurvey.digests import file_sha256
 from oresurvey.duplicates import mark_duplicates
 from oresurvey.field import Field
 from oresurvey.survey import as_rows, paths_of
+from oresurvey.verdicts import Verdicts
 
 GOOD = [f"good-{k}" for k in range(8)]
 
@@ -58,7 +59,8 @@ def catalog(tmp_path_factory):
     rows = mark_duplicates({field.field: as_rows([field], digest)[0] for field in fields})
     paths = paths_of(fields)
     manifest, table = str(folder / "b.json"), str(folder / "fields.csv")
-    inspect_fields.main(list(rows.values()), paths, list(range(15)), 64, 1000.0, manifest)
+    verdicts = Verdicts(folder / "verdicts", "code")
+    inspect_fields.main(list(rows.values()), paths, list(range(15)), 64, 1000.0, verdicts, manifest)
     write_catalog.main([manifest], paths, 64, table)
     return pd.read_csv(table, keep_default_na=False).set_index("field")
 

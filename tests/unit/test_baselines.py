@@ -20,6 +20,7 @@ from oresurvey.field_light import FieldLight
 from oresurvey.fingerprints import MISSING
 from oresurvey.inference import predict_bands
 from oresurvey.tables import read_json
+from oresurvey.verdicts import Verdicts
 
 COLOURS = {0: (30, 30, 30), 1: (210, 190, 90), 6: (230, 225, 200), 8: (95, 95, 100)}
 MINERALS = {"0": "BG", "1": "Ccp", "6": "Py", "8": "Sp"}
@@ -52,7 +53,8 @@ class Survey:
         options = dataclasses.asdict(TYPES[kind]()) if kind != "majority" else {}
         folder = self.folder / kind
         settings = {"type": kind} | options | settings
-        fit_baseline.main(self.rows, self.paths, MINERALS, settings, str(folder))
+        verdicts = Verdicts(folder / "verdicts", "code")
+        fit_baseline.main(self.rows, self.paths, MINERALS, settings, str(folder), 1000.0, verdicts)
         return folder
 
 

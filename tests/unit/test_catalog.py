@@ -9,11 +9,15 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from oresurvey.catalog import catalog_row, inspect_field
+from oresurvey import catalog
+from oresurvey.catalog import accepted_fields, catalog_row, inspect_field, inspect_row
 from oresurvey.class_shares import class_shares
 from oresurvey.digests import file_sha256
 from oresurvey.field import Field
+from oresurvey.field_watch import FieldWatch
 from oresurvey.minerals import read_minerals
+from oresurvey.survey import DUPLICATE_OF, as_rows, paths_of
+from oresurvey.verdicts import Verdicts
 
 MINERALS = read_minerals(Path(__file__).parents[2] / "config" / "minerals.tsv")
 CODES = (0, 1, 6)
@@ -175,3 +179,87 @@ def test_class_shares_without_annotation():
     table = class_shares(none, MINERALS)
     assert table.empty
     assert {"deposit", "split", "mineral", "pct"} <= set(table.columns)
+
+
+@pytest.fixture
+def noted(tmp_path):
+    """Row and paths of an annotated field that the catalog has inspected, and its verdicts."""
+    image, annotation = photograph(tmp_path / "a.png"), mask(tmp_path / "m.png", codes=(0, 6))
+    fields = [Field("Birch", "B1", "B1a", image, annotation)]
+    row, paths = as_rows(fields, file_sha256)[0], paths_of(fields)
+    verdicts = Verdicts(tmp_path / "verdicts", "code")
+    inspect_row(row, paths, CODES, 16, watch=FieldWatch(), verdicts=verdicts)
+    return row, paths, verdicts
+
+
+@pytest.fixture
+def not_read(monkeypatch):
+    """No photograph and no mask is opened."""
+
+    def opened(*_):
+        raise AssertionError("read once more")
+
+    monkeypatch.setattr(catalog, "Photograph", opened)
+    monkeypatch.setattr(catalog, "read_mask", opened)
+
+
+def test_a_verdict_is_found_once(noted, not_read):
+    row, paths, verdicts = noted
+    # Other stages count void among the codes.
+    [(field, found)] = accepted_fields([row], paths, (*CODES, 255), 16, verdicts=verdicts)
+    assert field.field == "B1a"
+    assert (found.status, found.reason, found.width, found.height) == ("accepted", "", 30, 20)
+    assert found.class_pixels == {0: 300, 6: 300}
+    assert (found.sha256, found.mask_sha256) == (row["image_digest"], row["mask_digest"])
+
+
+@pytest.mark.parametrize(
+    ("smallest_px", "largest_mpx", "more", "reason"),
+    [
+        (21, 1.0, {}, "is 30 x 20 px, smaller than a patch of 21 px"),
+        (16, 0.0001, {}, "is 30 x 20 px, more than 0.0001 million"),
+        (16, 1.0, {DUPLICATE_OF: "B1b"}, "is the same file as that of field B1b"),
+    ],
+    ids=["too small", "too large", "twice"],
+)
+def test_what_a_verdict_does_not_know(noted, not_read, smallest_px, largest_mpx, more, reason):
+    """As without it: models differ in their patch."""
+    row, paths, verdicts = noted
+    _, found = inspect_row(row | more, paths, CODES, smallest_px, largest_mpx, verdicts=verdicts)
+    assert found.status == "quarantined" and found.reason.startswith("field B1a: ")
+    assert reason in found.reason and found.class_pixels is None
+
+
+@pytest.mark.parametrize("what", ["mask", "photograph", "codes", "code", "note"])
+def test_what_another_verdict_was_on_is_read(noted, tmp_path, what):
+    row, paths, verdicts = noted
+    if what == "mask":
+        mask(tmp_path / "m.png", codes=(1,))
+    elif what == "photograph":
+        photograph(tmp_path / "a.png", 20, 40)
+    elif what == "code":
+        verdicts = Verdicts(tmp_path / "verdicts", "other code")
+    elif what == "note":
+        [note] = (tmp_path / "verdicts").rglob("*.json")
+        note.write_text("{")
+    digests = {"image_digest": tmp_path / "a.png", "mask_digest": tmp_path / "m.png"}
+    row = row | {key: file_sha256(path) for key, path in digests.items()}
+    field, found = inspect_row(
+        row, paths, (0, 1) if what == "codes" else CODES, 16, verdicts=verdicts
+    )
+    assert found == inspect_field(field, (0, 1) if what == "codes" else CODES, 16)
+    said = {"photograph": "is 30 x 20 px but the image is 40 x 20", "codes": "holds the codes 6"}
+    assert said.get(what, "") in found.reason
+    assert (found.status == "accepted") == (what not in said)
+
+
+def test_only_annotated_fields_that_can_be_used_are_noted(tmp_path):
+    annotation = mask(tmp_path / "m.png", codes=(9,))
+    fields = [
+        Field("Birch", "B1", "bare", photograph(tmp_path / "a.png")),
+        Field("Birch", "B1", "wrong", photograph(tmp_path / "b.png"), annotation),
+    ]
+    verdicts, paths = Verdicts(tmp_path / "verdicts", "code"), paths_of(fields)
+    for row in as_rows(fields, lambda path: file_sha256(path) if path else ""):
+        inspect_row(row, paths, CODES, 16, verdicts=verdicts)
+    assert not (tmp_path / "verdicts").exists()
