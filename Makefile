@@ -106,7 +106,7 @@ OPENSEADRAGON := openseadragon@6.1.1
 vendor:
 	fresh=$$(mktemp -d) && (cd $$fresh && npm pack --silent $(OPENSEADRAGON) && tar -xzf *.tgz) \
 	  && cp $$fresh/package/build/openseadragon/openseadragon.min.js $$fresh/package/LICENSE.txt \
-	  scripts/oresurvey/vendor/openseadragon/ && rm -r $$fresh
+	  scripts/oresurvey/report/viewer/vendor/openseadragon/ && rm -r $$fresh
 
 # The shipped models, trained anew; needs LUMENSTONE_DIR and an hour and a half on 2 cores.
 models: $(READY)

@@ -7,12 +7,12 @@ from frames import where
 from harness import CORES, PROJECT, Row, finish, judged
 from trained import trained_model
 
-from oresurvey.engines import load_engine, read_about
-from oresurvey.inference import predict_bands
-from oresurvey.metrics import scores_of_confusion
-from oresurvey.rasters import Photograph, read_mask
-from oresurvey.sheets import read_sheet
-from oresurvey.validation import code_positions
+from oresurvey.inference.engines import load_engine, read_about
+from oresurvey.inference.field import predict_bands
+from oresurvey.photographs.photograph import Photograph, read_mask
+from oresurvey.statistics.scores import scores_of_confusion
+from oresurvey.survey.sheet import read_sheet
+from oresurvey.training.validation import code_positions
 
 WAYS = {
     "tensorflow": ("tensorflow", "float32"),

@@ -17,22 +17,22 @@ from harness import PROJECT, Row, finish, judged
 
 sys.path.insert(0, str(PROJECT / "scripts"))
 
-from oresurvey import label_shift
-from oresurvey.difference import claims_validity, difference, equal_weight
-from oresurvey.intervals import logit_t, satterthwaite, share_limits
-from oresurvey.label_shift import (
+from oresurvey.deposits.modal import label_shift
+from oresurvey.deposits.modal.difference import claims_validity, difference, equal_weight
+from oresurvey.deposits.modal.label_shift import (
     bootstrap_variance,
     confusion_shares,
     confusions_drawn_anew,
     free_solution,
 )
-from oresurvey.stratified_points import (
+from oresurvey.deposits.modal.points import (
     FEWEST_POINTS,
     LARGEST_FREEDOM,
     stratified_mean,
     with_doubt,
 )
-from oresurvey.tables import markdown_table, write_csv, write_text
+from oresurvey.files.tables import markdown_table, write_csv, write_text
+from oresurvey.statistics.intervals import logit_t, satterthwaite, share_limits
 
 SECTIONS = (3, 5, 10, 30)
 PIXELS = 780_000

@@ -15,11 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 import yaml
-from harness import PROJECT, WORK, Row, finish, judged
-from trained import snakemake
-
-from oresurvey.demo import truth_deposits, truth_modal
-from oresurvey.demo.acceptance import (
+from demo_acceptance import (
     RARE_PCT,
     absent_share,
     coverage,
@@ -28,7 +24,11 @@ from oresurvey.demo.acceptance import (
     share_errors,
     verdicts,
 )
-from oresurvey.tables import markdown_table, write_csv, write_text
+from harness import PROJECT, WORK, Row, finish, judged
+from trained import snakemake
+
+from oresurvey.demo import truth_deposits, truth_modal
+from oresurvey.files.tables import markdown_table, write_csv, write_text
 
 FOLDER = WORK / "demo_seeds"
 MODEL = "small"

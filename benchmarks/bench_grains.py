@@ -7,8 +7,8 @@ from frames import frames, where
 from harness import Row, alternate, finish, judged
 from skimage.measure import label, regionprops_table
 
-from oresurvey.grains import instances
-from oresurvey.rasters import read_mask, read_photograph
+from oresurvey.instances.measure import instances
+from oresurvey.photographs.photograph import read_mask, read_photograph
 
 COLUMNS = (
     *("label", "area", "equivalent_diameter_area", "centroid", "bbox", "axis_major_length"),

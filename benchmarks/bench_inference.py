@@ -9,16 +9,16 @@ from harness import CORES, WORK, Peer, Row, alternate, finish, judged, peers_pyt
 from network_cost import flop_per_px, peak_gflops
 from trained import trained_model
 
-from oresurvey.engines import read_about
-from oresurvey.exposure import Exposure
-from oresurvey.field_light import FieldLight
-from oresurvey.field_maps import MapWriter
-from oresurvey.inference import plan_bands, predict_field
-from oresurvey.input_rows import InputRows
-from oresurvey.network import unet
-from oresurvey.openvino_engine import OpenVinoEngine, converted_network, load_keras
-from oresurvey.rasters import Photograph
-from oresurvey.tensorflow_engine import TensorFlowEngine
+from oresurvey.inference.engines import read_about
+from oresurvey.inference.field import plan_bands, predict_field
+from oresurvey.inference.openvino_engine import OpenVinoEngine, converted_network, load_keras
+from oresurvey.inference.tensorflow_engine import TensorFlowEngine
+from oresurvey.light.exposure import Exposure
+from oresurvey.light.field_light import FieldLight
+from oresurvey.maps.geotiff import MapWriter
+from oresurvey.network.input_rows import InputRows
+from oresurvey.network.unet import unet
+from oresurvey.photographs.photograph import Photograph
 from predict_fields import AT_ONCE
 
 TILE_PX, SECTIONS, REPEATS = 2048, 4, 3

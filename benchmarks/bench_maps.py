@@ -5,8 +5,8 @@ import sys
 from frames import CODES, frames, where
 from harness import Row, alternate, finish, judged
 
-from oresurvey.probability_maps import build_index
-from oresurvey.rasters import read_mask
+from oresurvey.photographs.photograph import read_mask
+from oresurvey.probability_maps.index import build_index
 
 PATCH_PX = 256
 

@@ -13,12 +13,12 @@ from harness import CORES, WORK, Row, finish, judged, seconds
 from rasterio.windows import Window
 from trained import trained_model
 
-from oresurvey.engines import load_engine
-from oresurvey.field import Field
-from oresurvey.field_maps import MapReader, MapWriter
-from oresurvey.inference import predict_field
-from oresurvey.instances import write_instances
-from oresurvey.rasters import Photograph, read_photograph
+from oresurvey.inference.engines import load_engine
+from oresurvey.inference.field import predict_field
+from oresurvey.instances.field import write_instances
+from oresurvey.maps.geotiff import MapReader, MapWriter
+from oresurvey.photographs.photograph import Photograph, read_photograph
+from oresurvey.survey.field import Field
 
 SIDE = 30_000
 
@@ -75,9 +75,9 @@ def step(name: str, model: str) -> None:
 
 def main() -> list[Row]:
     """Seconds and peak resident memory of predicting and of measuring grains."""
-    from oresurvey.network import unet
-    from oresurvey.openvino_engine import converted_network, load_keras, save_converted
-    from oresurvey.tables import write_json
+    from oresurvey.files.tables import write_json
+    from oresurvey.inference.openvino_engine import converted_network, load_keras, save_converted
+    from oresurvey.network.unet import unet
 
     folder = WORK / "panorama"
     folder.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ import pandas as pd
 from harness import CORES, PROJECT, WORK, Row, finish, judged
 from large_surveys import add_field, finish_with_placeholders, write_large_survey
 
-from oresurvey.tables import markdown_table, write_text
+from oresurvey.files.tables import markdown_table, write_text
 
 FOLDER = WORK / "scale"
 MODEL = "models/lumenstone-best"

@@ -9,14 +9,14 @@ from frames import CODES, frames, where
 from harness import WORK, Peer, Row, finish, judged
 from stores import stored_fields
 
-from oresurvey.fused_norm import FusedNormalization
-from oresurvey.keras_start import keras
-from oresurvey.losses import SumOfLosses
-from oresurvey.network import training_model, unet
-from oresurvey.patches import BalancedSampler, PatchSource, SamplerSettings, batches
-from oresurvey.training import train
-from oresurvey.training_settings import TrainingSettings
-from oresurvey.validation import code_positions
+from oresurvey.network.fused_norm import FusedNormalization
+from oresurvey.network.keras_start import keras
+from oresurvey.network.losses import SumOfLosses
+from oresurvey.network.unet import training_model, unet
+from oresurvey.training.sampler import BalancedSampler, PatchSource, SamplerSettings, batches
+from oresurvey.training.settings import TrainingSettings
+from oresurvey.training.train import train
+from oresurvey.training.validation import code_positions
 
 STEPS, EPOCHS, PATCH_PX = 40, 4, 256
 # Small patches: accuracy needs hundreds of steps, more than the running statistics lag behind.

@@ -13,19 +13,19 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
-from oresurvey.exposure import FREE
-from oresurvey.field_light import surface_terms
-from oresurvey.manifests import read_manifests
-from oresurvey.mineral_colours import (
+from oresurvey.files.manifests import read_manifests
+from oresurvey.files.tables import markdown_table
+from oresurvey.light.colours import (
     FEWEST,
     FieldSample,
     annotated_lights,
     log_colours,
     without_light,
 )
-from oresurvey.minerals import read_minerals
-from oresurvey.tables import markdown_table
-from oresurvey.training_sources import sample_of
+from oresurvey.light.exposure import FREE
+from oresurvey.light.field_light import surface_terms
+from oresurvey.survey.minerals import read_minerals
+from oresurvey.training.sources import sample_of
 
 
 def contrast(sample: FieldSample, light: np.ndarray, codes: list[int]) -> np.ndarray | None:

@@ -12,12 +12,12 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
-from oresurvey.exposure import FREE, fit_exposure
-from oresurvey.field_light import EXPOSURE, HUE, surface_terms
-from oresurvey.manifests import read_manifests
-from oresurvey.mineral_colours import annotated_lights
-from oresurvey.tables import markdown_table
-from oresurvey.training_sources import sample_of
+from oresurvey.files.manifests import read_manifests
+from oresurvey.files.tables import markdown_table
+from oresurvey.light.colours import annotated_lights
+from oresurvey.light.exposure import FREE, fit_exposure
+from oresurvey.light.field_light import EXPOSURE, HUE, surface_terms
+from oresurvey.training.sources import sample_of
 
 FAR = 0.15
 

@@ -13,10 +13,10 @@ from harness import PROJECT, serve
 
 sys.path.insert(0, str(PROJECT / "scripts"))
 
-from oresurvey.losses import SumOfLosses
-from oresurvey.network import unet
-from oresurvey.patches import BalancedSampler, PatchSource, SamplerSettings, batches
-from oresurvey.validation import code_positions, validate
+from oresurvey.network.losses import SumOfLosses
+from oresurvey.network.unet import unet
+from oresurvey.training.sampler import BalancedSampler, PatchSource, SamplerSettings, batches
+from oresurvey.training.validation import code_positions, validate
 
 BATCH = 12
 

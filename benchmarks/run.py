@@ -17,7 +17,7 @@ from harness import CORES, PROJECT, WORK
 
 sys.path.insert(0, str(PROJECT / "scripts"))
 
-from oresurvey.tables import markdown_table
+from oresurvey.files.tables import markdown_table
 
 STAGES = (
     *(

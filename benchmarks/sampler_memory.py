@@ -10,7 +10,7 @@ from stores import many, stored_fields
 
 sys.path.insert(0, str(PROJECT / "scripts"))
 
-from oresurvey.patches import BalancedSampler, PatchSource, SamplerSettings
+from oresurvey.training.sampler import BalancedSampler, PatchSource, SamplerSettings
 
 PATCHES = 3000
 

@@ -15,8 +15,8 @@ from harness import PROJECT
 from queue_simulation import Stage, simulate
 from stage_costs import stage_costs, with_a_free_network
 
-from oresurvey.field_batches import split_into_batches
-from oresurvey.tables import markdown_table, write_text
+from oresurvey.files.tables import markdown_table, write_text
+from oresurvey.survey.batches import split_into_batches
 
 MODEL, WITHOUT_NETWORK = "best", "majority"
 FIELDS = (1_000, 10_000, 100_000)

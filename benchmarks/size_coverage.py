@@ -13,9 +13,9 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
-from oresurvey.intervals import log_t
-from oresurvey.size_quantiles import area_weighted_quantile
-from oresurvey.tables import markdown_table, write_text
+from oresurvey.deposits.grain_size.quantiles import area_weighted_quantile
+from oresurvey.files.tables import markdown_table, write_text
+from oresurvey.statistics.intervals import log_t
 
 REPEATS = 1000
 SECTIONS = (3, 5, 10, 30)

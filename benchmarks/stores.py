@@ -5,9 +5,9 @@ from pathlib import Path
 from frames import CODES
 from harness import WORK
 
-from oresurvey.probability_maps import build_index, save_index
-from oresurvey.rasters import read_mask, read_photograph
-from oresurvey.store import write_store
+from oresurvey.photographs.photograph import read_mask, read_photograph
+from oresurvey.probability_maps.index import build_index, save_index
+from oresurvey.probability_maps.store import write_store
 
 
 def stored_fields(pairs: list[tuple[Path, Path]], patch_px: int) -> list[Path]:

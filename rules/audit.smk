@@ -26,7 +26,7 @@ rule draw_audit:
         minerals=SURVEY["minerals"],
         table=MINERAL_TABLE,
         code=code("draw_audit.py"),
-        templates=templates("page.html", "page.css", "audit.html"),
+        templates=templates("audit/templates/audit.html", "page.html", "page.css"),
     script:
         "../scripts/draw_audit.py"
 

@@ -1,7 +1,7 @@
 # What a wrong clock left, mended before the first job. No stage: nothing here is a result.
 import time
 
-from oresurvey.clock import bring_back
+from oresurvey.operations.run.clock import bring_back
 
 
 def mend_clock():

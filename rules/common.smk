@@ -8,37 +8,37 @@ from urllib.parse import unquote
 from snakemake.exceptions import WorkflowError
 from snakemake_interface_executor_plugins.settings import ExecMode
 
-from oresurvey import catalog
-from oresurvey.audit_sheet import check_place, read_audit
-from oresurvey.code_digest import code_digest
-from oresurvey.configuration import read_configuration
+from oresurvey.audit.sheet import check_place, read_audit
+from oresurvey.catalog import inspection as catalog
 from oresurvey.demo import DemoSettings, make_demo
-from oresurvey.deposit_light import MOST_FIELDS
-from oresurvey.digests import digest_of
-from oresurvey.duplicates import mark_duplicates
 from oresurvey.errors import OreSurveyError
-from oresurvey.field_batches import ANNOTATED_FIELDS, split_into_batches
-from oresurvey.fingerprints import Fingerprints
-from oresurvey.folder_names import folder_name
-from oresurvey.formulas import read_formulas
-from oresurvey.grain_splitting import largest_mpx
-from oresurvey.half_written import remove_half_written
-from oresurvey.labelled_classes import Naming
-from oresurvey.map_legend import legend_of_maps
-from oresurvey.may_occur import declared_minerals
-from oresurvey.minerals import minerals_of_maps, palette_of_maps, read_minerals
-from oresurvey.model_files import PARTS as MODEL_PARTS
-from oresurvey.photograph_sizes import SMALLEST_PX
-from oresurvey.results_home import check_home
-from oresurvey.run_provenance import COMMAND, about_run, command_line, configuration_digest
-from oresurvey.run_start import begin_run, only_reads
-from oresurvey.sheets import read_sheet
-from oresurvey.stale_results import stale_folders
-from oresurvey.survey import as_rows, paths_of
-from oresurvey.survey_layout import SurveyLayout, map_set_of
-from oresurvey.tables import read_json
-from oresurvey.trained_files import TRAINED_ABOUT, TRAINED_NETWORK
-from oresurvey.viewer_page import viewer_files
+from oresurvey.files.digests import digest_of
+from oresurvey.files.fingerprints import Fingerprints
+from oresurvey.files.folder_names import folder_name
+from oresurvey.files.half_written import remove_half_written
+from oresurvey.files.tables import read_json
+from oresurvey.instances.splitting import largest_mpx
+from oresurvey.light.deposit import MOST_FIELDS
+from oresurvey.network.labelled import Naming
+from oresurvey.operations.records.code_digest import code_digest
+from oresurvey.operations.records.home import check_home
+from oresurvey.operations.records.stale import stale_folders
+from oresurvey.operations.run.start import begin_run, only_reads
+from oresurvey.photographs.sizes import SMALLEST_PX
+from oresurvey.report.gis.legend import legend_of_maps
+from oresurvey.report.viewer.page import viewer_files
+from oresurvey.survey.batches import ANNOTATED_FIELDS, split_into_batches
+from oresurvey.survey.configuration import read_configuration
+from oresurvey.survey.duplicates import mark_duplicates
+from oresurvey.survey.formulas import read_formulas
+from oresurvey.survey.layout import SurveyLayout, map_set_of
+from oresurvey.survey.may_occur import declared_minerals
+from oresurvey.survey.minerals import minerals_of_maps, palette_of_maps, read_minerals
+from oresurvey.survey.provenance import COMMAND, about_run, command_line, configuration_digest
+from oresurvey.survey.rows import as_rows, paths_of
+from oresurvey.survey.sheet import read_sheet
+from oresurvey.training.model_folder import PARTS as MODEL_PARTS
+from oresurvey.training.trained_files import TRAINED_ABOUT, TRAINED_NETWORK
 
 # Scripts run in processes of their own; they find the package here.
 os.environ.update(

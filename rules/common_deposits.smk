@@ -67,7 +67,7 @@ def labels_of(wildcards):
 
 
 def naming_of(wildcards):
-    """Which minerals maps may name, see `labelled_classes.Naming`."""
+    """Which minerals maps may name, see `network.labelled.Naming`."""
     return naming(wildcards.model, FIELDS)
 
 

@@ -36,6 +36,7 @@ def change_of(wildcards):
     return [f"{RESULTS}/comparison/{BASELINE}-vs-{MODEL}/{name}.csv" for name in PAGE_CHANGES]
 
 
-def templates(*names):
-    """Digests of templates, as a parameter: their change is a rerun."""
-    return [FINGERPRINT(f"{SCRIPTS}/oresurvey/templates/{name}") for name in names]
+def templates(own, *shared):
+    """Digests of the templates of a page, as a parameter: their change is a rerun."""
+    paths = [*(f"presentation/templates/{name}" for name in shared), own]
+    return [FINGERPRINT(f"{SCRIPTS}/oresurvey/{path}") for path in paths]

@@ -114,7 +114,9 @@ rule comparison_page:
         # Only the model of the report has viewers to link to.
         viewers=[MODEL],
         code=code("write_comparison.py"),
-        templates=templates("page.html", "page.css", "grid.html", "comparison.html"),
+        templates=templates(
+            "model_change/templates/comparison.html", "page.html", "page.css", "grid.html"
+        ),
     script:
         "../scripts/write_comparison.py"
 

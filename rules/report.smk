@@ -64,7 +64,9 @@ rule write_report:
         sheet_digest=FINGERPRINT(os.path.expandvars(SURVEY["sheet"])),
         configuration_digest=configuration_digest(SURVEY),
         code=code("write_report.py"),
-        templates=templates("page.html", "page.css", "grid.html", "parts.html", "survey.html"),
+        templates=templates(
+            "report/templates/survey.html", "page.html", "page.css", "grid.html", "parts.html"
+        ),
     script:
         "../scripts/write_report.py"
 
@@ -93,7 +95,9 @@ rule write_deposit_pages:
         table=MINERAL_TABLE,
         precision_pct=SURVEY["deposits"]["precision_pct"],
         code=code("write_deposit_pages.py"),
-        templates=templates("page.html", "page.css", "grid.html", "parts.html", "deposit.html"),
+        templates=templates(
+            "report/templates/deposit.html", "page.html", "page.css", "grid.html", "parts.html"
+        ),
     script:
         "../scripts/write_deposit_pages.py"
 

@@ -3,11 +3,11 @@ import shlex
 
 from snakemake.logging import logger
 
-from oresurvey.progress import PlannedJob
-from oresurvey.stages import stage_of
-from oresurvey.survey_places import SurveyPlaces
-from oresurvey.time_left import earlier_seconds
-from oresurvey.watch import Watch, WatchedSurvey
+from oresurvey.operations.progress.places import SurveyPlaces
+from oresurvey.operations.progress.progress import PlannedJob
+from oresurvey.operations.progress.stages import stage_of
+from oresurvey.operations.progress.time_left import earlier_seconds
+from oresurvey.operations.progress.watch import Watch, WatchedSurvey
 
 
 def watch_of_run():

@@ -1,13 +1,13 @@
 """Deposits: elements in the ore, calculated from its minerals."""
 
 from oresurvey import __version__
-from oresurvey.assay import assay
-from oresurvey.deposit_tables import read_table
-from oresurvey.formulas import read_formulas
-from oresurvey.job_log import start_log
-from oresurvey.job_records import record_job
-from oresurvey.minerals import read_minerals
-from oresurvey.tables import write_csv
+from oresurvey.deposits.modal.assay import assay
+from oresurvey.deposits.tables import read_table
+from oresurvey.files.tables import write_csv
+from oresurvey.log import start_log
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.survey.formulas import read_formulas
+from oresurvey.survey.minerals import read_minerals
 
 
 def main(modal_csv: str, minerals: str, output: str) -> None:

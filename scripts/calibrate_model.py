@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from oresurvey.calibrated_model import write_calibrated
-from oresurvey.job_log import start_log
-from oresurvey.job_records import record_job
-from oresurvey.repeatable import make_repeatable
-from oresurvey.threads import use_threads
-from oresurvey.training_sources import entries_of, exposure_of, sources_of
+from oresurvey.log import start_log
+from oresurvey.network.repeatable import make_repeatable
+from oresurvey.network.threads import use_threads
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.training.calibrated_model import write_calibrated
+from oresurvey.training.sources import entries_of, exposure_of, sources_of
 
 
 def main(
@@ -20,7 +20,7 @@ def main(
     manifests : list of str
         Of the probability maps.
     splits : dict of str to str
-        As `training_sources.entries_of`.
+        As `training.sources.entries_of`.
     settings : dict
         exposure, seed and deterministic of the training.
     folder : str

@@ -4,18 +4,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from oresurvey.drift import drift_table
-from oresurvey.job_log import start_log
-from oresurvey.job_records import record_job
-from oresurvey.manifests import read_manifests
-from oresurvey.model_files import TABLES
-from oresurvey.tables import write_csv
+from oresurvey.deposits.drift import drift_table
+from oresurvey.files.manifests import read_manifests
+from oresurvey.files.tables import write_csv
+from oresurvey.log import start_log
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.training.model_folder import TABLES
 
 MEASURED = ("mean_confidence", "feature_distance")
 
 
 def main(manifests: list[str], model: str, output: str) -> None:
-    """Write ``drift.csv``, see `drift.drift_table`.
+    """Write ``drift.csv``, see `deposits.drift.drift_table`.
 
     Parameters
     ----------

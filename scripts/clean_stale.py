@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 from oresurvey.errors import OreSurveyError
-from oresurvey.stale_results import remove_stale, stale_results
-from oresurvey.surveyed import read_surveyed
+from oresurvey.operations.records.stale import remove_stale, stale_results
+from oresurvey.survey.survey import read_surveyed
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from oresurvey.ablation import ablation_table
-from oresurvey.job_log import start_log
-from oresurvey.job_records import record_job
-from oresurvey.network_cost import costs
-from oresurvey.tables import markdown_table, read_json, write_csv, write_text
-from oresurvey.threads import use_threads
+from oresurvey.evaluation.ablation import ablation_table
+from oresurvey.evaluation.cost import costs
+from oresurvey.files.tables import markdown_table, read_json, write_csv, write_text
+from oresurvey.log import start_log
+from oresurvey.network.threads import use_threads
+from oresurvey.operations.records.jobs import record_job
 
 
 def main(

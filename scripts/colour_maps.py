@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from oresurvey.abstention import CLASSES, MOST_PROBABLE
-from oresurvey.attribute_table import attribute_table, code_pixels
-from oresurvey.field_maps import colour_map
-from oresurvey.job_log import start_log
-from oresurvey.job_records import record_job
-from oresurvey.map_legend import LegendEntry
-from oresurvey.qgis_styles import map_style
-from oresurvey.tables import read_json, write_json, write_text
+from oresurvey.files.tables import read_json, write_json, write_text
+from oresurvey.log import start_log
+from oresurvey.maps.abstention import CLASSES, MOST_PROBABLE
+from oresurvey.maps.geotiff import colour_map
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.report.gis.attribute_table import attribute_table, code_pixels
+from oresurvey.report.gis.legend import LegendEntry
+from oresurvey.report.gis.qgis_styles import map_style
 
 
 def dress_map(path: Path, palette: dict[int, tuple], legend: list[LegendEntry]) -> None:
@@ -37,7 +37,7 @@ def main(manifest: str, palette: dict[str, list[int]], legend: list[dict], outpu
     palette : dict
         Code to red, green, blue.
     legend : list of dict
-        As from `map_legend.legend_of_maps`.
+        As from `report.gis.legend.legend_of_maps`.
     output : str
         Manifest.
     """

@@ -3,25 +3,25 @@
 from pathlib import Path
 
 from oresurvey import __version__
-from oresurvey.association_tests import association_tests
-from oresurvey.clusters import clusters
-from oresurvey.deposit_tables import read_table
-from oresurvey.deposit_tests import deposit_distances, deposit_tests
-from oresurvey.digests import file_sha256
-from oresurvey.job_log import start_log
-from oresurvey.job_records import record_job
-from oresurvey.labelled_classes import Naming
-from oresurvey.manifests import read_manifests
-from oresurvey.mineral_tests import compare_minerals
-from oresurvey.minerals import read_minerals
-from oresurvey.ordination import ordination
-from oresurvey.permutation_tests import Permutations
-from oresurvey.section_compositions import detection_limits, section_shares, sub_composition
-from oresurvey.selections import selections_of
-from oresurvey.size_tests import size_tests
-from oresurvey.standing import standing_table, standings
-from oresurvey.supported_codes import supported_codes
-from oresurvey.tables import read_json, write_csv
+from oresurvey.deposits.comparison.associations import association_tests
+from oresurvey.deposits.comparison.clusters import clusters
+from oresurvey.deposits.comparison.deposits import deposit_distances, deposit_tests
+from oresurvey.deposits.comparison.minerals import compare_minerals
+from oresurvey.deposits.comparison.ordination import ordination
+from oresurvey.deposits.comparison.sections import detection_limits, section_shares, sub_composition
+from oresurvey.deposits.comparison.sizes import size_tests
+from oresurvey.deposits.samples import selections_of
+from oresurvey.deposits.standing import standing_table, standings
+from oresurvey.deposits.supported_codes import supported_codes
+from oresurvey.deposits.tables import read_table
+from oresurvey.files.digests import file_sha256
+from oresurvey.files.manifests import read_manifests
+from oresurvey.files.tables import read_json, write_csv
+from oresurvey.log import start_log
+from oresurvey.network.labelled import Naming
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.statistics.permutation import Permutations
+from oresurvey.survey.minerals import read_minerals
 
 
 def main(
@@ -46,7 +46,7 @@ def main(
     settings : dict
         The configuration's ``deposits`` section: detection_limit_pct, permutations, seed.
     naming : dict
-        Of `labelled_classes.Naming`.
+        Of `network.labelled.Naming`.
     minerals : str
         Path of the table of minerals.
     folder : str

@@ -5,19 +5,19 @@ from pathlib import Path
 import pandas as pd
 
 from oresurvey import __version__
-from oresurvey.changed_areas import changed_fields, transitions
-from oresurvey.conclusions import QUESTIONS, conclusions
-from oresurvey.deposit_tables import read_table
-from oresurvey.digests import file_sha256
-from oresurvey.disagreements import disagreements
-from oresurvey.job_log import start_log
-from oresurvey.job_records import record_job
-from oresurvey.manifests import read_manifests
-from oresurvey.minerals import read_minerals
-from oresurvey.model_change import modal_change
-from oresurvey.paired_sections import Common, common
-from oresurvey.tables import read_json, write_csv
-from oresurvey.texture_change import association_change, size_change
+from oresurvey.deposits.tables import read_table
+from oresurvey.files.digests import file_sha256
+from oresurvey.files.manifests import read_manifests
+from oresurvey.files.tables import read_json, write_csv
+from oresurvey.log import start_log
+from oresurvey.model_change.areas import changed_fields, transitions
+from oresurvey.model_change.conclusions import QUESTIONS, conclusions
+from oresurvey.model_change.disagreements import disagreements
+from oresurvey.model_change.modal import modal_change
+from oresurvey.model_change.sections import Common, common
+from oresurvey.model_change.textures import association_change, size_change
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.survey.minerals import read_minerals
 
 
 def tables_of(side: dict[str, str]) -> dict[str, pd.DataFrame | None]:

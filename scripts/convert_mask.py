@@ -8,10 +8,10 @@ import numpy as np
 from PIL import Image
 
 from oresurvey.errors import OreSurveyError
-from oresurvey.mask_colours import codes_of_colours
-from oresurvey.minerals import read_minerals
-from oresurvey.rasters import read_photograph
-from oresurvey.tables import replace_file
+from oresurvey.files.tables import replace_file
+from oresurvey.photographs.mask_colours import codes_of_colours
+from oresurvey.photographs.photograph import read_photograph
+from oresurvey.survey.minerals import read_minerals
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from oresurvey.digests import file_sha256
-from oresurvey.job_log import LOG, start_log
-from oresurvey.job_records import record_job
-from oresurvey.tables import write_json
+from oresurvey.files.digests import file_sha256
+from oresurvey.files.tables import write_json
+from oresurvey.log import LOG, start_log
+from oresurvey.operations.records.jobs import record_job
 
 
 def main(model: str, note: str) -> None:
@@ -18,7 +18,7 @@ def main(model: str, note: str) -> None:
     note : str
         Path of ``network.json``; the network goes beside it.
     """
-    from oresurvey.openvino_engine import converted_network, load_keras, save_converted
+    from oresurvey.inference.openvino_engine import converted_network, load_keras, save_converted
 
     folder = Path(note).parent
     save_converted(converted_network(load_keras(Path(model).parent)), folder)

@@ -5,14 +5,14 @@ from pathlib import Path
 import pandas as pd
 
 from oresurvey.errors import OreSurveyError
-from oresurvey.job_log import start_log
-from oresurvey.job_records import record_job
-from oresurvey.labelled_classes import WAYS
-from oresurvey.mineral_codes import UNIDENTIFIED
-from oresurvey.minerals import Minerals, read_minerals
-from oresurvey.score_intervals import score_intervals
-from oresurvey.scored_maps import score_maps, write_scores
-from oresurvey.tables import write_csv
+from oresurvey.evaluation.scored_maps import score_maps, write_scores
+from oresurvey.files.tables import write_csv
+from oresurvey.log import start_log
+from oresurvey.network.labelled import WAYS
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.statistics.score_intervals import score_intervals
+from oresurvey.survey.mineral_codes import UNIDENTIFIED
+from oresurvey.survey.minerals import Minerals, read_minerals
 
 ALL = "all"
 """What the rows of all deposits together are called."""
@@ -56,7 +56,7 @@ def main(
         nothing but a list of minerals that may occur; "open", by nothing. The tables of the
         evaluation are those of the first way of these that there is.
     paths : dict
-        As from `survey.paths_of`.
+        As from `survey.rows.paths_of`.
     settings : dict
         The configuration's ``evaluation`` section.
     minerals_path : str

@@ -5,15 +5,15 @@ from pathlib import Path
 import numpy as np
 
 from oresurvey import __version__
-from oresurvey.audit_crops import write_crops
-from oresurvey.audit_page import write_page
-from oresurvey.audit_points import draw_points
+from oresurvey.audit.crops import write_crops
+from oresurvey.audit.page import write_page
+from oresurvey.audit.points import draw_points
 from oresurvey.errors import ConfigurationError
-from oresurvey.job_log import LOG, start_log
-from oresurvey.job_records import record_job
-from oresurvey.manifests import read_manifests
-from oresurvey.minerals import read_minerals
-from oresurvey.tables import read_json, write_csv
+from oresurvey.files.manifests import read_manifests
+from oresurvey.files.tables import read_json, write_csv
+from oresurvey.log import LOG, start_log
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.survey.minerals import read_minerals
 
 
 def of_deposits(entries: list[dict], wanted: list[str]) -> list[dict]:
@@ -44,7 +44,7 @@ def main(
     minerals : str
         Path of the table of minerals.
     paths : dict
-        As from `survey.paths_of`.
+        As from `survey.rows.paths_of`.
     folder : str
     """
     named, folder = read_minerals(minerals), Path(folder)

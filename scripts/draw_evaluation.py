@@ -5,22 +5,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from oresurvey.calibration_figures import draw_reliability, draw_risk_coverage
-from oresurvey.deposit_tables import read_table
-from oresurvey.evaluation_figures import (
-    draw_confusion,
-    draw_error_page,
-    draw_field,
-    error_map,
-)
-from oresurvey.field_maps import read_map
-from oresurvey.folder_names import folder_name
-from oresurvey.job_log import start_log
-from oresurvey.job_records import record_job
-from oresurvey.minerals import read_minerals
-from oresurvey.rasters import read_mask, read_photograph
-from oresurvey.survey import as_field, field_folder
-from oresurvey.tables import read_json
+from oresurvey.deposits.tables import read_table
+from oresurvey.evaluation.confidence_figures import draw_reliability, draw_risk_coverage
+from oresurvey.evaluation.figures import draw_confusion, draw_error_page, draw_field, error_map
+from oresurvey.files.folder_names import folder_name
+from oresurvey.files.tables import read_json
+from oresurvey.log import start_log
+from oresurvey.maps.geotiff import read_map
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.photographs.photograph import read_mask, read_photograph
+from oresurvey.survey.minerals import read_minerals
+from oresurvey.survey.rows import as_field, field_folder
 
 PAGE_FIELDS, PAGE_PX = 60, 300
 """Error maps on a page, at most, and the longest side of one."""
@@ -48,9 +43,9 @@ def main(folder: str, rows: list[dict], paths: dict, settings: dict, minerals_pa
     folder : str
         ``RESULTS/MODEL/evaluation``.
     rows : list of dict
-        Scored fields, as from `survey.as_rows`.
+        Scored fields, as from `survey.rows.as_rows`.
     paths : dict
-        As from `survey.paths_of`.
+        As from `survey.rows.paths_of`.
     settings : dict
         The configuration's ``evaluation`` section: how many fields to draw, spread from worst to
         best, and the names of those to draw in any case.

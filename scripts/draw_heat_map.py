@@ -1,13 +1,13 @@
 """Probability maps: draw the full map of one class over its photograph."""
 
 from oresurvey.errors import OreSurveyError
-from oresurvey.heat_maps import draw_heat_map
-from oresurvey.job_log import start_log
-from oresurvey.job_records import record_job
-from oresurvey.manifests import read_manifests
-from oresurvey.minerals import read_minerals
-from oresurvey.probability_maps import load_index
-from oresurvey.store import open_store
+from oresurvey.files.manifests import read_manifests
+from oresurvey.log import start_log
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.probability_maps.heat_map import draw_heat_map
+from oresurvey.probability_maps.index import load_index
+from oresurvey.probability_maps.store import open_store
+from oresurvey.survey.minerals import read_minerals
 
 
 def main(manifests: list[str], field: str, code: int, minerals_path: str, output: str) -> None:

@@ -10,9 +10,9 @@ import sys
 import numpy as np
 import pandas as pd
 
-from oresurvey.mineral_codes import VOID
-from oresurvey.rasters import read_mask
-from oresurvey.sheets import read_sheet
+from oresurvey.photographs.photograph import read_mask
+from oresurvey.survey.mineral_codes import VOID
+from oresurvey.survey.sheet import read_sheet
 
 SHARE, DRAWS, SEED = 0.2, 100_000, 1
 EVERY, FEWEST = 4, 500

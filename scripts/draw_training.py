@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from oresurvey.job_log import start_log
-from oresurvey.job_records import record_job
-from oresurvey.minerals import read_minerals
-from oresurvey.training_figures import draw_accuracy_over_epochs, draw_iou_over_epochs, draw_shares
+from oresurvey.log import start_log
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.survey.minerals import read_minerals
+from oresurvey.training.figures import draw_accuracy_over_epochs, draw_iou_over_epochs, draw_shares
 
 
 def main(history: str, shares: str, annotated: str, minerals_path: str, folder: str) -> None:

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from oresurvey.errors import OreSurveyError
-from oresurvey.evaluation import field_confusions
-from oresurvey.job_log import start_log
-from oresurvey.job_records import record_job
-from oresurvey.minerals import read_minerals
-from oresurvey.scored_maps import score_maps, write_scores
-from oresurvey.tables import write_csv
+from oresurvey.evaluation.scored_maps import score_maps, write_scores
+from oresurvey.evaluation.tables import field_confusions
+from oresurvey.files.tables import write_csv
+from oresurvey.log import start_log
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.survey.minerals import read_minerals
 
 
 def main(
@@ -26,9 +26,9 @@ def main(
     manifests : list of str
         Of the inference of the batches that hold scored fields.
     rows : list of dict
-        Scored fields, as from `survey.as_rows`.
+        Scored fields, as from `survey.rows.as_rows`.
     paths : dict
-        As from `survey.paths_of`.
+        As from `survey.rows.paths_of`.
     settings : dict
         The configuration's ``evaluation`` section.
     minerals_path : str

@@ -7,9 +7,9 @@ from collections import Counter
 from pathlib import Path
 
 from oresurvey.errors import OreSurveyError
-from oresurvey.planned_jobs import PlannedJob, planned_jobs
-from oresurvey.rerun_reasons import Reasons
-from oresurvey.surveyed import read_surveyed
+from oresurvey.operations.records.dry_run import PlannedJob, planned_jobs
+from oresurvey.operations.records.reasons import Reasons
+from oresurvey.survey.survey import read_surveyed
 
 
 def dry_run(configuration: Path, targets: list[str]) -> subprocess.CompletedProcess:

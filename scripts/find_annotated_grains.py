@@ -1,15 +1,15 @@
 """Instances: grains and contacts of one batch of annotations."""
 
-from oresurvey.catalog import accepted_fields
-from oresurvey.grain_splitting import splitting_of
-from oresurvey.instances import write_instances
-from oresurvey.job_log import start_log
-from oresurvey.job_records import record_job
-from oresurvey.rasters import read_mask
-from oresurvey.steady_files import steady
-from oresurvey.survey import field_folder
-from oresurvey.tables import write_json
-from oresurvey.verdicts import Verdicts
+from oresurvey.catalog.inspection import accepted_fields
+from oresurvey.catalog.verdicts import Verdicts
+from oresurvey.files.steady import steady
+from oresurvey.files.tables import write_json
+from oresurvey.instances.field import write_instances
+from oresurvey.instances.splitting import splitting_of
+from oresurvey.log import start_log
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.photographs.photograph import read_mask
+from oresurvey.survey.rows import field_folder
 
 
 def main(
@@ -29,9 +29,9 @@ def main(
     Parameters
     ----------
     rows : list of dict
-        As from `survey.as_rows`.
+        As from `survey.rows.as_rows`.
     paths : dict
-        As from `survey.paths_of`.
+        As from `survey.rows.paths_of`.
     smallest_px : int
     largest_mpx : float
         Millions of pixels above which a photograph is not decoded.

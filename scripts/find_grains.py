@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from oresurvey.field_maps import MapReader
-from oresurvey.grain_splitting import splitting_of
-from oresurvey.instances import write_instances
-from oresurvey.job_log import LOG, start_log
-from oresurvey.job_records import record_job
-from oresurvey.survey import as_field
-from oresurvey.tables import read_json, write_json
+from oresurvey.files.tables import read_json, write_json
+from oresurvey.instances.field import write_instances
+from oresurvey.instances.splitting import splitting_of
+from oresurvey.log import LOG, start_log
+from oresurvey.maps.geotiff import MapReader
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.survey.rows import as_field
 
 
 def main(manifest: str, paths: dict, settings: dict, minerals: dict[str, str], output: str) -> None:
@@ -19,7 +19,7 @@ def main(manifest: str, paths: dict, settings: dict, minerals: dict[str, str], o
     manifest : str
         Of the inference of the batch.
     paths : dict
-        As from `survey.paths_of`.
+        As from `survey.rows.paths_of`.
     settings : dict
         The configuration's ``instances`` section.
     minerals : dict

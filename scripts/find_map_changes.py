@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from oresurvey.field_maps import MapReader
-from oresurvey.job_log import LOG, start_log
-from oresurvey.job_records import record_job
-from oresurvey.map_change import SizesDifferError, map_change
-from oresurvey.rasters import read_mask
-from oresurvey.tables import read_json, write_json
+from oresurvey.files.tables import read_json, write_json
+from oresurvey.log import LOG, start_log
+from oresurvey.maps.geotiff import MapReader
+from oresurvey.model_change.maps import SizesDifferError, map_change
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.photographs.photograph import read_mask
 
 CLASSES = "classes.tif"
 """What tables and grains are made of; unidentified pixels are a class of their own."""
@@ -46,7 +46,7 @@ def main(before: str, after: str, judged: list[str], paths: dict, output: str) -
     judged : list of str
         Annotated fields that trained neither.
     paths : dict
-        As from `survey.paths_of`.
+        As from `survey.rows.paths_of`.
     output : str
         Manifest; "left_out" names fields whose maps cannot be compared, and why.
     """

@@ -3,16 +3,16 @@
 from dataclasses import asdict
 from pathlib import Path
 
-from oresurvey.baseline_card import write_baseline_card
-from oresurvey.baseline_fit import Fit
-from oresurvey.baseline_model import TYPES, save_baseline, statistics_table
-from oresurvey.catalog import accepted_fields
+from oresurvey.baselines.card import write_baseline_card
+from oresurvey.baselines.fit import Fit
+from oresurvey.baselines.model import TYPES, save_baseline, statistics_table
+from oresurvey.catalog.inspection import accepted_fields
+from oresurvey.catalog.verdicts import Verdicts
 from oresurvey.errors import ConfigurationError
-from oresurvey.job_log import LOG, start_log
-from oresurvey.job_records import record_job
-from oresurvey.photograph_sizes import SMALLEST_PX
-from oresurvey.steady_files import steady
-from oresurvey.verdicts import Verdicts
+from oresurvey.files.steady import steady
+from oresurvey.log import LOG, start_log
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.photographs.sizes import SMALLEST_PX
 
 
 def main(
@@ -29,9 +29,9 @@ def main(
     Parameters
     ----------
     rows : list of dict
-        As from `survey.as_rows`, of the fields with split train or validation.
+        As from `survey.rows.as_rows`, of the fields with split train or validation.
     paths : dict
-        As from `survey.paths_of`.
+        As from `survey.rows.paths_of`.
     minerals : dict
         Code to symbol.
     settings : dict

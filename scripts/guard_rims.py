@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from oresurvey.field_maps import MapReader
-from oresurvey.job_log import LOG, start_log
-from oresurvey.job_records import record_job
-from oresurvey.rasters import read_mask
-from oresurvey.rim_guard import Guarded, guard
-from oresurvey.tables import read_json, write_json
+from oresurvey.deposits.association.guard import Guarded, guard
+from oresurvey.files.tables import read_json, write_json
+from oresurvey.log import LOG, start_log
+from oresurvey.maps.geotiff import MapReader
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.photographs.photograph import read_mask
 
 
 def guarded(entry: dict, paths: dict, rim_px: int, annotated: bool) -> Guarded:
@@ -31,7 +31,7 @@ def main(manifest: str, paths: dict, rim_px: int, annotated: bool, output: str) 
     manifest : str
         Of the inference of the batch; of its instances, if annotated.
     paths : dict
-        As from `survey.paths_of`.
+        As from `survey.rows.paths_of`.
     rim_px : int
         Width of the widest rim.
     annotated : bool

@@ -1,11 +1,11 @@
 """Catalog: inspect one batch of photographs and masks."""
 
-from oresurvey.catalog import catalog_row, inspect_row
-from oresurvey.field_watch import FieldWatch
-from oresurvey.job_log import LOG, start_log
-from oresurvey.job_records import record_job
-from oresurvey.tables import write_json
-from oresurvey.verdicts import Verdicts
+from oresurvey.catalog.inspection import catalog_row, inspect_row
+from oresurvey.catalog.meters import FieldWatch
+from oresurvey.catalog.verdicts import Verdicts
+from oresurvey.files.tables import write_json
+from oresurvey.log import LOG, start_log
+from oresurvey.operations.records.jobs import record_job
 
 
 def main(
@@ -22,9 +22,9 @@ def main(
     Parameters
     ----------
     rows : list of dict
-        As from `survey.as_rows`.
+        As from `survey.rows.as_rows`.
     paths : dict
-        As from `survey.paths_of`.
+        As from `survey.rows.paths_of`.
     codes : list of int
         Codes that masks may hold.
     smallest_px : int

@@ -5,8 +5,8 @@ import os
 import sys
 from pathlib import Path
 
+from oresurvey.catalog.new_sheet import sheet_from_folder, sheet_from_lumenstone, write_sheet
 from oresurvey.errors import OreSurveyError
-from oresurvey.new_sheets import sheet_from_folder, sheet_from_lumenstone, write_sheet
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -5,19 +5,19 @@ from pathlib import Path
 
 import numpy as np
 
-from oresurvey.catalog import accepted_fields
-from oresurvey.colour_sample import sample_colours
-from oresurvey.exposure import brightest_gain
-from oresurvey.input_scale import scale_factor
-from oresurvey.job_log import LOG, start_log
-from oresurvey.job_records import record_job
-from oresurvey.probability_maps import build_index, save_index
-from oresurvey.rasters import read_mask, read_photograph
-from oresurvey.steady_files import steady
-from oresurvey.store import write_store
-from oresurvey.stored_arrays import save_array
-from oresurvey.tables import write_json
-from oresurvey.verdicts import Verdicts
+from oresurvey.catalog.inspection import accepted_fields
+from oresurvey.catalog.verdicts import Verdicts
+from oresurvey.files.arrays import save_array
+from oresurvey.files.steady import steady
+from oresurvey.files.tables import write_json
+from oresurvey.light.exposure import brightest_gain
+from oresurvey.light.sample import sample_colours
+from oresurvey.log import LOG, start_log
+from oresurvey.network.input_scale import scale_factor
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.photographs.photograph import read_mask, read_photograph
+from oresurvey.probability_maps.index import build_index, save_index
+from oresurvey.probability_maps.store import write_store
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class InMemory:
         return self.pixels.shape[1]
 
     def read(self, y0: int, y1: int, x0: int, x1: int) -> np.ndarray:
-        """Window (y1 - y0, x1 - x0, 3) uint8, as from `rasters.Photograph.read`."""
+        """Window (y1 - y0, x1 - x0, 3) uint8, as from `photographs.photograph.Photograph.read`."""
         return self.pixels[y0:y1, x0:x1]
 
 
@@ -55,9 +55,9 @@ def main(
     Parameters
     ----------
     rows : list of dict
-        As from `survey.as_rows`.
+        As from `survey.rows.as_rows`.
     paths : dict
-        As from `survey.paths_of`.
+        As from `survey.rows.paths_of`.
     codes : list of int
         Codes of the table of minerals.
     settings : dict

@@ -4,21 +4,21 @@ from pathlib import Path
 
 import pandas as pd
 
-from oresurvey.catalog import accepted_fields
-from oresurvey.engine import Engine
-from oresurvey.engines import load_engine, read_about
-from oresurvey.inference import predict_bands
-from oresurvey.job_log import LOG, start_log
-from oresurvey.job_records import record_job
-from oresurvey.labelled_classes import Naming
-from oresurvey.light import LIGHTS, Light, UnderLight
-from oresurvey.metrics import confusion, scores_of_confusion
-from oresurvey.minerals import read_minerals
-from oresurvey.rasters import Photograph, read_mask
-from oresurvey.robustness_figures import draw_robustness
-from oresurvey.steady_files import steady
-from oresurvey.tables import write_csv
-from oresurvey.verdicts import Verdicts
+from oresurvey.catalog.inspection import accepted_fields
+from oresurvey.catalog.verdicts import Verdicts
+from oresurvey.evaluation.other_light import LIGHTS, Light, UnderLight
+from oresurvey.evaluation.robustness_figure import draw_robustness
+from oresurvey.files.steady import steady
+from oresurvey.files.tables import write_csv
+from oresurvey.inference.engines import load_engine, read_about
+from oresurvey.inference.field import predict_bands
+from oresurvey.log import LOG, start_log
+from oresurvey.network.engine import Engine
+from oresurvey.network.labelled import Naming
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.photographs.photograph import Photograph, read_mask
+from oresurvey.statistics.scores import confusion, scores_of_confusion
+from oresurvey.survey.minerals import read_minerals
 
 
 def confusion_under(light: Light, field, truth, engine: Engine, named, codes, tile_px: int):
@@ -51,9 +51,9 @@ def main(
     Parameters
     ----------
     rows : list of dict
-        Scored fields, as from `survey.as_rows`.
+        Scored fields, as from `survey.rows.as_rows`.
     paths : dict
-        As from `survey.paths_of`.
+        As from `survey.rows.paths_of`.
     model : str
         Folder of the model.
     converted : str or None

@@ -4,19 +4,20 @@ from pathlib import Path
 
 import pandas as pd
 
-from oresurvey.field_maps import read_map
-from oresurvey.job_log import start_log
-from oresurvey.job_records import record_job
-from oresurvey.manifests import read_manifests
-from oresurvey.minerals import read_minerals
-from oresurvey.rasters import read_mask
-from oresurvey.survey import as_field
-from oresurvey.tables import read_json, write_csv
-from oresurvey.unseen import ConfidenceCounts, fields_row, unseen_row
+from oresurvey.evaluation.unseen import ConfidenceCounts, fields_row, unseen_row
+from oresurvey.files.manifests import read_manifests
+from oresurvey.files.tables import read_json, write_csv
+from oresurvey.log import start_log
+from oresurvey.maps.geotiff import read_map
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.photographs.photograph import read_mask
+from oresurvey.survey.minerals import read_minerals
+from oresurvey.survey.rows import as_field
 
 
 def main(models: dict[str, dict], paths: dict, minerals_path: str, output: str) -> None:
-    """Write ``unseen.csv``: a row per model, columns of `unseen.unseen_row`, `unseen.fields_row`.
+    """Write ``unseen.csv``: a row per model, columns of `evaluation.unseen.unseen_row`,
+    `evaluation.unseen.fields_row`.
 
     Parameters
     ----------
@@ -24,7 +25,7 @@ def main(models: dict[str, dict], paths: dict, minerals_path: str, output: str) 
         By name: ``about`` (path of its ``model.json``), ``maps`` (manifests of its inference),
         ``rows`` (fields that it is scored on).
     paths : dict
-        As from `survey.paths_of`.
+        As from `survey.rows.paths_of`.
     minerals_path : str
     output : str
     """

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from oresurvey.digests import file_sha256
-from oresurvey.job_log import start_log
-from oresurvey.job_records import record_job
-from oresurvey.model_files import TABLES
-from oresurvey.tables import copy_file, read_json, write_json, write_text
+from oresurvey.files.digests import file_sha256
+from oresurvey.files.tables import copy_file, read_json, write_json, write_text
+from oresurvey.log import start_log
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.training.model_folder import TABLES
 
 
 def main(source: str, files: list[str]) -> None:

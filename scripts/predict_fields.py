@@ -5,24 +5,24 @@ from pathlib import Path
 from threading import Lock
 
 from oresurvey import __version__
-from oresurvey.abstention import MOST_PROBABLE, leave_unidentified
-from oresurvey.digests import digest_of, file_sha256
-from oresurvey.engine import Engine
-from oresurvey.engines import load_engine
 from oresurvey.errors import FieldError
-from oresurvey.feature_distance import KEY as FEATURE_STATISTICS
-from oresurvey.field_key import begin_anew, done_before, note_done
-from oresurvey.field_maps import MapReader, MapWriter, values_sha256
-from oresurvey.inference import predict_field
-from oresurvey.job_log import LOG, start_log
-from oresurvey.job_records import record_job
-from oresurvey.labelled_classes import Naming
-from oresurvey.map_rows import row_ranges
-from oresurvey.photograph_sizes import large_enough
-from oresurvey.rasters import Photograph
-from oresurvey.steady_files import steady
-from oresurvey.survey import as_field, field_folder
-from oresurvey.tables import read_json, write_json
+from oresurvey.files.digests import digest_of, file_sha256
+from oresurvey.files.steady import steady
+from oresurvey.files.tables import read_json, write_json
+from oresurvey.inference.engines import load_engine
+from oresurvey.inference.field import predict_field
+from oresurvey.inference.finished_fields import begin_anew, done_before, note_done
+from oresurvey.log import LOG, start_log
+from oresurvey.maps.abstention import MOST_PROBABLE, leave_unidentified
+from oresurvey.maps.geotiff import MapReader, MapWriter, values_sha256
+from oresurvey.maps.rows import row_ranges
+from oresurvey.network.engine import Engine
+from oresurvey.network.feature_distance import KEY as FEATURE_STATISTICS
+from oresurvey.network.labelled import Naming
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.photographs.photograph import Photograph
+from oresurvey.photographs.sizes import large_enough
+from oresurvey.survey.rows import as_field, field_folder
 
 CONFIDENCE_STEP = 1 / 255
 DISTANCE = "feature_distance.json"
@@ -192,9 +192,9 @@ def main(
     Parameters
     ----------
     rows : list of dict
-        As from `survey.as_rows`.
+        As from `survey.rows.as_rows`.
     paths : dict
-        As from `survey.paths_of`.
+        As from `survey.rows.paths_of`.
     catalog : str
         Manifest of the catalog for the same batch.
     model : str
@@ -204,7 +204,7 @@ def main(
     recognised : list of str
         What `recognise_deposit` wrote of the deposits that the model was not trained on.
     settings : dict
-        The configuration's ``inference`` section; ``naming``, see `labelled_classes.Naming`.
+        The configuration's ``inference`` section; ``naming``, see `network.labelled.Naming`.
     smallest_px : int
         Shortest side of a photograph that the model can use.
     results : str

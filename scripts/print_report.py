@@ -1,8 +1,8 @@
 """Report: the survey page as a PDF, printed by a headless Chromium."""
 
-from oresurvey.job_log import start_log
-from oresurvey.job_records import record_job
-from oresurvey.print_pdf import print_page
+from oresurvey.log import start_log
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.report.pdf import print_page
 
 
 def main(browser: str, page: str, pdf: str, log: str) -> None:

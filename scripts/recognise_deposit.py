@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from oresurvey.colour_sample import block_positions, sample_colours
-from oresurvey.deposit_light import likest, needs_decision, summed_agreements
 from oresurvey.errors import FieldError
-from oresurvey.exposure import Exposure
-from oresurvey.job_log import LOG, start_log
-from oresurvey.job_records import record_job
-from oresurvey.rasters import Photograph
-from oresurvey.survey import as_field
-from oresurvey.tables import read_json, write_json
+from oresurvey.files.tables import read_json, write_json
+from oresurvey.light.deposit import likest, needs_decision, summed_agreements
+from oresurvey.light.exposure import Exposure
+from oresurvey.light.sample import block_positions, sample_colours
+from oresurvey.log import LOG, start_log
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.photographs.photograph import Photograph
+from oresurvey.survey.rows import as_field
 
 
 def samples_of(rows: list[dict], paths: dict):
@@ -32,9 +32,9 @@ def main(rows: list[dict], paths: dict, about: str, deposit: str, output: str) -
     Parameters
     ----------
     rows : list of dict
-        Fields that decide, as returned by `survey.as_rows`.
+        Fields that decide, as returned by `survey.rows.as_rows`.
     paths : dict
-        As returned by `survey.paths_of`.
+        As returned by `survey.rows.paths_of`.
     about : str
         ``model.json``.
     deposit : str

@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 from oresurvey.errors import OreSurveyError
-from oresurvey.findings import Finding
-from oresurvey.surveyed import read_surveyed
-from oresurvey.verification import Verification
+from oresurvey.operations.records.findings import Finding
+from oresurvey.operations.records.verification import Verification
+from oresurvey.survey.survey import read_surveyed
 
 STAGE_NOTES = (".inference.json",)
-"""Notes that a stage finished a field, see `field_key`."""
+"""Notes that a stage finished a field, see `inference.finished_fields`."""
 
 
 def forget(results: Path, finding: Finding) -> None:

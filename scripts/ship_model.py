@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from oresurvey.errors import OreSurveyError
-from oresurvey.shipped_model import ship
+from oresurvey.release.shipped_model import ship
 
 
 def main(arguments: list[str] | None = None) -> int:

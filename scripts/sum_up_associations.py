@@ -5,21 +5,21 @@ from pathlib import Path
 
 import pandas as pd
 
-from oresurvey.association import association, boundary_lengths
-from oresurvey.job_log import LOG, start_log
-from oresurvey.job_records import record_job
-from oresurvey.levels import identified, pixel_table
-from oresurvey.liberation import classed_areas, is_particles, liberation
-from oresurvey.locking import AREA_COLUMNS, locked_areas, locking
-from oresurvey.manifests import read_manifests
-from oresurvey.minerals import Minerals, read_minerals
-from oresurvey.ore_groups import field_members
-from oresurvey.rims import read_rims, rim_table
-from oresurvey.table_provenance import table_provenance
-from oresurvey.tables import read_parquet, write_csv
-from oresurvey.textures import COLUMNS as TEXTURE_COLUMNS
-from oresurvey.textures import texture_groups, textures
-from oresurvey.usable_grains import SmallestGrain
+from oresurvey.deposits.association.groups import field_members
+from oresurvey.deposits.association.liberation import classed_areas, is_particles, liberation
+from oresurvey.deposits.association.locking import AREA_COLUMNS, locked_areas, locking
+from oresurvey.deposits.association.rims import read_rims, rim_table
+from oresurvey.deposits.association.table import association, boundary_lengths
+from oresurvey.deposits.association.textures import COLUMNS as TEXTURE_COLUMNS
+from oresurvey.deposits.association.textures import texture_groups, textures
+from oresurvey.deposits.levels import identified, pixel_table
+from oresurvey.deposits.provenance import table_provenance
+from oresurvey.deposits.usable_grains import SmallestGrain
+from oresurvey.files.manifests import read_manifests
+from oresurvey.files.tables import read_parquet, write_csv
+from oresurvey.log import LOG, start_log
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.survey.minerals import Minerals, read_minerals
 
 CONTACT_COLUMNS = ["deposit", "section", "field", "code_a", "code_b", "length_px", "length_um"]
 NO_PARTICLES = (

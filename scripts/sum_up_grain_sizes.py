@@ -2,17 +2,17 @@
 
 from pathlib import Path
 
-from oresurvey.field_sizes import sums_of_fields
-from oresurvey.grain_size import grain_size_table
-from oresurvey.job_log import LOG, start_log
-from oresurvey.job_records import record_job
-from oresurvey.manifests import read_manifests
-from oresurvey.minerals import read_minerals
-from oresurvey.saltykov import saltykov
-from oresurvey.size_curves import MOST_POINTS, common_unit, size_bands, size_curves
-from oresurvey.table_provenance import table_provenance
-from oresurvey.tables import write_csv
-from oresurvey.usable_grains import SmallestGrain
+from oresurvey.deposits.grain_size.curves import MOST_POINTS, common_unit, size_bands, size_curves
+from oresurvey.deposits.grain_size.fields import sums_of_fields
+from oresurvey.deposits.grain_size.saltykov import saltykov
+from oresurvey.deposits.grain_size.table import grain_size_table
+from oresurvey.deposits.provenance import table_provenance
+from oresurvey.deposits.usable_grains import SmallestGrain
+from oresurvey.files.manifests import read_manifests
+from oresurvey.files.tables import write_csv
+from oresurvey.log import LOG, start_log
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.survey.minerals import read_minerals
 
 
 def main(

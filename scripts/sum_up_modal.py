@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from oresurvey.audit_sheet import read_audit
-from oresurvey.boundary_sensitivity import boundary_sensitivity, perimeters
-from oresurvey.corrections_by_labels import ANNOTATION
-from oresurvey.deposit_labels import (
+from oresurvey.audit.sheet import read_audit
+from oresurvey.deposits.levels import pixel_table
+from oresurvey.deposits.modal.boundary_sensitivity import boundary_sensitivity, perimeters
+from oresurvey.deposits.modal.detection_limit import add_detection_limits, detection_limits
+from oresurvey.deposits.modal.estimators import ANNOTATION
+from oresurvey.deposits.modal.labels import (
     CONFUSION_COLUMNS,
     NO_AUDIT,
     NO_CONFUSION,
@@ -15,22 +17,20 @@ from oresurvey.deposit_labels import (
     corrections,
     true_codes,
 )
-from oresurvey.deposit_tables import read_table
-from oresurvey.detection_limit import add_detection_limits, detection_limits
-from oresurvey.digests import file_sha256
-from oresurvey.job_log import start_log
-from oresurvey.job_records import record_job
-from oresurvey.labelled_classes import Naming
-from oresurvey.levels import pixel_table
-from oresurvey.manifests import read_manifests
-from oresurvey.mineral_codes import UNIDENTIFIED
-from oresurvey.minerals import read_minerals
-from oresurvey.modal import COLUMNS, modal
-from oresurvey.sampling_effort import sampling_effort
-from oresurvey.selections import selections_of
-from oresurvey.supported_codes import supported_codes
-from oresurvey.table_provenance import table_provenance
-from oresurvey.tables import read_json, read_parquet, write_csv
+from oresurvey.deposits.modal.sampling_effort import sampling_effort
+from oresurvey.deposits.modal.shares import COLUMNS, modal
+from oresurvey.deposits.provenance import table_provenance
+from oresurvey.deposits.samples import selections_of
+from oresurvey.deposits.supported_codes import supported_codes
+from oresurvey.deposits.tables import read_table
+from oresurvey.files.digests import file_sha256
+from oresurvey.files.manifests import read_manifests
+from oresurvey.files.tables import read_json, read_parquet, write_csv
+from oresurvey.log import start_log
+from oresurvey.network.labelled import Naming
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.survey.mineral_codes import UNIDENTIFIED
+from oresurvey.survey.minerals import read_minerals
 
 ADDED = [
     *("corrected_pct", "corrected_low_pct", "corrected_high_pct", "corrected_interval"),
@@ -70,7 +70,7 @@ def main(
     minerals: str,
     output: str,
 ) -> None:
-    """Write ``modal.csv``: the columns of `modal.modal`, and `ADDED`.
+    """Write ``modal.csv``: the columns of `deposits.modal.shares.modal`, and `ADDED`.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def main(
     settings : dict
         precision_pct and seed are used.
     naming : dict
-        Of `labelled_classes.Naming`.
+        Of `network.labelled.Naming`.
     minerals : str
     output : str
     """

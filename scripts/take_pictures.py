@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from oresurvey.tables import read_parquet
+from oresurvey.files.tables import read_parquet
 
 FIELD = ("Birch%20Hill", "birch-1b")
 """Folders of the deposit and the field that the picture of a viewer shows."""

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from oresurvey.augment import Augmentation
-from oresurvey.digests import digest_of
-from oresurvey.job_log import start_log
-from oresurvey.job_records import record_job
-from oresurvey.training import train
-from oresurvey.training_settings import TrainingSettings
-from oresurvey.training_sources import entries_of, exposure_of, sources_of
+from oresurvey.files.digests import digest_of
+from oresurvey.log import start_log
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.training.augment import Augmentation
+from oresurvey.training.settings import TrainingSettings
+from oresurvey.training.sources import entries_of, exposure_of, sources_of
+from oresurvey.training.train import train
 
 ABOUT_MAPS = ("input_scale", "sampling", "exposure")
 """Keys that say how images reach the network; the training itself does not read them."""
@@ -26,7 +26,7 @@ def main(
     manifests : list of str
         Of the probability maps.
     splits : dict of str to str
-        As `training_sources.entries_of`.
+        As `training.sources.entries_of`.
     settings : dict
         The configuration's ``train`` section, defaults filled in.
     folder : str

@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 from oresurvey.errors import OreSurveyError
-from oresurvey.results_lock import take_lock
-from oresurvey.run_start import put_aside
-from oresurvey.surveyed import read_surveyed
+from oresurvey.operations.run.lock import take_lock
+from oresurvey.operations.run.start import put_aside
+from oresurvey.survey.survey import read_surveyed
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -5,12 +5,12 @@ import sys
 from pathlib import Path
 
 from oresurvey.errors import ConfigurationError, OreSurveyError
-from oresurvey.findings import ADVICE
-from oresurvey.job_records import JOBS
-from oresurvey.result_checks import NOT_VERIFIED
-from oresurvey.results_home import make_home
-from oresurvey.surveyed import Surveyed, read_surveyed
-from oresurvey.verification import Verification
+from oresurvey.operations.records.findings import ADVICE
+from oresurvey.operations.records.home import make_home
+from oresurvey.operations.records.jobs import JOBS
+from oresurvey.operations.records.result_checks import NOT_VERIFIED
+from oresurvey.operations.records.verification import Verification
+from oresurvey.survey.survey import Surveyed, read_surveyed
 
 FINDINGS, NOTHING_TO_VERIFY = 1, 2
 """Exit statuses beside 0."""

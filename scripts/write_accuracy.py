@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from oresurvey.accuracy_page import write_page, write_scores_into
+from oresurvey.release.accuracy_page import write_page, write_scores_into
 
 
 def main(arguments: list[str] | None = None) -> int:

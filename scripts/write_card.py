@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from oresurvey.job_log import start_log
-from oresurvey.job_records import record_job
-from oresurvey.manifests import read_manifests
-from oresurvey.model_card import write_card
+from oresurvey.files.manifests import read_manifests
+from oresurvey.log import start_log
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.training.card import write_card
 
 
 def main(manifests: list[str], splits: dict[str, str], settings: dict, folder: str) -> None:

@@ -2,13 +2,13 @@
 
 import pandas as pd
 
-from oresurvey.catalog import too_small
-from oresurvey.catalog_columns import ADDED, QUALITY
-from oresurvey.catalog_warnings import look_alikes, unlike_others
-from oresurvey.job_log import start_log
-from oresurvey.job_records import record_job
-from oresurvey.manifests import read_manifests
-from oresurvey.tables import write_csv
+from oresurvey.catalog.inspection import too_small
+from oresurvey.catalog.remarks import look_alikes, unlike_others
+from oresurvey.files.manifests import read_manifests
+from oresurvey.files.tables import write_csv
+from oresurvey.log import start_log
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.survey.catalog_columns import ADDED, QUALITY
 
 
 def with_places(row: dict, places: list[str | None]) -> dict:
@@ -51,7 +51,7 @@ def main(manifests: list[str], paths: dict, smallest_px: int, fields_csv: str) -
     manifests : list of str
         Of the batches.
     paths : dict
-        As from `survey.paths_of`.
+        As from `survey.rows.paths_of`.
     smallest_px : int
         Shortest side of a photograph that the model of the report can use.
     fields_csv : str

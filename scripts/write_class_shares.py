@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from oresurvey.class_shares import class_shares
-from oresurvey.job_log import start_log
-from oresurvey.job_records import record_job
-from oresurvey.manifests import read_manifests
-from oresurvey.minerals import read_minerals
-from oresurvey.tables import write_csv
+from oresurvey.catalog.class_shares import class_shares
+from oresurvey.files.manifests import read_manifests
+from oresurvey.files.tables import write_csv
+from oresurvey.log import start_log
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.survey.minerals import read_minerals
 
 
 def main(manifests: list[str], minerals: str, output: str) -> None:

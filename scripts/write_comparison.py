@@ -1,8 +1,8 @@
 """Report: the page of what changes between two models, with its figures and example fields."""
 
-from oresurvey.comparison_page import write_comparison
-from oresurvey.job_log import start_log
-from oresurvey.job_records import record_job
+from oresurvey.log import start_log
+from oresurvey.model_change.page import write_comparison
+from oresurvey.operations.records.jobs import record_job
 
 if __name__ == "__main__":
     start_log(snakemake.log)

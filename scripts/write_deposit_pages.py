@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from oresurvey.deposit_page import write_deposit_pages
-from oresurvey.job_log import start_log
-from oresurvey.job_records import record_job
-from oresurvey.minerals import read_minerals
-from oresurvey.survey_data import read_survey, report_inputs
+from oresurvey.log import start_log
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.report.data import read_survey, report_inputs
+from oresurvey.report.deposit_page import write_deposit_pages
+from oresurvey.survey.minerals import read_minerals
 
 
 def main(inputs: dict, minerals: str, model: str, precision_pct: float, folder: str) -> None:
@@ -15,7 +15,7 @@ def main(inputs: dict, minerals: str, model: str, precision_pct: float, folder: 
     Parameters
     ----------
     inputs : dict
-        Paths by name, as from `survey_data.report_inputs`.
+        Paths by name, as from `report.data.report_inputs`.
     minerals : str
         The table of minerals.
     model : str

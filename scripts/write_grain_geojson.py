@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from oresurvey.grain_geojson import write_geojson
-from oresurvey.job_log import LOG, start_log
-from oresurvey.job_records import record_job
-from oresurvey.manifests import read_manifests
-from oresurvey.outlined_fields import outlined_fields
+from oresurvey.files.manifests import read_manifests
+from oresurvey.log import LOG, start_log
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.report.gis.geojson import write_geojson
+from oresurvey.report.gis.outlined_fields import outlined_fields
 
 
 def main(manifests: list[str], settings: dict, output: str) -> None:

@@ -1,13 +1,13 @@
 """Report: all grains of a survey as polygons in one GeoPackage."""
 
-from oresurvey.gis import GrainLayer
-from oresurvey.job_log import LOG, start_log
-from oresurvey.job_records import record_job
-from oresurvey.manifests import read_manifests
-from oresurvey.map_legend import LegendEntry
-from oresurvey.mineral_codes import BACKGROUND, UNIDENTIFIED
-from oresurvey.outlined_fields import outlined_fields
-from oresurvey.qgis_styles import grain_style
+from oresurvey.files.manifests import read_manifests
+from oresurvey.log import LOG, start_log
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.report.gis.geopackage import GrainLayer
+from oresurvey.report.gis.legend import LegendEntry
+from oresurvey.report.gis.outlined_fields import outlined_fields
+from oresurvey.report.gis.qgis_styles import grain_style
+from oresurvey.survey.mineral_codes import BACKGROUND, UNIDENTIFIED
 
 
 def main(manifests: list[str], settings: dict, legend: list[dict], output: str) -> None:
@@ -20,7 +20,7 @@ def main(manifests: list[str], settings: dict, legend: list[dict], output: str) 
     settings : dict
         The configuration's ``instances`` section.
     legend : list of dict
-        As from `map_legend.legend_of_maps`.
+        As from `report.gis.legend.legend_of_maps`.
     output : str
     """
     named = [LegendEntry(**row) for row in legend]

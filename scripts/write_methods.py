@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from oresurvey.marked_pages import put_between_marks
+from oresurvey.release.marked_pages import put_between_marks
 
 TABLES = {
     "methods.md": {

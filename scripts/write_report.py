@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from oresurvey.deposit_tables import read_table
-from oresurvey.job_log import start_log
-from oresurvey.job_records import record_job
-from oresurvey.labelled_classes import Naming
-from oresurvey.minerals import read_minerals
-from oresurvey.report_figures import draw_figures, overview
-from oresurvey.run_provenance import provenance_rows
-from oresurvey.supported_codes import supported_codes
-from oresurvey.survey_data import SurveyData, read_survey, report_inputs
-from oresurvey.survey_page import PageSettings, write_survey_page
-from oresurvey.workbook import write_workbook
+from oresurvey.deposits.supported_codes import supported_codes
+from oresurvey.deposits.tables import read_table
+from oresurvey.log import start_log
+from oresurvey.network.labelled import Naming
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.report.data import SurveyData, read_survey, report_inputs
+from oresurvey.report.figures.all import draw_figures, overview
+from oresurvey.report.survey_page import PageSettings, write_survey_page
+from oresurvey.report.workbook import write_workbook
+from oresurvey.survey.minerals import read_minerals
+from oresurvey.survey.provenance import provenance_rows
 
 # Too long for a spreadsheet: points of curves.
 CURVES = ("size_curves", "size_bands")
@@ -54,13 +54,13 @@ def main(inputs: dict, params: dict, paths: dict, run: dict, page: str, workbook
     Parameters
     ----------
     inputs : dict
-        Paths by name, as from `survey_data.report_inputs`.
+        Paths by name, as from `report.data.report_inputs`.
     params : dict
         As in the rule.
     paths : dict
-        As from `survey.paths_of`.
+        As from `survey.rows.paths_of`.
     run : dict
-        As from `run_provenance.about_run`.
+        As from `survey.provenance.about_run`.
     page, workbook : str
     """
     minerals = read_minerals(params["minerals"])

@@ -2,19 +2,19 @@
 
 from pathlib import Path
 
-from oresurvey.field import Field
-from oresurvey.field_maps import MapReader
-from oresurvey.grain_splitting import splitting_of
-from oresurvey.job_log import LOG, start_log
-from oresurvey.job_records import record_job
-from oresurvey.minerals import read_minerals
-from oresurvey.rasters import Photograph
-from oresurvey.steady_files import steady
-from oresurvey.survey import as_field
-from oresurvey.tables import read_json, write_json
-from oresurvey.thumbnails import write_thumbnails
-from oresurvey.viewer_content import ViewerSettings, viewer_content
-from oresurvey.viewer_page import write_viewer
+from oresurvey.files.steady import steady
+from oresurvey.files.tables import read_json, write_json
+from oresurvey.instances.splitting import splitting_of
+from oresurvey.log import LOG, start_log
+from oresurvey.maps.geotiff import MapReader
+from oresurvey.operations.records.jobs import record_job
+from oresurvey.photographs.photograph import Photograph
+from oresurvey.report.viewer.content import ViewerSettings, viewer_content
+from oresurvey.report.viewer.page import write_viewer
+from oresurvey.report.viewer.thumbnails import write_thumbnails
+from oresurvey.survey.field import Field
+from oresurvey.survey.minerals import read_minerals
+from oresurvey.survey.rows import as_field
 
 
 def write_field(field: Field, entry: dict, settings: ViewerSettings, report: Path) -> dict:
@@ -56,9 +56,9 @@ def main(
     manifest : str
         Of the instances of the batch.
     fields : list of dict
-        Rows of the sheet, as from `survey.as_rows`.
+        Rows of the sheet, as from `survey.rows.as_rows`.
     paths : dict
-        As from `survey.paths_of`.
+        As from `survey.rows.paths_of`.
     minerals : str
         Path of the table of minerals.
     instances : dict

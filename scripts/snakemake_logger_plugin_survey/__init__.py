@@ -9,10 +9,10 @@ from snakemake_interface_logger_plugins.base import LogHandlerBase
 
 
 class LogHandler(LogHandlerBase):
-    """Hands log records to an `oresurvey.watch.Watch`; a dry run is printed as ever."""
+    """Hands log records to a `operations.progress.watch.Watch`; a dry run is printed as ever."""
 
     def __post_init__(self) -> None:
-        from oresurvey.watch import Watch
+        from oresurvey.operations.progress.watch import Watch
 
         self.watch = None if self.common_settings.dryrun else Watch(sys.stderr)
 

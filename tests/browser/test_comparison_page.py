@@ -9,10 +9,10 @@ from PIL import Image
 
 from compare_models import main as write_tables
 from find_map_changes import main as find_changes
-from oresurvey.comparison_page import write_comparison as write_page
-from oresurvey.field_maps import MapWriter
-from oresurvey.folder_names import folder_name
-from oresurvey.tables import write_csv, write_json
+from oresurvey.files.folder_names import folder_name
+from oresurvey.files.tables import write_csv, write_json
+from oresurvey.maps.geotiff import MapWriter
+from oresurvey.model_change.page import write_comparison as write_page
 
 MINERALS = "config/minerals.tsv"
 PY, SP = 6, 8

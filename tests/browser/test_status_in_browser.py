@@ -2,9 +2,9 @@
 
 import pytest
 
-from oresurvey.progress import PlannedJob, Progress
-from oresurvey.status_page import write_status_page
-from oresurvey.survey_places import SurveyPlaces
+from oresurvey.operations.progress.places import SurveyPlaces
+from oresurvey.operations.progress.progress import PlannedJob, Progress
+from oresurvey.operations.progress.status_page import write_status_page
 
 HOSTILE = "<script>alert(1)</script> 'quoted' Руда " + "x" * 200
 

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from synthetic_survey import DEPOSITS, HOSTILE, MINERALS, synthetic_survey
 
-from oresurvey.deposit_page import write_deposit_pages
-from oresurvey.page_links import page_names
-from oresurvey.page_tables import PRINTED_ROWS
-from oresurvey.report_figures import draw_figures
-from oresurvey.survey_page import PageSettings, write_survey_page
+from oresurvey.presentation.links import page_names
+from oresurvey.presentation.tables import PRINTED_ROWS
+from oresurvey.report.deposit_page import write_deposit_pages
+from oresurvey.report.figures.all import draw_figures
+from oresurvey.report.survey_page import PageSettings, write_survey_page
 
 HEAVIEST = 5_000_000
 """Bytes of the survey page with all that it shows, without the viewers."""

@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 from viewer_fields import MINERALS, UM_PER_PX, many_grains, ore, viewed
 
-from oresurvey.mineral_codes import UNIDENTIFIED
-from oresurvey.minerals import Mineral, Minerals
-from oresurvey.viewer_colours import confidence_colours, safe_colours
+from oresurvey.report.viewer.colours import confidence_colours, safe_colours
+from oresurvey.survey.mineral_codes import UNIDENTIFIED
+from oresurvey.survey.minerals import Mineral, Minerals
 
 RIGHT, WRONG = (0x00, 0x72, 0xB2), (0xE6, 0x9F, 0x00)
 

@@ -16,9 +16,9 @@ import yaml
 from PIL import Image
 from scipy import ndimage
 
-from oresurvey.mineral_codes import VOID
-from oresurvey.reliability import counts_by_confidence, risk_coverage
-from oresurvey.workbook_formats import MARKS_COLUMN
+from oresurvey.report.workbook_formats import MARKS_COLUMN
+from oresurvey.statistics.reliability import counts_by_confidence, risk_coverage
+from oresurvey.survey.mineral_codes import VOID
 
 ROOT = Path(__file__).parents[2]
 MODEL = "tiny"

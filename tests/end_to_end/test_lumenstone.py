@@ -8,22 +8,22 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from oresurvey.catalog import inspect_field
-from oresurvey.class_shares import class_shares
-from oresurvey.engines import load_engine, read_about
-from oresurvey.field_watch import FieldWatch
-from oresurvey.inference import predict_bands
-from oresurvey.labelled_classes import named_codes
-from oresurvey.looks import same_looks
-from oresurvey.mask_fit import MaskFit
-from oresurvey.metrics import confusion, scores_of_confusion
-from oresurvey.mineral_codes import VOID
-from oresurvey.minerals import read_minerals
-from oresurvey.photograph_sizes import SMALLEST_PX
-from oresurvey.probability_maps import build_index
-from oresurvey.rasters import Photograph, read_mask
-from oresurvey.sheets import read_sheet
-from oresurvey.shipped_model import VALIDATION
+from oresurvey.catalog.class_shares import class_shares
+from oresurvey.catalog.inspection import inspect_field
+from oresurvey.catalog.looks import same_looks
+from oresurvey.catalog.mask_fit import MaskFit
+from oresurvey.catalog.meters import FieldWatch
+from oresurvey.inference.engines import load_engine, read_about
+from oresurvey.inference.field import predict_bands
+from oresurvey.network.labelled import named_codes
+from oresurvey.photographs.photograph import Photograph, read_mask
+from oresurvey.photographs.sizes import SMALLEST_PX
+from oresurvey.probability_maps.index import build_index
+from oresurvey.release.shipped_model import VALIDATION
+from oresurvey.statistics.scores import confusion, scores_of_confusion
+from oresurvey.survey.mineral_codes import VOID
+from oresurvey.survey.minerals import read_minerals
+from oresurvey.survey.sheet import read_sheet
 
 ROOT = Path(__file__).parents[2]
 pytestmark = [

@@ -7,7 +7,7 @@ from PIL import Image
 from scene import scene
 from tifffile import imwrite
 
-from oresurvey.mineral_codes import VOID
+from oresurvey.survey.mineral_codes import VOID
 
 
 def mask_of(change=lambda labels: labels, suffix=".png", **options):

@@ -11,7 +11,7 @@ from PIL import Image, ImageCms, ImageDraw
 from scene import scene
 from tifffile import TiffWriter, imwrite
 
-from oresurvey.image_files import gdal
+from oresurvey.photographs.formats import gdal
 
 ORIENTATION = 0x0112
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from limits import LONGEST_S, READ, time_limit
 from PIL import Image
 
-from oresurvey.catalog import inspect_field
-from oresurvey.field import Field
-from oresurvey.field_watch import FieldWatch
+from oresurvey.catalog.inspection import inspect_field
+from oresurvey.catalog.meters import FieldWatch
+from oresurvey.survey.field import Field
 
 
 def _images() -> list[bytes]:

@@ -15,12 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from limits import LONGEST_S, READ, time_limit
 
-from oresurvey.audit_sheet import read_audit
-from oresurvey.configuration import checked_configuration, load_schema
+from oresurvey.audit.sheet import read_audit
 from oresurvey.errors import OreSurveyError
-from oresurvey.formulas import read_formulas
-from oresurvey.minerals import read_minerals
-from oresurvey.sheets import read_sheet
+from oresurvey.survey.configuration import checked_configuration, load_schema
+from oresurvey.survey.formulas import read_formulas
+from oresurvey.survey.minerals import read_minerals
+from oresurvey.survey.sheet import read_sheet
 
 CONFIG = Path(__file__).parents[2] / "config"
 SCHEMA = load_schema(CONFIG / "schemas" / "config.schema.yaml")

@@ -10,10 +10,10 @@ from kinds import ACCEPTED, QUARANTINED, REMARK
 from PIL import Image
 from scene import scene
 
-from oresurvey.catalog import inspect_field
-from oresurvey.field import Field
-from oresurvey.field_watch import FieldWatch
-from oresurvey.rasters import read_photograph
+from oresurvey.catalog.inspection import inspect_field
+from oresurvey.catalog.meters import FieldWatch
+from oresurvey.photographs.photograph import read_photograph
+from oresurvey.survey.field import Field
 
 CODES = range(15)
 

@@ -8,7 +8,7 @@ from bad_sheets import SHEETS
 from kinds import ACCEPTED
 
 from oresurvey.errors import SheetError
-from oresurvey.sheets import read_sheet
+from oresurvey.survey.sheet import read_sheet
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,12 @@ from scene import scene
 
 import inspect_fields
 import write_catalog
-from oresurvey.catalog_columns import ADDED
-from oresurvey.digests import file_sha256
-from oresurvey.duplicates import mark_duplicates
-from oresurvey.field import Field
-from oresurvey.survey import as_rows, paths_of
-from oresurvey.verdicts import Verdicts
+from oresurvey.catalog.verdicts import Verdicts
+from oresurvey.files.digests import file_sha256
+from oresurvey.survey.catalog_columns import ADDED
+from oresurvey.survey.duplicates import mark_duplicates
+from oresurvey.survey.field import Field
+from oresurvey.survey.rows import as_rows, paths_of
 
 GOOD = [f"good-{k}" for k in range(8)]
 

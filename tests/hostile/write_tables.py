@@ -10,7 +10,7 @@ from bad_photographs import PHOTOGRAPHS
 from bad_sheets import SHEETS
 from kinds import table_of
 
-from oresurvey.marked_pages import put_between_marks
+from oresurvey.release.marked_pages import put_between_marks
 
 PAGE = Path(__file__).parents[2] / "docs" / "bad_input.md"
 

@@ -15,11 +15,11 @@ from kinds import ACCEPTED, QUARANTINED, REFUSED, REMARK, Kind
 from PIL import Image
 from scene import scene
 
-from oresurvey.catalog import inspect_field
+from oresurvey.catalog.inspection import inspect_field
+from oresurvey.catalog.meters import FieldWatch
 from oresurvey.errors import SheetError
-from oresurvey.field import Field
-from oresurvey.field_watch import FieldWatch
-from oresurvey.sheets import read_sheet
+from oresurvey.survey.field import Field
+from oresurvey.survey.sheet import read_sheet
 
 CRASHED, NOT_TRIED = "crashed", "not tried (root reads everything)"
 

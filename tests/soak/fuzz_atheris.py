@@ -19,10 +19,10 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "hostile"))
 with atheris.instrument_imports(include=["oresurvey"]):
     from fuzzing import AUDIT, FIELDS, MINERALS, SCHEMA, SHEET, TABLE, checked
 
-    from oresurvey.audit_sheet import read_audit
-    from oresurvey.configuration import checked_configuration
-    from oresurvey.formulas import read_formulas
-    from oresurvey.sheets import read_sheet
+    from oresurvey.audit.sheet import read_audit
+    from oresurvey.survey.configuration import checked_configuration
+    from oresurvey.survey.formulas import read_formulas
+    from oresurvey.survey.sheet import read_sheet
 
 import yaml
 

@@ -14,8 +14,8 @@ from bad_input import bad_input
 from faults_over_demo import faults
 from fuzz import fuzz
 
-from oresurvey.marked_pages import put_between_marks
-from oresurvey.tables import markdown_table
+from oresurvey.files.tables import markdown_table
+from oresurvey.release.marked_pages import put_between_marks
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from survey_project import BAD, GOOD, SURVEY, TRAIN, sheet_row
 
-from oresurvey.field_maps import read_map
-from oresurvey.light import LIGHTS
+from oresurvey.evaluation.other_light import LIGHTS
+from oresurvey.maps.geotiff import read_map
 
 FOLDS = {"alder-1": 0, "alder-2": 1, "birch-1": 1, "birch-2": 0}
 """Across the split: a field with split train is left out by one model too."""

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from survey_project import SURVEY, TRAIN
 
-from oresurvey.field_maps import read_map
+from oresurvey.maps.geotiff import read_map
 
 OWN = {"alder": "Alder Creek", "birch": "Birch Hill"}
 

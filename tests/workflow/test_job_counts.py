@@ -6,8 +6,8 @@ import pytest
 import yaml
 from survey_project import PAGES, ROOT
 
-from oresurvey.field_batches import ANNOTATED_FIELDS, split_into_batches
-from oresurvey.sheets import read_sheet
+from oresurvey.survey.batches import ANNOTATED_FIELDS, split_into_batches
+from oresurvey.survey.sheet import read_sheet
 
 CATALOG = Counter(catalog_batch=1, catalog_table=1, class_shares=1)
 TRAIN = Counter(

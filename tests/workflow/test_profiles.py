@@ -7,7 +7,7 @@ import pytest
 import yaml
 from survey_project import BAD, GOOD, ROOT
 
-from oresurvey.field_batches import split_into_batches
+from oresurvey.survey.batches import split_into_batches
 
 PROFILES = ROOT / "config" / "profiles"
 RULES = {

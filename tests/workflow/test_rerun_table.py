@@ -66,14 +66,18 @@ CHANGES: dict[str, Callable[[Project], None]] = {
     "`inference.unidentified_below`": setting("inference", unidentified_below=0.5),
     "`instances.connectivity`": setting("instances", connectivity=4),
     "`deposits.permutations`": setting("deposits", permutations=999),
-    "code of the training, as `training.py`": lambda survey: changes.change_code(
-        survey, "training"
+    "code of the training, as `training/train.py`": lambda survey: changes.change_code(
+        survey, "training/train"
     ),
-    "code of the calibration, as `temperature.py`": lambda survey: changes.change_code(
-        survey, "temperature"
+    "code of the calibration, as `training/temperature.py`": lambda survey: changes.change_code(
+        survey, "training/temperature"
     ),
-    "code of the maps, as `inference.py`": lambda survey: changes.change_code(survey, "inference"),
-    "code of a table, as `saltykov.py`": lambda survey: changes.change_code(survey, "saltykov"),
+    "code of the maps, as `inference/field.py`": lambda survey: changes.change_code(
+        survey, "inference/field"
+    ),
+    "code of a table, as `deposits/grain_size/saltykov.py`": lambda survey: changes.change_code(
+        survey, "deposits/grain_size/saltykov"
+    ),
 }
 """First cell of a row -> the change that it speaks of."""
 

@@ -31,8 +31,8 @@ from changes import (
 )
 from survey_project import BAD, GOOD, PAGES, SURVEY, TRAIN, Project
 
-from oresurvey.field_batches import split_into_batches
-from oresurvey.field_maps import values_sha256
+from oresurvey.maps.geotiff import values_sha256
+from oresurvey.survey.batches import split_into_batches
 
 EVALUATION = {"evaluate_model", "evaluation_figures"}
 AFTER_SHARES = {"modal_table", "element_assay", "compare_deposits"} | PAGES
@@ -188,34 +188,36 @@ def test_second_model_leaves_the_first_alone(survey, settings):
 
 
 CODE = {
-    "training": {"train_model"} | AFTER_TRAINING,
-    "training_bar": set(),
-    "job_log": set(),
-    "temperature": {"calibrate_model"} | AFTER_CALIBRATION,
-    "model_card": {"write_card"} | SURVEY_PAGE,
-    "sheets": set(),
-    "openvino_engine": {"convert_network", "predict_batch"} | AFTER_INFERENCE,
-    "engine": {"convert_network", "predict_batch"} | AFTER_INFERENCE,
-    "inference": {"predict_batch"} | AFTER_INFERENCE,
-    "abstention": {"predict_batch"} | AFTER_INFERENCE,
+    "training/train": {"train_model"} | AFTER_TRAINING,
+    "training/progress": set(),
+    "log": set(),
+    "training/temperature": {"calibrate_model"} | AFTER_CALIBRATION,
+    "training/card": {"write_card"} | SURVEY_PAGE,
+    "survey/sheet": set(),
+    "inference/openvino_engine": {"convert_network", "predict_batch"} | AFTER_INFERENCE,
+    "network/engine": {"convert_network", "predict_batch"} | AFTER_INFERENCE,
+    "inference/field": {"predict_batch"} | AFTER_INFERENCE,
+    "maps/abstention": {"predict_batch"} | AFTER_INFERENCE,
     # Rims of the annotation are of the fields whose grains were found.
-    "grains": {"instances_batch", "annotation_instances_batch", "rim_guard_batch"} | REPORT,
-    "rim_guard": {"rim_guard_batch", "association_tables", "compare_deposits"} | PAGES,
-    "evaluation": EVALUATION | AFTER_SHARES,
-    "reliability": EVALUATION | AFTER_SHARES,
-    "modal": DEPOSITS,
-    "label_shift": AFTER_SHARES,
-    "saltykov": {"grain_size_tables", "compare_deposits"} | PAGES,
-    "permanova": {"compare_deposits"} | PAGES,
-    "assay": {"element_assay"} | PAGES,
-    "figures": SURVEY_PAGE,
-    "worth_a_look": SURVEY_PAGE,
-    "deposit_figures": {"write_deposit_pages"},
-    "trust_marks": PAGES,
-    "print_pdf": PAGES - {"write_report", "write_deposit_pages"},
-    "gis": {"grain_layer"},
-    "viewer_tiles": {"viewers_batch"} | PAGES,
-    "heat_maps": {"heat_map"},
+    "instances/measure": {"instances_batch", "annotation_instances_batch", "rim_guard_batch"}
+    | REPORT,
+    "deposits/association/guard": {"rim_guard_batch", "association_tables", "compare_deposits"}
+    | PAGES,
+    "evaluation/tables": EVALUATION | AFTER_SHARES,
+    "statistics/reliability": EVALUATION | AFTER_SHARES,
+    "deposits/modal/shares": DEPOSITS,
+    "deposits/modal/label_shift": AFTER_SHARES,
+    "deposits/grain_size/saltykov": {"grain_size_tables", "compare_deposits"} | PAGES,
+    "statistics/permanova": {"compare_deposits"} | PAGES,
+    "deposits/modal/assay": {"element_assay"} | PAGES,
+    "report/figures/modal": SURVEY_PAGE,
+    "report/worth_a_look": SURVEY_PAGE,
+    "report/figures/deposit": {"write_deposit_pages"},
+    "report/trust_marks": PAGES,
+    "report/pdf": PAGES - {"write_report", "write_deposit_pages"},
+    "report/gis/geopackage": {"grain_layer"},
+    "report/viewer/tiles": {"viewers_batch"} | PAGES,
+    "probability_maps/heat_map": {"heat_map"},
 }
 """Module of one stage -> rules that its change starts."""
 
@@ -227,7 +229,7 @@ def test_changed_code_of_a_stage_makes_it_and_what_follows_again(survey, module)
 
 
 def test_changed_program_of_the_viewer_makes_the_viewers_again(survey):
-    path = survey.folder / "scripts" / "oresurvey" / "programs" / "legend.js"
+    path = survey.folder / "scripts" / "oresurvey" / "report/viewer/programs" / "legend.js"
     path.write_text(path.read_text() + "// A remark.\n")
     assert rules(survey.dry_run()) == {"viewers_batch"} | PAGES
 

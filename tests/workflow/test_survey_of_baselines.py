@@ -9,7 +9,7 @@ import rasterio
 import yaml
 from survey_project import BASELINES, GOOD, Project, survey_of_baselines
 
-from oresurvey.tables import read_json
+from oresurvey.files.tables import read_json
 
 TABLES = ("modal", "grain_size", "association", "comparison")
 

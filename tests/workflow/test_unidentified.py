@@ -9,8 +9,8 @@ import pytest
 import rasterio
 from survey_project import GOOD, PAGES, SURVEY, Project
 
-from oresurvey.field_maps import read_map, values_sha256
-from oresurvey.mineral_codes import BACKGROUND, UNIDENTIFIED
+from oresurvey.maps.geotiff import read_map, values_sha256
+from oresurvey.survey.mineral_codes import BACKGROUND, UNIDENTIFIED
 
 AFTER_INFERENCE = {
     *("predict_batch", "colour_batch", "instances_batch", "evaluate_model", "evaluation_figures"),

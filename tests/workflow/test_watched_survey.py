@@ -8,7 +8,7 @@ import sys
 import pytest
 from survey_project import BAD, GOOD, ROOT, SURVEY
 
-from oresurvey.stages import STAGES
+from oresurvey.operations.progress.stages import STAGES
 
 HOOK = 'echo "$ORESURVEY_STATUS $ORESURVEY_REPORT" >> told.txt; cat >> told.txt'
 WITH_HOOK = SURVEY | {"notify": HOOK}
@@ -55,7 +55,7 @@ def broken(night, tmp_path):
     for batch in (project.folder / "results/first/batches/instances").iterdir():
         batch.unlink()
     (project.folder / "scripts/find_grains.py").write_text(
-        '"""Broken."""\n\nfrom oresurvey.job_log import start_log\n\n'
+        '"""Broken."""\n\nfrom oresurvey.log import start_log\n\n'
         'start_log(snakemake.log)\nraise ValueError("a planted fault")\n'
     )
     return project

@@ -10,13 +10,13 @@ import rasterio
 from PIL import Image
 from rasterio.errors import NotGeoreferencedWarning
 
-from oresurvey.code_digest import code_digest
 from oresurvey.demo.deposits import DEPOSITS, FIELDS_ALIKE, varied
 from oresurvey.demo.optics import photograph
 from oresurvey.demo.plan import DemoSettings, generator, plan
 from oresurvey.demo.truth import counted_shares, designed_shares
-from oresurvey.rasters import EXIF_ORIENTATION
-from oresurvey.tables import write_csv, write_json, write_text
+from oresurvey.files.tables import write_csv, write_json, write_text
+from oresurvey.operations.records.code_digest import code_digest
+from oresurvey.photographs.photograph import EXIF_ORIENTATION
 
 
 def _write_photograph(labels: np.ndarray, rng, kind: str, path: Path) -> None:

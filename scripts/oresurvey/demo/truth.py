@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from oresurvey.demo.deposits import DEPOSITS, composition
-from oresurvey.field_maps import read_map
+from oresurvey.maps.geotiff import read_map
 
 
 def truth_modal(folder: str | Path) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from faults.mounts import mount, mounted
 from faults.night import Night
-from oresurvey.left_over_jobs import stop_left_over_jobs
+from oresurvey.operations.run.left_over_jobs import stop_left_over_jobs
 
 NAME = "disk full"
 ROOM_BYTES = 400_000

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from faults.night import CannotBeTried
-from oresurvey.left_over_jobs import stop_left_over_jobs
+from oresurvey.operations.run.left_over_jobs import stop_left_over_jobs
 
 
 def mount(*arguments: str) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from oresurvey.digests import file_sha256
+from oresurvey.files.digests import file_sha256
 
 MAY_DIFFER = {
     "logs": "what jobs said, and when",

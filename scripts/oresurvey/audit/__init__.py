@@ -1,0 +1,1 @@
+"""The audit: points that a person names, drawn, shown and read back."""

@@ -1,0 +1,1 @@
+"""Baselines: the older ways of naming minerals, as models beside the networks."""

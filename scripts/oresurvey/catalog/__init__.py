@@ -1,0 +1,1 @@
+"""The catalog: fields accepted, or quarantined with a reason."""

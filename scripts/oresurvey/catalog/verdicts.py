@@ -1,0 +1,73 @@
+"""Verdicts: annotated fields that were read to the end and can be used, as the catalog found them.
+
+The catalog, the probability maps, the grains of the annotation, baselines and the measurement of
+robustness all ask whether a photograph and its mask are whole. No one of them depends on another: a
+photograph without a mask that joins a batch of the catalog must not train anew. So whoever is first
+notes what it found, under all that this depends on, and the others need not decode the photograph.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from oresurvey.files.tables import read_json, write_json
+from oresurvey.survey.field import Field
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is known of a field that can be used, if its size suits.
+
+    Attributes
+    ----------
+    width, height : int
+        In pixels, upright.
+    class_pixels : dict of int to int
+        Annotated pixels of every code, void left out.
+    """
+
+    width: int
+    height: int
+    class_pixels: dict[int, int]
+
+
+class Verdicts:
+    """Notes on annotated fields, ``FOLDER/DEPOSIT/FIELD.json``.
+
+    Parameters
+    ----------
+    folder : path
+    code : str
+        Digest of the code that inspects fields: what other code found is not taken over.
+    """
+
+    def __init__(self, folder: str | Path, code: str):
+        self._folder, self._code = Path(folder), code
+
+    def _path(self, field: Field) -> Path:
+        return self._folder / f"{field.folder}.json"
+
+    def _key(self, row: dict) -> dict:
+        digests = {key: row[key] for key in ("image_digest", "mask_digest")}
+        return {"code": self._code, **digests}
+
+    def of(self, field: Field, row: dict) -> Verdict | None:
+        """The verdict on a field; None where none of this content by this code is noted.
+
+        Parameters
+        ----------
+        field : Field
+        row : dict
+            As from `survey.rows.as_rows`.
+        """
+        try:
+            note = read_json(self._path(field))
+            if note["made_from"] != self._key(row):
+                return None
+            pixels = {int(code): count for code, count in note["class_pixels"].items()}
+            return Verdict(note["width"], note["height"], dict(sorted(pixels.items())))
+        except (OSError, ValueError, KeyError):
+            return None
+
+    def note(self, field: Field, row: dict, verdict: Verdict) -> None:
+        """Note a verdict for whoever asks next."""
+        write_json({"made_from": self._key(row), **vars(verdict)}, self._path(field))

@@ -1,0 +1,1 @@
+"""Deposits: tables of what their maps and grains say."""

@@ -1,0 +1,1 @@
+"""Association: contacts, rims, locking, liberation, textural groups."""

@@ -1,0 +1,116 @@
+"""Locking: in what company a mineral occurs, and how much of its surface faces the background.
+
+A mineral is free where its group (see `deposits.association.groups`) holds no other ore mineral,
+and locked in binary, ternary or complex groups of two, three, or more minerals.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from oresurvey.deposits.levels import LEVELS
+from oresurvey.statistics.intervals import logit_t, none
+from oresurvey.survey.mineral_codes import BACKGROUND
+from oresurvey.survey.minerals import Minerals
+
+KINDS = ("free", "binary", "ternary", "complex")
+FREE_SURFACE = "free surface"
+COLUMNS = [
+    *("level", "deposit", "section", "code", "mineral", "measure", "pct", "low_pct", "high_pct"),
+    *("interval", "sections", "frame_area_pct"),
+]
+AREA_COLUMNS = ["deposit", "section", "code", *KINDS, "at_frame"]
+
+
+def locked_areas(entry: dict, members: pd.DataFrame) -> pd.DataFrame:
+    """Area of every mineral of a field by company.
+
+    Parameters
+    ----------
+    entry : dict
+        Manifest entry of the instances.
+    members : DataFrame
+        As from `deposits.association.groups.members`.
+
+    Returns
+    -------
+    DataFrame
+        Columns `AREA_COLUMNS`; areas in px, at_frame is that in groups which the frame cuts.
+    """
+    area, company = members["area_px"], members["minerals"].clip(upper=len(KINDS))
+    columns = {kind: area.where(company == k, 0) for k, kind in enumerate(KINDS, start=1)}
+    columns["at_frame"] = area.where(members["touches_frame"].astype(bool), 0)
+    table = pd.DataFrame(columns).groupby(members["code"]).sum().reset_index()
+    return table.assign(deposit=entry["deposit"], section=entry["section"])[AREA_COLUMNS]
+
+
+def _kinds(areas: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Shares of the four kinds, and of what the frame cuts; keys, code, measure, share, cut."""
+    table = areas.groupby([*keys, "code"], as_index=False)[[*KINDS, "at_frame"]].sum()
+    whole = table[list(KINDS)].sum(axis=1)
+    cut = table["at_frame"] / whole
+    parts = [
+        table[[*keys, "code"]].assign(measure=kind, share=table[kind] / whole, cut=cut)
+        for kind in KINDS
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _free_surface(lengths: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Boundary against the background over all boundary; as from `_kinds`."""
+    free = lengths["length_px"].where(lengths["code_b"] == BACKGROUND, 0.0)
+    table = lengths.assign(free=free, code=lengths["code_a"])
+    table = table.groupby([*keys, "code"], as_index=False)[["free", "length_px"]].sum()
+    share = table["free"] / table["length_px"]
+    return table[[*keys, "code"]].assign(measure=FREE_SURFACE, share=share, cut=np.nan)
+
+
+def _rows(areas: pd.DataFrame, lengths: pd.DataFrame) -> Iterator[dict]:
+    of = {
+        level: pd.concat([_kinds(areas, LEVELS[level]), _free_surface(lengths, LEVELS[level])])
+        for level in ("section", "deposit")
+    }
+    sections = of["section"].dropna(subset="share").groupby(["deposit", "code", "measure"])["share"]
+    values = {key: group.to_numpy() for key, group in sections}
+    order = {name: place for place, name in enumerate((*KINDS, FREE_SURFACE))}
+    for level, table in of.items():
+        # Measures in the order of a geologist, not of the alphabet.
+        table = table.assign(place=table["measure"].map(order))
+        for row in table.sort_values([*LEVELS[level], "code", "place"]).to_dict("records"):
+            deposit = level == "deposit"
+            found = values[row["deposit"], row["code"], row["measure"]]
+            interval = logit_t(found) if deposit else none("one section is no sample")
+            yield {
+                "level": level,
+                "deposit": row["deposit"],
+                "section": row.get("section", ""),
+                "code": row["code"],
+                "measure": row["measure"],
+                "pct": 100 * (found.mean() if deposit else row["share"]),
+                **interval.in_pct(),
+                "sections": len(found) if deposit else 1,
+                "frame_area_pct": 100 * row["cut"],
+            }
+
+
+def locking(areas: pd.DataFrame, lengths: pd.DataFrame, minerals: Minerals) -> pd.DataFrame:
+    """Content of ``locking.csv``: per section and deposit.
+
+    Parameters
+    ----------
+    areas : DataFrame
+        Of all fields, as from `locked_areas`.
+    lengths : DataFrame
+        As from `deposits.association.table.boundary_lengths`.
+    minerals : Minerals
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`. The measures free, binary, ternary and complex add up to 100 % of the
+        area in groups; "free surface" is of the boundary. A deposit's value is the mean over the
+        sections that hold the mineral, with a logit-t interval.
+    """
+    table = pd.DataFrame(list(_rows(areas, lengths)), columns=COLUMNS)
+    return table.assign(mineral=[minerals[code].symbol for code in table["code"]])

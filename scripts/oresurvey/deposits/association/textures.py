@@ -1,0 +1,123 @@
+"""Textural groups: which minerals occur in touch, how often, and how large together."""
+
+import numpy as np
+import pandas as pd
+
+from oresurvey.instances.equivalent_circle import ecd
+from oresurvey.statistics.intervals import logit_t, none
+
+COLUMNS = [
+    *("level", "deposit", "section", "combination", "minerals", "groups", "groups_at_frame"),
+    *("sections", "area_pct", "low_pct", "high_pct", "interval", "frame_area_pct"),
+    *("median_ecd_px", "largest_ecd_px", "median_ecd_um", "largest_ecd_um", "largest_at_frame"),
+]
+GROUP_COLUMNS = [
+    *("deposit", "section", "combination", "minerals", "area_px", "ecd_um", "touches_frame"),
+]
+
+
+def texture_groups(entry: dict, members: pd.DataFrame) -> pd.DataFrame:
+    """The groups of a field, one row each.
+
+    Parameters
+    ----------
+    entry : dict
+        Manifest entry of the instances.
+    members : DataFrame
+        As from `deposits.association.groups.members`.
+
+    Returns
+    -------
+    DataFrame
+        Columns `GROUP_COLUMNS`; ecd_um is NaN without a scale.
+    """
+    one = members.drop_duplicates("group")
+    return pd.DataFrame(
+        {
+            "deposit": entry["deposit"],
+            "section": entry["section"],
+            "combination": one["combination"].astype("category"),
+            "minerals": one["minerals"],
+            "area_px": one["group_area_px"],
+            "ecd_um": ecd(one["group_area_px"]) * (entry["um_per_px"] or np.nan),
+            "touches_frame": one["touches_frame"],
+        },
+        columns=GROUP_COLUMNS,
+    )
+
+
+def _row(groups: pd.DataFrame) -> dict:
+    """What is said of one combination: numbers of its groups."""
+    at_frame = groups["touches_frame"].to_numpy(bool)
+    whole = groups[~at_frame]
+    area = groups["area_px"].to_numpy()
+    return {
+        "minerals": int(groups["minerals"].iloc[0]),
+        "groups": len(whole),
+        "groups_at_frame": int(at_frame.sum()),
+        "frame_area_pct": 100 * area[at_frame].sum() / area.sum(),
+        "median_ecd_px": float(np.median(ecd(whole["area_px"]))) if len(whole) else np.nan,
+        "largest_ecd_px": float(ecd(area.max())),
+        # A group without a scale leaves both unknown.
+        "median_ecd_um": float(np.median(whole["ecd_um"])) if len(whole) else np.nan,
+        "largest_ecd_um": float(np.max(groups["ecd_um"].to_numpy())),
+        "largest_at_frame": bool(at_frame[area == area.max()].any()),
+    }
+
+
+def _section_shares(groups: pd.DataFrame) -> pd.DataFrame:
+    """Share of the ore area by section (rows) and combination (columns); 0 where there is none."""
+    area = groups.pivot_table(
+        index="section", columns="combination", values="area_px", aggfunc="sum", observed=True
+    ).fillna(0.0)
+    return area.div(area.sum(axis=1), axis=0)
+
+
+def textures(groups: pd.DataFrame) -> pd.DataFrame:
+    """Rows of ``textures.csv`` of one deposit.
+
+    Parameters
+    ----------
+    groups : DataFrame
+        Of all its fields, as from `texture_groups`.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`, the largest share first. The share is of the ore area in groups; a
+        deposit's is the mean of its sections, those without the combination counting as zero, with
+        a logit-t interval. `sections` hold the combination. `groups` lie inside the frame, and the
+        median is theirs; the largest group may touch the frame, and is then larger than it looks.
+    """
+    if groups.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    groups = groups.assign(combination=groups["combination"].astype(str))
+    deposit = groups["deposit"].iloc[0]
+    shares = _section_shares(groups)
+    rows = []
+    for (section, combination), of in groups.groupby(["section", "combination"]):
+        place = {"level": "section", "deposit": deposit, "section": section}
+        found = none("one section is no sample")
+        rows.append((place, combination, of, shares.at[section, combination], found, 1))
+    for combination, of in groups.groupby("combination"):
+        values = shares[combination].to_numpy()
+        place = {"level": "deposit", "deposit": deposit, "section": ""}
+        rows.append(
+            (place, combination, of, values.mean(), logit_t(values), of["section"].nunique())
+        )
+    table = pd.DataFrame(
+        [
+            place
+            | _row(of)
+            | {
+                "combination": combination,
+                "sections": sections,
+                "area_pct": 100 * share,
+                **found.in_pct(),
+            }
+            for place, combination, of, share, found, sections in rows
+        ],
+        columns=COLUMNS,
+    )
+    order = ["level", "section", "area_pct", "combination"]
+    return table.sort_values(order, ascending=[False, True, False, True], ignore_index=True)

@@ -1,0 +1,1 @@
+"""Comparison of deposits: distances, clusters, ordination, tests."""

@@ -1,0 +1,116 @@
+"""Association between deposits: which share of its boundary a mineral shares with another."""
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from oresurvey.deposits.comparison.one_value import (
+    TEST_COLUMNS,
+    SectionValues,
+    outcome_of,
+    with_adjusted_p,
+)
+from oresurvey.deposits.standing import Standing
+from oresurvey.statistics.permutation import Permutations
+from oresurvey.survey.mineral_codes import BACKGROUND
+from oresurvey.survey.minerals import Minerals
+
+COLUMNS = [
+    *("deposit_a", "deposit_b", "code_a", "mineral_a", "code_b", "mineral_b"),
+    *("association_a_pct", "association_b_pct"),
+    *TEST_COLUMNS,
+]
+
+
+def _other_names(
+    deposits: list[str], supported: dict[str, set[int]] | None, minerals: Minerals
+) -> str:
+    """What the maps of one of two deposits cannot name: its boundary counts as another's there."""
+    if supported is None:
+        return ""
+    only = set.symmetric_difference(*(supported[name] for name in deposits))
+    symbols = [minerals.symbol(code) for code in sorted(only) if code in minerals]
+    return f"maps of one of them cannot name {', '.join(symbols)}" if symbols else ""
+
+
+def _shared_boundary(sections: pd.DataFrame) -> dict[tuple, pd.DataFrame]:
+    """Shares of the boundary of a mineral, by (deposit, code_a): sections x code_b, 0..100.
+
+    A section that holds A and where A never meets B counts with 0.
+    """
+    found = {}
+    for key, rows in sections.groupby(["deposit", "code_a"]):
+        wide = rows.pivot(index="section", columns="code_b", values="association_pct")
+        found[key] = wide.fillna(0.0).sort_index()
+    return found
+
+
+def association_tests(
+    association: pd.DataFrame,
+    shares: pd.DataFrame,
+    minerals: Minerals,
+    standing: dict[str, Standing],
+    supported: dict[str, set[int]] | None = None,
+    permutations: Permutations = Permutations(),
+) -> pd.DataFrame:
+    """Content of ``association_tests.csv``: shared boundary of pairs of minerals between deposits.
+
+    Parameters
+    ----------
+    association : DataFrame
+        As ``association.csv``; its section rows are used.
+    shares : DataFrame
+        As from `deposits.comparison.sections.section_shares`: says which minerals a deposit has.
+    minerals : Minerals
+    standing : dict of str to Standing
+    supported : dict of str to set of int, optional
+        Codes that the maps of a deposit can name; every code when None.
+    permutations : Permutations
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`. effect is the difference of the means over sections, in per
+        cent points of the boundary of A, with Welch's interval; p is by permutation of |t|. Plain
+        shares, not logits: many sections have none of a contact, a logit would need a made-up
+        value for them, and a permutation needs no normal distribution. A partner that one of the
+        deposits does not have is no row: that difference is in ``comparison.csv``.
+    """
+    sections = association[association["level"] == "section"]
+    by = _shared_boundary(sections)
+    has = {
+        name: {code for code in rows.columns if (rows[code] > 0).any()} | {BACKGROUND}
+        for name, rows in shares.groupby(level="deposit")
+    }
+    rows = []
+    for pair in combinations(standing.values(), 2):
+        names = [one.deposit for one in pair]
+        both = set.intersection(*(has.get(name, set()) for name in names))
+        remark = _other_names(names, supported, minerals)
+        for code_a in sorted({a for _, a in by} & both):
+            wide = [by.get((name, code_a)) for name in names]
+            if any(one is None for one in wide):
+                continue
+            partners = sorted(set(wide[0].columns).union(wide[1].columns) & both)
+            for code_b in partners:
+                values = [
+                    np.sort(one[code_b].to_numpy()) if code_b in one else np.zeros(len(one))
+                    for one in wide
+                ]
+                found = outcome_of(pair, [SectionValues(v) for v in values], False, permutations)
+                found["note"] = "; ".join(words for words in (found["note"], remark) if words)
+                rows.append(
+                    {
+                        "deposit_a": names[0],
+                        "deposit_b": names[1],
+                        "code_a": code_a,
+                        "mineral_a": minerals.symbol(code_a),
+                        "code_b": code_b,
+                        "mineral_b": minerals.symbol(code_b),
+                        "association_a_pct": values[0].mean(),
+                        "association_b_pct": values[1].mean(),
+                    }
+                    | found
+                )
+    return with_adjusted_p(rows, COLUMNS)

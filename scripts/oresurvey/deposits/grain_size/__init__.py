@@ -1,0 +1,1 @@
+"""Grain sizes: quantiles, curves, unfolding."""

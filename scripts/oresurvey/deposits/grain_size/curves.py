@@ -1,0 +1,174 @@
+"""Size curves: share of a mineral's area in grains finer than a diameter.
+
+A curve of all grains of a deposit; and, on a grid of diameters that all deposits share, the mean of
+the sections' curves with a band over sections.
+"""
+
+import numpy as np
+import pandas as pd
+
+from oresurvey.deposits.grain_size.sums import Diameters, SizeSums, diameters_of, sums_of_grains
+from oresurvey.statistics.intervals import Interval, logit_t, none
+from oresurvey.survey.minerals import Minerals
+
+MOST_POINTS = 500
+"""Points of a curve; between two of them it rises by less than half a percent, or in one step."""
+
+GRID_POINTS = 60
+CURVE_COLUMNS = ["deposit", "code", "ecd", "cumulative_area_pct", "unit"]
+BAND_COLUMNS = [
+    *("deposit", "code", "mineral", "ecd", "unit", "pct_finer", "low_pct", "high_pct"),
+    *("sections", "interval"),
+]
+
+
+def common_unit(frames: pd.DataFrame) -> str:
+    """Micrometres if every field has a scale, else pixels."""
+    return "um" if frames["um_per_px"].notna().all() else "px"
+
+
+def thinned(diameter: np.ndarray, pct: np.ndarray, most: int = MOST_POINTS) -> np.ndarray:
+    """Points of a rising curve that show all of it.
+
+    Parameters
+    ----------
+    diameter, pct : (n,) float
+        Ascending.
+    most : int
+
+    Returns
+    -------
+    (m,) int64
+        Positions, at most `most` of them: half are spread evenly over the rise, half over the
+        logarithm of the diameter; the first and the last are among them.
+    """
+    if len(diameter) <= most:
+        return np.arange(len(diameter))
+    kept = [
+        np.searchsorted(along, np.linspace(along[0], along[-1], most // 2))
+        for along in (pct, np.log(diameter))
+    ]
+    return np.unique(np.concatenate([[0], *kept])).clip(max=len(diameter) - 1)
+
+
+def _cumulative_pct(sizes: Diameters) -> np.ndarray:
+    area = np.cumsum(sizes.area)
+    return 100 * area / area[-1]
+
+
+def size_curves(sums: SizeSums, unit: str) -> pd.DataFrame:
+    """Cumulative area over ECD per deposit and mineral, of all grains of the deposit.
+
+    Parameters
+    ----------
+    sums : SizeSums
+    unit : str
+        "um" or "px".
+
+    Returns
+    -------
+    DataFrame
+        Columns `CURVE_COLUMNS`; at most `MOST_POINTS` a curve. None where a field has no scale.
+    """
+    curves = []
+    for (deposit, code), group in sums.sizes.groupby(["deposit", "code"]):
+        if group[f"ecd_{unit}"].isna().any():
+            continue
+        sizes = diameters_of(group, unit)
+        pct = _cumulative_pct(sizes)
+        kept = thinned(sizes.diameter, pct)
+        curves.append(
+            pd.DataFrame(
+                {
+                    "deposit": deposit,
+                    "code": code,
+                    "ecd": sizes.diameter[kept],
+                    "cumulative_area_pct": pct[kept],
+                    "unit": unit,
+                }
+            )
+        )
+    return pd.concat(curves, ignore_index=True) if curves else pd.DataFrame(columns=CURVE_COLUMNS)
+
+
+def size_curve(grains: pd.DataFrame, unit: str = "um") -> pd.DataFrame:
+    """`size_curves` of grains that are all in memory (as from `usable_grains`)."""
+    return size_curves(sums_of_grains(grains), unit).drop(columns="unit")
+
+
+def diameter_grid(sums: SizeSums, unit: str, points: int = GRID_POINTS) -> np.ndarray:
+    """Diameters from the smallest to the largest of all deposits, evenly spaced in their logarithm.
+
+    Returns
+    -------
+    (points,) float64
+        Empty without a grain inside its frame.
+    """
+    ecd = sums.sizes[f"ecd_{unit}"].dropna()
+    if ecd.empty:
+        return np.empty(0)
+    grid = np.geomspace(ecd.min(), ecd.max(), points)
+    # The last grain is finer than or equal to the end, whatever the rounding.
+    grid[-1] = ecd.max()
+    return grid
+
+
+def share_finer(sizes: Diameters, grid: np.ndarray) -> np.ndarray:
+    """Share of the area in grains of at most these diameters; (points,) float64, 0..1."""
+    area = np.concatenate(([0.0], np.cumsum(sizes.area)))
+    return area[np.searchsorted(sizes.diameter, grid, side="right")] / area[-1]
+
+
+def _band(shares: np.ndarray, sections: int) -> list[Interval]:
+    if len(shares) < sections:
+        # Leaving such a section out would lean to the fine side.
+        return [none("a section holds only grains cut by the frame")] * shares.shape[1]
+    return [logit_t(of_sections) for of_sections in shares.T]
+
+
+def size_bands(sums: SizeSums, minerals: Minerals, unit: str) -> pd.DataFrame:
+    """Content of ``size_bands.csv``: share finer than the diameters of a grid, over sections.
+
+    Parameters
+    ----------
+    sums : SizeSums
+    minerals : Minerals
+    unit : str
+        "um" or "px".
+
+    Returns
+    -------
+    DataFrame
+        Columns `BAND_COLUMNS`. pct_finer is the mean over the sections that hold the mineral, each
+        of its own grains, weighted by area and for the frame; low_pct and high_pct are pointwise
+        95 % (logit-t), NaN with the reason in `interval`.
+    """
+    grid = diameter_grid(sums, unit)
+    holding = sums.fields.groupby(["deposit", "code"])["section"].nunique()
+    parts = []
+    for (deposit, code), group in sums.sizes.groupby(["deposit", "code"]):
+        if group[f"ecd_{unit}"].isna().any():
+            continue
+        shares = np.stack(
+            [share_finer(diameters_of(one, unit), grid) for _, one in group.groupby("section")]
+        )
+        # Sorted, so that the names of the sections change no number.
+        shares = np.sort(shares, axis=0)
+        bands = _band(shares, holding[deposit, code])
+        parts.append(
+            pd.DataFrame(
+                {
+                    "deposit": deposit,
+                    "code": code,
+                    "mineral": minerals[code].symbol,
+                    "ecd": grid,
+                    "unit": unit,
+                    "pct_finer": 100 * shares.mean(axis=0),
+                    "low_pct": [100 * band.low for band in bands],
+                    "high_pct": [100 * band.high for band in bands],
+                    "sections": len(shares),
+                    "interval": [band.method for band in bands],
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=BAND_COLUMNS)

@@ -1,0 +1,195 @@
+"""Grain sizes: area-weighted quantiles of the equivalent circle diameter (ECD), mean chord, P / A.
+
+Sizes are of sections through grains, not of grains: the section of a sphere of diameter D is on
+average .785 D wide. Area weights soften this: the area-weighted median is .938 D.
+
+A deposit has two of each number. That of all its grains leans on the sections with the largest
+grains, so no interval over sections holds for it. The one with an interval is the geometric mean of
+the sections' values (`..._sections_...`).
+"""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from oresurvey.deposits.grain_size.quantiles import quantiles
+from oresurvey.deposits.grain_size.sums import SizeSums, diameters_of, sums_of_grains
+from oresurvey.deposits.levels import LEVELS
+from oresurvey.instances.equivalent_circle import ecd
+from oresurvey.statistics.intervals import log_t, none
+from oresurvey.survey.minerals import Minerals
+
+QUANTILES = {"d20": 0.2, "d50": 0.5, "p80": 0.8}
+EDGE_LIMIT_PCT = 20.0
+UNITS = ("um", "px")
+WARNING = (
+    "2D: sections through grains; area-weighted D50 of equal spheres is .938 of their diameter"
+)
+SCALE = "no common scale"
+
+_MEASURES = {
+    **{name: f"{name}_{{bound}}{{unit}}" for name in QUANTILES},
+    "mean_chord": "mean_chord_{bound}{unit}",
+    "boundary_density": "boundary_density_{bound}1_{unit}",
+}
+COLUMNS = [
+    *("level", "deposit", "section", "field", "code", "mineral"),
+    *("grains", "grains_inside", "grains_corrected"),
+    *("d20_px", "d50_px", "p80_px", "d20_um", "d50_um", "p80_um"),
+    *("d50_low_um", "d50_high_um", "p80_low_um", "p80_high_um"),
+    *("d50_low_px", "d50_high_px", "p80_low_px", "p80_high_px"),
+    *("edge_area_pct", "p80_at_least", "mean_chord_px", "mean_chord_um"),
+    *("interval", "sections", "note"),
+    *("d20_low_um", "d20_high_um", "d20_low_px", "d20_high_px"),
+    *("mean_chord_low_um", "mean_chord_high_um", "mean_chord_low_px", "mean_chord_high_px"),
+    *("boundary_density_1_um", "boundary_density_low_1_um", "boundary_density_high_1_um"),
+    *("boundary_density_1_px", "boundary_density_low_1_px", "boundary_density_high_1_px"),
+    *("smallest_grain_px", "smallest_grain_um", "p80_censored", "connectivity", "splitting"),
+    "warning",
+    *("d20_sections_um", "d50_sections_um", "p80_sections_um", "mean_chord_sections_um"),
+    *("d20_sections_px", "d50_sections_px", "p80_sections_px", "mean_chord_sections_px"),
+    *("boundary_density_sections_1_um", "boundary_density_sections_1_px"),
+]
+"""Columns of ``grain_size.csv``. What others read comes first, in the order it always had."""
+
+
+def _column(measure: str, unit: str, bound: str = "") -> str:
+    return _MEASURES[measure].format(unit=unit, bound=f"{bound}_" if bound else "")
+
+
+def _quantiles(sizes: pd.DataFrame, unit: str, scaled: bool) -> dict[str, float]:
+    """D20, D50, P80 of a group; NaN unless all its fields can be told in this unit."""
+    if not scaled or not np.isfinite(sizes[f"ecd_{unit}"]).all():
+        return {_column(name, unit): np.nan for name in QUANTILES}
+    found = quantiles(diameters_of(sizes, unit), list(QUANTILES.values()))
+    return {_column(name, unit): value for name, value in zip(QUANTILES, found, strict=True)}
+
+
+def _boundary(fields: pd.DataFrame, unit: str, scaled: bool) -> dict[str, float]:
+    """Mean chord and boundary density of a group."""
+    scale = fields["um_per_px"] if unit == "um" else 1.0
+    area = math.fsum(fields["area_px"] * scale**2) if scaled else np.nan
+    length = math.fsum(fields["boundary_px"] * scale) if scaled else np.nan
+    return {
+        _column("mean_chord", unit): np.pi * area / length if length > 0 else np.nan,
+        _column("boundary_density", unit): length / area,
+    }
+
+
+def _words(values: pd.Series) -> str:
+    return ", ".join(str(value) for value in sorted(set(values)))
+
+
+def _row(sizes: pd.DataFrame, fields: pd.DataFrame) -> dict:
+    """Sizes of one mineral in one group of fields."""
+    one_scale = fields["um_per_px"].nunique(dropna=False) == 1
+    scaled = {"px": one_scale, "um": bool(fields["um_per_px"].notna().all())}
+    edge = 100 * fields["edge_area_px"].sum() / fields["area_px"].sum()
+    notes = [] if one_scale else ["fields of different scale: no sizes in px"]
+    if not scaled["um"]:
+        notes.append("no scale: sizes in px only, not comparable between deposits")
+    smallest = fields["um_per_px"] * ecd(fields["smallest_px"])
+    row = {
+        "grains": fields["grains"].sum(),
+        "grains_inside": fields["inside"].sum(),
+        "grains_corrected": math.fsum(sizes["weight"]),
+        "edge_area_pct": edge,
+        "p80_at_least": bool(edge > EDGE_LIMIT_PCT),
+        "p80_censored": "at least" if edge > EDGE_LIMIT_PCT else "",
+        "smallest_grain_px": fields["smallest_px"].max(),
+        "smallest_grain_um": smallest.max(skipna=False),
+        "connectivity": _words(fields["connectivity"]),
+        "splitting": _words(fields["splitting"]),
+        "warning": WARNING,
+        "note": "; ".join(notes),
+    }
+    for unit in UNITS:
+        row |= _quantiles(sizes, unit, scaled[unit]) | _boundary(fields, unit, scaled[unit])
+    return row
+
+
+def _of_sections(sections: pd.DataFrame, measure: str, unit: str, other: str):
+    """Geometric mean of the sections' values, with its interval."""
+    # Sorted, so that the names of the sections change no number.
+    values = sections[_column(measure, unit)].dropna().sort_values()
+    if len(values) == len(sections):
+        return np.exp(np.log(values).mean()), log_t(values)
+    if len(values) < sections[_column(measure, other)].count():
+        return np.nan, none(SCALE)
+    # Leaving such a section out would lean to the fine side.
+    return np.nan, none("a section holds only grains cut by the frame")
+
+
+def _intervals(whole: dict, sections: pd.DataFrame) -> dict:
+    """Numbers over the sections of a deposit, their log-t intervals, and how these were found."""
+    found, methods, outside = {}, [], []
+    for measure in _MEASURES:
+        for unit, other in (UNITS, UNITS[::-1]):
+            value, interval = _of_sections(sections, measure, unit, other)
+            bounds = {"sections": value, "low": interval.low, "high": interval.high}
+            found |= {_column(measure, unit, bound): number for bound, number in bounds.items()}
+            if measure in QUANTILES:
+                methods.append(interval.method)
+            pooled = whole[_column(measure, unit)]
+            if pooled < interval.low or pooled > interval.high:
+                outside.append(measure.replace("_", " "))
+    known = [method for method in methods if not method.startswith("none")]
+    # The other unit needs no common scale: why it has no interval is why there is none at all.
+    deeper = [method for method in methods if SCALE not in method]
+    notes = [whole["note"]] if whole["note"] else []
+    if outside:
+        names = ", ".join(dict.fromkeys(outside))
+        notes.append(f"interval of the sections' mean, not of all grains: {names} outside")
+    return found | {"interval": (known or deeper or methods)[0], "note": "; ".join(notes)}
+
+
+def grain_size_table(sums: SizeSums, minerals: Minerals) -> pd.DataFrame:
+    """Content of ``grain_size.csv``: sizes per field, section and deposit and mineral.
+
+    Parameters
+    ----------
+    sums : SizeSums
+    minerals : Minerals
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`. D20, D50, P80 are area-weighted and corrected for the frame, of all
+        grains of the group; p80_at_least marks groups that lost more than 20 % of their area to
+        grains cut by the frame. mean_chord (pi A / P) and boundary_density (P / A) are of all
+        grains, cut or not. low and high are of the geometric mean of the sections' values,
+        which is in the columns named sections.
+    """
+    rows = []
+    by_section: dict[tuple, list[dict]] = {}
+    for level, keys in LEVELS.items():
+        sizes_of = dict(list(sums.sizes.groupby([*keys, "code"])))
+        for place, fields in sums.fields.groupby([*keys, "code"], sort=True):
+            row = dict(zip([*keys, "code"], place, strict=True)) | {"level": level}
+            row |= _row(sizes_of.get(place, sums.sizes.iloc[:0]), fields)
+            row["sections"] = fields["section"].nunique()
+            if level == "section":
+                by_section.setdefault((row["deposit"], row["code"]), []).append(row)
+            if level == "deposit":
+                row |= _intervals(row, pd.DataFrame(by_section[row["deposit"], row["code"]]))
+            else:
+                row["interval"] = f"none: one {level} is no sample"
+            row["mineral"] = minerals[row["code"]].symbol
+            rows.append(row)
+    table = pd.DataFrame(rows).reindex(columns=COLUMNS)
+    for key in ("section", "field"):
+        table[key] = table[key].fillna("")
+    return table
+
+
+def grain_size(grains: pd.DataFrame, minerals: Minerals) -> pd.DataFrame:
+    """`grain_size_table` of grains that are all in memory.
+
+    Parameters
+    ----------
+    grains : DataFrame
+        As from `usable_grains`.
+    minerals : Minerals
+    """
+    return grain_size_table(sums_of_grains(grains), minerals)

@@ -1,0 +1,1 @@
+"""Modal mineralogy: shares of the minerals, corrected by labels, and the assay."""

@@ -1,0 +1,100 @@
+"""From the tables of a survey to what can correct each of its deposits."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from oresurvey.deposits.modal.correction import COLUMNS, SAMPLED, Labels, correction_table
+from oresurvey.deposits.modal.sections import sections_of
+from oresurvey.deposits.modal.shares_by_label_shift import confusions_for
+from oresurvey.survey.mineral_codes import VOID
+
+CONFUSION_COLUMNS = [
+    *("deposit", "section", "field", "split", "true_code", "predicted_code", "pixels"),
+]
+AUDIT_COLUMNS = [
+    *("deposit", "section", "field", "x_px", "y_px", "stratum", "stratum_px", "true_code"),
+]
+NO_CONFUSION = pd.DataFrame({c: pd.Series(dtype=int) for c in CONFUSION_COLUMNS})
+NO_AUDIT = pd.DataFrame({c: pd.Series(dtype=int) for c in AUDIT_COLUMNS})
+
+
+def true_codes(*tables: pd.DataFrame) -> set[int]:
+    """Classes that labels name: columns code or true_code, but for void."""
+    columns = [t[c] for t in tables for c in ("code", "true_code") if c in t]
+    return {int(code) for column in columns for code in column} - {VOID}
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Maps and labels of a survey.
+
+    Attributes
+    ----------
+    pixels, annotated : DataFrame
+        As from `deposits.levels.pixel_table`, of the maps and of the annotation.
+    confusion : DataFrame
+        ``field_confusion.csv``: fields that were scored, so unseen by the weights.
+    audit : DataFrame
+        Labelled points, columns `AUDIT_COLUMNS`.
+    """
+
+    pixels: pd.DataFrame
+    annotated: pd.DataFrame
+    confusion: pd.DataFrame
+    audit: pd.DataFrame
+
+    def of(self, deposit: str) -> "Tables":
+        """The rows of one deposit; labels of fields without a map are left out."""
+        one = [
+            table[table["deposit"] == deposit]
+            for table in (self.pixels, self.annotated, self.confusion, self.audit)
+        ]
+        mapped = set(one[0]["field"])
+        one[1:3] = [table[table["field"].isin(mapped)] for table in one[1:3]]
+        return Tables(*one)
+
+
+def corrections(
+    tables: Tables,
+    selection: dict[str, set[str]],
+    verdicts: dict[str, str],
+    supported: dict[str, set[int]] | None,
+    symbol: Callable[[int], str],
+    seed: int,
+) -> pd.DataFrame:
+    """Corrected shares of every deposit, columns `deposits.modal.correction.COLUMNS`.
+
+    Parameters
+    ----------
+    tables : Tables
+    selection : dict of str to set of str
+        How the fields of each deposit were selected.
+    verdicts : dict of str to str
+        Of ``drift.csv``, by deposit.
+    supported : dict of str to set of int or None
+        Codes that the maps of each deposit can name.
+    symbol : callable
+        Symbol of a code, for the notes.
+    seed : int
+        The same for every deposit, so that none depends on the others.
+    """
+    parts = []
+    for deposit in sorted(tables.pixels["deposit"].unique()):
+        of = tables.of(deposit)
+        codes = true_codes(tables.confusion, of.annotated, of.audit)
+        codes |= {*tables.confusion["predicted_code"]}
+        sections = sections_of(of.pixels, of.annotated, of.confusion, codes)
+        named = None if supported is None else supported[deposit]
+        labels = Labels(
+            sections,
+            selection[deposit] <= {*SAMPLED},
+            of.audit,
+            confusions_for(deposit, tables.confusion, {*sections.codes}, named),
+            verdicts.get(deposit, ""),
+            symbol,
+        )
+        parts.append(correction_table(deposit, labels, np.random.default_rng(seed)))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)

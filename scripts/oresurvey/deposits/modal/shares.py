@@ -1,0 +1,110 @@
+"""Modal mineralogy: area shares of the minerals (Delesse: area share = volume share).
+
+Unidentified pixels are a row of their own in the shares of the whole area, which so add up to 100;
+the shares within the ore leave them out.
+
+A section's share is pooled over the pixels of its fields; a deposit's share is the mean of its
+sections' shares, with an interval over sections.
+"""
+
+import numpy as np
+import pandas as pd
+
+from oresurvey.deposits.levels import LEVELS, identified, shares
+from oresurvey.statistics.intervals import Interval, logit_t, none
+from oresurvey.survey.mineral_codes import BACKGROUND
+from oresurvey.survey.minerals import Minerals
+
+COLUMNS = [
+    "level",
+    "deposit",
+    "section",
+    "field",
+    "code",
+    "mineral",
+    "basis",
+    "pct",
+    "low_pct",
+    "high_pct",
+    "interval",
+    "sections",
+    "fields",
+    "pixels",
+    "area_mm2",
+    "mass_pct",
+]
+
+
+def _interval(section_shares: np.ndarray, level: str) -> Interval:
+    if level != "deposit":
+        return none(f"one {level} is no sample")
+    return logit_t(section_shares)
+
+
+def _of_level(pixels: pd.DataFrame, level: str, basis: str) -> pd.DataFrame:
+    keys = LEVELS[level]
+    pooled = shares(pixels, keys)
+    by_section = shares(pixels, LEVELS["section"]).dropna(subset="share")
+    grouped = by_section.groupby(["deposit", "code"])["share"].apply(np.asarray)
+    area = pixels.assign(area=pixels["pixels"] * pixels["um_per_px"] ** 2 / 1e6)
+    # One field without a scale leaves the area of its group unknown.
+    area = area.groupby([*keys, "code"])["area"].agg(lambda a: a.sum(skipna=False))
+    rows = []
+    for row in pooled.to_dict("records"):
+        of_sections = grouped.get((row["deposit"], row["code"]), np.array([]))
+        if level == "deposit":
+            share = of_sections.mean() if len(of_sections) else np.nan
+            sections = len(of_sections)
+        else:
+            share, sections = row["share"], 1
+        found = _interval(of_sections, level)
+        rows.append(
+            {key: row.get(key, "") for key in ("deposit", "section", "field", "code", "pixels")}
+            | {
+                "level": level,
+                "basis": basis,
+                "pct": 100 * share,
+                **found.in_pct(),
+                "sections": sections,
+                "fields": row["fields"],
+                "area_mm2": area[tuple(row[key] for key in [*keys, "code"])],
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def add_mass(table: pd.DataFrame, minerals: Minerals) -> pd.DataFrame:
+    """Mass share within the ore: density * area, background excluded; column mass_pct."""
+    density = table["code"].map(lambda code: minerals[code].density_g_cm3)
+    mass = (table["pct"] * density).where(table["basis"] == "ore")
+    keys = ["level", "deposit", "section", "field", "basis"]
+    whole = mass.groupby([table[key] for key in keys]).transform("sum")
+    return table.assign(mass_pct=100 * mass / whole.where(whole > 0))
+
+
+def modal(pixels: pd.DataFrame, minerals: Minerals) -> pd.DataFrame:
+    """Content of ``modal.csv``: shares per field, section and deposit, on two bases.
+
+    Parameters
+    ----------
+    pixels : DataFrame
+        As from `deposits.levels.pixel_table`.
+    minerals : Minerals
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`; basis "total" (whole field, unidentified pixels included) or "ore"
+        (background and unidentified pixels excluded); shares are raw: counted pixels, not corrected
+        for the classifier's confusion.
+    """
+    ore = identified(pixels[pixels["code"] != BACKGROUND])
+    parts = [
+        _of_level(part, level, basis)
+        for level in LEVELS
+        for basis, part in (("total", pixels), ("ore", ore))
+        if len(part)
+    ]
+    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
+    table["mineral"] = [minerals[code].symbol for code in table["code"]]
+    return add_mass(table, minerals)[COLUMNS]

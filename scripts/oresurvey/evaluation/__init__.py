@@ -1,0 +1,1 @@
+"""Evaluation: maps against annotation, robustness, minerals never seen."""

@@ -1,0 +1,1 @@
+"""Inference: from a photograph to its class map and confidence."""

@@ -1,0 +1,1 @@
+"""Instances: grains of a class map, their measures, contacts and outlines."""

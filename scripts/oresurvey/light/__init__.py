@@ -1,0 +1,1 @@
+"""The light of a photograph: found, and undone."""

@@ -1,0 +1,1 @@
+"""What changes when another model is used."""

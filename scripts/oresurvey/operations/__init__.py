@@ -1,0 +1,1 @@
+"""The run of a survey: the only folder that knows Snakemake."""

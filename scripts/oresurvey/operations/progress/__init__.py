@@ -1,0 +1,1 @@
+"""Progress: how far a run is, on the terminal and on the status page."""

@@ -1,0 +1,1 @@
+"""Records: what every job made, what from, and whether that still holds."""

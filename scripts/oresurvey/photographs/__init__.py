@@ -1,0 +1,1 @@
+"""What a camera and an annotator made: photographs and masks."""

@@ -1,0 +1,173 @@
+"""Tables of the pages as people read them: headings with units, intervals as [a, b], marks."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from oresurvey.presentation.column_headings import HEADINGS, INTERVALS
+from oresurvey.presentation.render import text_of
+
+MOST_ROWS = 150
+"""Of one table on a page; the file has all of them."""
+LONG_ROWS = 12
+"""A longer table is folded away."""
+PRINTED_ROWS = 40
+"""A longer one that is folded is not printed."""
+WORDS = {"basis": {"total": "whole area", "ore": "ore"}}
+BELOW_LOD, NOT_VALIDATED = "< LoD", "not validated"
+
+
+def p_text(p: float) -> str:
+    """A p-value in a cell."""
+    if pd.isna(p):
+        return ""
+    return "< 0.001" if p < 0.001 else f"{p:.2g}"
+
+
+def interval_text(low: float, high: float, figures: int = 3) -> str:
+    """An interval in a cell; nothing where there is none."""
+    if pd.isna(low) or pd.isna(high):
+        return ""
+    return f"[{text_of(float(low), figures)}, {text_of(float(high), figures)}]"
+
+
+def _is_p(name: str) -> bool:
+    return name == "p" or name.startswith("p_") or name.endswith(("_p", "_p_value"))
+
+
+def _cells(frame: pd.DataFrame, name: str) -> list[str]:
+    """One column as text."""
+    values = frame[name].tolist()
+    if name in INTERVALS and INTERVALS[name][0] in frame:
+        return [
+            interval_text(*ends) for ends in zip(values, frame[INTERVALS[name][0]], strict=True)
+        ]
+    if pd.api.types.is_bool_dtype(frame[name]):
+        return ["yes" if value else "no" for value in values]
+    if pd.api.types.is_numeric_dtype(frame[name]) and _is_p(name):
+        return [p_text(value) for value in values]
+    return [WORDS.get(name, {}).get(text, text) for text in map(text_of, values)]
+
+
+def _marks(frame: pd.DataFrame, name: str) -> list[tuple[str, ...]]:
+    """What a cell of a share has to say beside its number."""
+    below, without = [()] * len(frame), [()] * len(frame)
+    if name == "pct" and "below_lod" in frame:
+        below = [(BELOW_LOD,) if str(value) == "True" else () for value in frame["below_lod"]]
+    if name in ("pct", "corrected_pct") and "validated" in frame:
+        without = [(NOT_VALIDATED,) if str(v) == "False" else () for v in frame["validated"]]
+    return [a + b for a, b in zip(below, without, strict=True)]
+
+
+def _heading(name: str, frame: pd.DataFrame, headings: Mapping[str, str]) -> tuple[str, str]:
+    """Heading, and the names in the file."""
+    if name in INTERVALS and INTERVALS[name][0] in frame:
+        return headings.get(name, INTERVALS[name][1]), f"{name}, {INTERVALS[name][0]}"
+    return headings.get(name, HEADINGS.get(name, name)), name
+
+
+def page_table(
+    frame: pd.DataFrame,
+    columns: Sequence[str] | None = None,
+    headings: Mapping[str, str] | None = None,
+    links: Mapping[str, Mapping[str, str]] | None = None,
+    most: int = MOST_ROWS,
+) -> dict:
+    """A table for the templates.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns below_lod and validated become marks at the shares.
+    columns : sequence of str, optional
+        Those to show, in order, as far as the table has them; all by default. The upper end of an
+        interval need not be named.
+    headings : dict, optional
+        Headings that differ from `HEADINGS` in this table.
+    links : dict of str to dict of str to str, optional
+        Column to the link of each of its values.
+    most : int
+        Rows shown.
+
+    Returns
+    -------
+    dict
+        header, titles (names in the file), numeric, rows of cells (text, marks, href), left_out
+        (rows not shown), long, much (too long for paper). A column that says nothing in any row is
+        not shown.
+    """
+    links = links or {}
+    shown = frame.head(most)
+    hidden = {INTERVALS[name][0] for name in frame if name in INTERVALS}
+    hidden |= {"below_lod", "validated"}
+    wanted = [name for name in columns or frame.columns if name in frame and name not in hidden]
+    filled = [n for n in wanted if not (shown[n].isna() | (shown[n].astype(object) == "")).all()]
+    built = [
+        [
+            {"text": text, "marks": marks, "href": links.get(name, {}).get(text, "")}
+            for text, marks in zip(_cells(shown, name), _marks(shown, name), strict=True)
+        ]
+        for name in filled
+    ]
+    named = [_heading(name, frame, headings or {}) for name in filled]
+    return {
+        "header": [heading for heading, _ in named],
+        "titles": [title for _, title in named],
+        "numeric": [bool(pd.api.types.is_numeric_dtype(frame[name])) for name in filled],
+        "rows": [list(row) for row in zip(*built, strict=True)],
+        "left_out": len(frame) - len(shown),
+        "long": len(shown) > LONG_ROWS,
+        "much": len(shown) > PRINTED_ROWS,
+    }
+
+
+def share_matrix(
+    modal: pd.DataFrame, by: str = "deposit", links: Mapping[str, str] | None = None
+) -> dict:
+    """Shares within the ore at one sight: a row per deposit or section, a column per mineral.
+
+    Parameters
+    ----------
+    modal : DataFrame
+        Rows of ``modal.csv`` of one level, of ore minerals within the ore.
+    by : str
+        Column that names the rows.
+    links : dict of str to str, optional
+        Link of each row.
+
+    Returns
+    -------
+    dict
+        As from `page_table`. The corrected share where there is one, with its interval; else the
+        counted one.
+    """
+    minerals = modal.drop_duplicates("mineral").sort_values("code")["mineral"].tolist()
+    rows = []
+    for name, own in modal.groupby(by, sort=True):
+        cells = {row["mineral"]: _share_cell(row) for row in own.to_dict("records")}
+        empty = {"text": "", "marks": (), "href": ""}
+        first = empty | {"text": name, "href": (links or {}).get(name, "")}
+        rows.append([first, *(cells.get(one, empty) for one in minerals)])
+    return {
+        "header": [HEADINGS.get(by, by), *(f"{mineral}, %" for mineral in minerals)],
+        "titles": [by, *("corrected_pct, else pct" for _ in minerals)],
+        "numeric": [False, *(True for _ in minerals)],
+        "rows": rows,
+        "left_out": 0,
+        "long": False,
+        "much": False,
+    }
+
+
+def _share_cell(row: dict) -> dict:
+    corrected = pd.notna(row.get("corrected_pct"))
+    stem = "corrected_" if corrected else ""
+    value = row["corrected_pct"] if corrected else row["pct"]
+    interval = interval_text(*(row[f"{stem}{end}_pct"] for end in ("low", "high")))
+    below = str(row.get("below_lod")) == "True"
+    without = str(row.get("validated")) == "False"
+    return {
+        "text": f"{text_of(float(value), 3)} {interval}".strip(),
+        "marks": (BELOW_LOD,) * below + (NOT_VALIDATED,) * without,
+        "href": "",
+    }

@@ -1,0 +1,1 @@
+"""Probability maps: where to cut a patch so that a class is in it."""

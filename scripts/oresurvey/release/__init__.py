@@ -1,0 +1,1 @@
+"""What the makers run: shipped models and the pages of the documentation."""

@@ -1,0 +1,1 @@
+"""The report: pages, workbook, warnings and trust marks."""

@@ -1,0 +1,120 @@
+"""What the pages of a survey are made of, read once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from oresurvey.deposits.tables import read_table
+from oresurvey.files.manifests import read_manifests
+from oresurvey.files.tables import read_json
+from oresurvey.report.viewer.links import Viewer, read_viewers
+
+ACCEPTED, QUARANTINED = "accepted", "quarantined"
+
+
+@dataclass(frozen=True)
+class SurveyData:
+    """Tables and manifests of one model.
+
+    Attributes
+    ----------
+    fields : DataFrame
+        As ``catalog/fields.csv``.
+    entries : list of dict
+        Manifest entries of the instances.
+    tables : dict of str to DataFrame
+        Tables of ``NAME/deposits/`` by name.
+    drift : DataFrame
+        As ``drift.csv``.
+    about : dict
+        As ``model.json``.
+    scores : dict or None
+        As ``summary.json``; None without annotated fields.
+    confidence : dict of str to float
+        Mean confidence of a field, 0..1.
+    viewers : dict of str to Viewer
+        By field.
+    change : dict of str to DataFrame
+        Tables of changes against the previous model by name; empty without one.
+    """
+
+    fields: pd.DataFrame
+    entries: list[dict]
+    tables: dict[str, pd.DataFrame]
+    drift: pd.DataFrame
+    about: dict
+    scores: dict | None = None
+    confidence: dict[str, float] = field(default_factory=dict)
+    viewers: dict[str, Viewer] = field(default_factory=dict)
+    change: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    @cached_property
+    def deposits(self) -> list[str]:
+        """Names of all deposits of the sheet, sorted."""
+        return sorted(self.fields["deposit"].unique())
+
+    @property
+    def accepted(self) -> pd.DataFrame:
+        """Rows of the fields that the catalog accepted."""
+        return self.fields[self.fields["status"] == ACCEPTED]
+
+    @property
+    def quarantined(self) -> pd.DataFrame:
+        """Rows of the fields that it did not."""
+        return self.fields[self.fields["status"] == QUARANTINED]
+
+    def of_deposits(self, name: str) -> pd.DataFrame:
+        """Rows of a table about whole deposits."""
+        table = self.tables[name]
+        return table[table["level"] == "deposit"] if "level" in table else table
+
+
+LISTS = ("tables", "instances", "inference", "viewers", "change")
+SINGLE = (
+    *("fields", "about", "drift", "summary", "per_class", "class_shares"),
+    *("evaluation_figures", "training_figures"),
+)
+
+
+def report_inputs(inputs) -> dict[str, str | list[str]]:
+    """Inputs of a rule by name: paths, "" where the rule has none, and lists of paths.
+
+    Parameters
+    ----------
+    inputs
+        Of a rule: has ``get``.
+    """
+    single = {name: str(inputs.get(name) or "") for name in SINGLE}
+    lists = {name: inputs.get(name) or [] for name in LISTS}
+    # A list of one file is handed over as the file.
+    return single | {n: [p] if isinstance(p, str) else list(p) for n, p in lists.items()}
+
+
+def read_survey(paths: Mapping[str, str | list[str]]) -> SurveyData:
+    """Read everything.
+
+    Parameters
+    ----------
+    paths : dict of str to path or list of path
+        fields, about, drift; lists: tables, instances, inference, viewers, change; summary may be
+        empty.
+    """
+
+    def tables(name: str) -> dict[str, pd.DataFrame]:
+        return {Path(path).stem: read_table(path) for path in paths[name]}
+
+    mapped = read_manifests(paths["inference"])
+    return SurveyData(
+        fields=read_table(paths["fields"]),
+        entries=read_manifests(paths["instances"]),
+        tables=tables("tables"),
+        drift=read_table(paths["drift"]),
+        about=read_json(paths["about"]),
+        scores=read_json(paths["summary"]) if paths["summary"] else None,
+        confidence={entry["field"]: entry["mean_confidence"] for entry in mapped},
+        viewers=read_viewers(paths["viewers"]),
+        change=tables("change"),
+    )

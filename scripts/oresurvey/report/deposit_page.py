@@ -1,0 +1,130 @@
+"""The page of one deposit: what supports its numbers, its sections, its tables, its figures."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from oresurvey.presentation.figure_names import figure_names, with_figure_names
+from oresurvey.presentation.links import href, page_names
+from oresurvey.presentation.render import render
+from oresurvey.report.data import SurveyData
+from oresurvey.report.figure_blocks import figure_block
+from oresurvey.report.figures.deposit import NEEDED, draw_deposit
+from oresurvey.report.tables import COMPARISONS, fields_table, section_tables, shown_table
+from oresurvey.report.trust_marks import Mark, trust_marks
+from oresurvey.survey.minerals import Minerals
+
+TEMPLATE = Path(__file__).parent / "templates" / "deposit.html"
+FOLDED = {
+    "modal_deposit": ("Minerals of the deposit", "modal"),
+    "modal_section": ("Minerals of each section", "modal"),
+    "grain_size_deposit": ("Grain sizes of the deposit", "grain_size"),
+    "grain_size_section": ("Grain sizes of each section", "grain_size"),
+    "association_deposit": ("Association in the deposit", "association"),
+    "association_section": ("Association in each section", "association"),
+    "textures_deposit": ("Textural groups of the deposit", "textures"),
+    "textures_section": ("Textural groups of each section", "textures"),
+    "locking_deposit": ("Locking in the deposit", "locking"),
+    "locking_section": ("Locking in each section", "locking"),
+    "assay_deposit": ("Elements in the ore of the deposit", "assay"),
+    "assay_section": ("Elements in the ore of each section", "assay"),
+}
+"""Tables that are folded away: title, and the CSV that has them."""
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Where a reader may go from the page of a deposit.
+
+    Attributes
+    ----------
+    before, after : (str, str) or None
+        Name and link of the deposits beside it in the order of the names.
+    """
+
+    before: tuple[str, str] | None
+    after: tuple[str, str] | None
+
+
+def neighbours(deposit: str, names: dict[str, str]) -> Neighbours:
+    """Deposits before and after one, of the page names of all."""
+    order = list(names)
+    at = order.index(deposit)
+
+    def link(place: int) -> tuple[str, str] | None:
+        if not 0 <= place < len(order):
+            return None
+        return order[place], href(f"{names[order[place]]}.html")
+
+    return Neighbours(link(at - 1), link(at + 1))
+
+
+def compared_rows(table: pd.DataFrame, deposit: str) -> pd.DataFrame:
+    """Rows of a comparison that one deposit takes part in."""
+    return table[(table["deposit_a"] == deposit) | (table["deposit_b"] == deposit)]
+
+
+def deposit_content(deposit: str, data: SurveyData, marks: list[Mark], names: dict) -> dict:
+    """What the template asks for, but the figures.
+
+    Parameters
+    ----------
+    deposit : str
+    data : SurveyData
+    marks : list of Mark
+        Of the deposit.
+    names : dict of str to str
+        As from `presentation.links.page_names`.
+    """
+    quarantined = data.quarantined[data.quarantined["deposit"] == deposit]
+    fields = data.accepted[data.accepted["deposit"] == deposit]
+    standing = data.tables["standing"]
+    return {
+        "deposit": deposit,
+        "neighbours": neighbours(deposit, names),
+        "sections_count": fields["section"].nunique(),
+        "fields_count": len(fields),
+        "grains": sum(one["grains"] for one in data.entries if one["deposit"] == deposit),
+        "marks": marks,
+        "viewers": [one for one in data.viewers.values() if one.deposit == deposit],
+        "tables": section_tables(data, deposit),
+        "folded_tables": FOLDED,
+        "standing": standing[standing["deposit"] == deposit].fillna("").to_dict("records"),
+        "comparisons": {
+            one: shown_table(one, compared_rows(data.tables[one], deposit)) for one in COMPARISONS
+        },
+        "quarantined": shown_table("quarantined", quarantined),
+        "fields": fields_table(data, deposit, "../"),
+    }
+
+
+def write_deposit_pages(
+    folder: str | Path, data: SurveyData, minerals: Minerals, model: str, precision_pct: float
+) -> None:
+    """Write ``DEPOSIT.html`` and a folder of figures for every deposit.
+
+    Parameters
+    ----------
+    folder : path
+        ``NAME/report/deposits``.
+    data : SurveyData
+    minerals : Minerals
+    model : str
+    precision_pct : float
+        See `report.trust_marks.trust_marks`.
+    """
+    names = page_names(data.deposits)
+    labels = figure_names(data.tables["modal"]["deposit"])
+    drawn_from = with_figure_names({name: data.tables[name] for name in NEEDED})
+    for deposit, marks in trust_marks(data, precision_pct).items():
+        name = names[deposit]
+        own = Path(folder) / name
+        drawn = draw_deposit(labels.get(deposit, deposit), drawn_from, minerals, own)
+        render(
+            TEMPLATE,
+            Path(folder) / f"{name}.html",
+            model=model,
+            figures=[figure_block(own, one, name) for one in drawn],
+            **deposit_content(deposit, data, marks, names),
+        )

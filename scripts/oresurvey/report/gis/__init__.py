@@ -1,0 +1,1 @@
+"""Maps and grains for a GIS."""

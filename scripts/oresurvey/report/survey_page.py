@@ -1,0 +1,203 @@
+"""The survey page: what was surveyed, what to look at first, and all comparisons."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from oresurvey.presentation.figure_names import figure_names
+from oresurvey.presentation.links import deposit_links, href
+from oresurvey.presentation.looks import Look, deposit_looks
+from oresurvey.presentation.render import render
+from oresurvey.report.data import SurveyData
+from oresurvey.report.figure_blocks import figure_block
+from oresurvey.report.figures.all import richest_fields
+from oresurvey.report.figures.map import draw_deposit_map
+from oresurvey.report.previous_model import change_summary
+from oresurvey.report.tables import fields_table, shown_table, survey_tables
+from oresurvey.report.trust_marks import trust_marks
+from oresurvey.report.warnings import warnings_of
+from oresurvey.report.worth_a_look import worth_a_look
+from oresurvey.survey.coordinates import Place, places_of
+
+TEMPLATE = Path(__file__).parent / "templates" / "survey.html"
+CONTENTS = (
+    *(("first", "First"), ("trust", "Trust"), ("modal", "Minerals"), ("assay", "Elements")),
+    *(("sizes", "Grain sizes"), ("association", "Association"), ("comparison", "Comparison")),
+    *(("change", "Change"), ("model", "Model"), ("fields", "Fields"), ("files", "Files")),
+    ("provenance", "Provenance"),
+)
+"""Parts of the page: anchor and name."""
+
+
+@dataclass(frozen=True)
+class PageSettings:
+    """What the page says beside the tables.
+
+    Attributes
+    ----------
+    model : str
+    baseline : str or None
+        The previous model.
+    made : str
+        When.
+    precision_pct : float
+    connectivity : int
+    split : str
+        How grains were told apart.
+    provenance : list of (str, str)
+    """
+
+    model: str
+    baseline: str | None
+    made: str
+    precision_pct: float
+    connectivity: int
+    split: str
+    provenance: list[tuple[str, str]]
+
+
+def area_mm2(entries: list[dict]) -> float:
+    """Mapped area of the fields with a scale; entries of the instances."""
+    sides = ((one["width"], one["height"], one["um_per_px"]) for one in entries)
+    return sum(w * h * um**2 for w, h, um in sides if um) / 1e6
+
+
+def cards(data: SurveyData) -> list[tuple[str, str]]:
+    """Number and what it counts."""
+    area = area_mm2(data.entries)
+    grains = sum(entry["grains"] for entry in data.entries)
+    found = [
+        (str(len(data.deposits)), "deposits"),
+        (str(data.accepted["section"].nunique()), "sections"),
+        (str(len(data.accepted)), "fields accepted"),
+        (str(len(data.quarantined)), "fields quarantined"),
+        (f"{grains:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"), "grains"),
+    ]
+    return found + ([(f"{area:.3g}", "mm² mapped")] if area else [])
+
+
+def one_field_of_each(data: SurveyData, links: Mapping[str, str]) -> list[dict]:
+    """The field with the most ore of each deposit, as far as it has a viewer."""
+    return [
+        {"deposit": deposit, "link": links[deposit], "viewer": data.viewers[entry["field"]]}
+        for deposit, entry in sorted(richest_fields(data.entries).items())
+        if entry["field"] in data.viewers
+    ]
+
+
+def map_block(data: SurveyData, folder: Path, places: Mapping[str, Place]) -> dict | None:
+    """The drawn map of the deposits; None without coordinates."""
+    if not places:
+        return None
+    standing = data.tables["standing"]
+    names = figure_names([*standing["deposit"], *places])
+    labels = [names[deposit] for deposit in standing["deposit"]]
+    kept_out = standing["deposit"][~standing["tested"].astype(bool)]
+    # A deposit without any map has no colour in the other figures either.
+    looks = dict.fromkeys(names.values(), Look("#7f7f7f", "o", filled=False))
+    looks |= deposit_looks(labels, [names[deposit] for deposit in kept_out])
+    drawn = {names[deposit]: place for deposit, place in places.items()}
+    draw_deposit_map(drawn, looks, folder / "map")
+    return figure_block(folder, "map", "figures")
+
+
+def _figures(folder: Path, drawn: Mapping[str, list[str]]) -> dict:
+    """Blocks of all figures of the tables: by name, and lists of minerals and of comparisons."""
+    single = ("modal", "grain_size", "association", "locking", "textures")
+    found = {name: figure_block(folder, name, "figures") for name in single}
+    for kind in ("minerals", "comparison"):
+        found[kind] = [figure_block(folder, name, "figures") for name in drawn[kind]]
+    return found
+
+
+def _listed(folder: str | Path, place: str, beginnings: tuple[str, ...]) -> list[dict]:
+    """Blocks of the figures of another folder whose names begin so."""
+    names = sorted({path.stem for path in Path(folder).glob("*.*g")}) if folder else []
+    shown = [name for start in beginnings for name in names if name.startswith(start)]
+    return [figure_block(Path(folder), name, place) for name in shown]
+
+
+def scored_fields(folder: str | Path) -> list[tuple[str, str]]:
+    """Name and link of the large pictures of scored fields: too heavy for the page."""
+    names = sorted(path.name for path in Path(folder).glob("field_*.png")) if folder else []
+    return [
+        (name.removesuffix(".png").split("_", 2)[2], href(f"../evaluation/figures/{name}"))
+        for name in names
+    ]
+
+
+def write_survey_page(
+    page: str | Path,
+    data: SurveyData,
+    drawn: Mapping[str, list[str]],
+    settings: PageSettings,
+    per_class: pd.DataFrame,
+    class_shares: pd.DataFrame,
+    folders: Mapping[str, str],
+) -> None:
+    """Draw the map and write the page; the figures of the tables are drawn before.
+
+    Parameters
+    ----------
+    page : path
+        ``NAME/report/index.html``, with ``figures/`` beside it.
+    data : SurveyData
+    drawn : dict of str to list of str
+        As from `report.figures.all.draw_figures`.
+    settings : PageSettings
+    per_class : DataFrame
+        As ``per_class.csv``; empty without scores.
+    class_shares : DataFrame
+        As ``class_shares.csv``.
+    folders : dict of str to path
+        evaluation_figures, training_figures; "" where there are none.
+    """
+    folder, links = Path(page).parent / "figures", deposit_links(data.deposits)
+    places, problems = places_of(data.fields)
+    training = href(f"../../models/{settings.model}/figures")
+    scores = data.scores
+    summary = change_summary(data.change, (settings.baseline or "", settings.model))
+    render(
+        TEMPLATE,
+        page,
+        settings=settings,
+        contents=[part for part in CONTENTS if part[0] != "change" or summary],
+        deposits=[(name, links[name]) for name in data.deposits],
+        cards=cards(data),
+        worth=worth_a_look(data, links),
+        warnings=[
+            *warnings_of(data.fields, data.about, scores, data.tables["modal"], data.drift),
+            *problems,
+        ],
+        map=map_block(data, folder, places),
+        overview=one_field_of_each(data, links),
+        marks=[
+            (name, links[name], marks)
+            for name, marks in trust_marks(data, settings.precision_pct).items()
+        ],
+        tables=survey_tables(data, links),
+        files=list(data.tables),
+        figures=_figures(folder, drawn),
+        change=summary,
+        comparison_link=href(
+            f"../../comparison/{settings.baseline}-vs-{settings.model}/index.html"
+        ),
+        scores=scores,
+        # A baseline is fitted once: no epoch was chosen by anything.
+        chosen_by_validation=data.about.get("keep") == "best",
+        per_class=shown_table("scores", per_class[per_class["split"] == scores["split"]])
+        if scores
+        else None,
+        evaluation_figures=_listed(
+            folders["evaluation_figures"],
+            "../evaluation/figures",
+            ("confusion_all", "reliability", "risk_coverage"),
+        ),
+        scored_fields=scored_fields(folders["evaluation_figures"]),
+        training_figures=_listed(folders["training_figures"], training, ("",)),
+        card=href(f"../../models/{settings.model}/card.md"),
+        class_shares=shown_table("class_shares", class_shares),
+        fields=fields_table(data),
+    )

@@ -1,0 +1,170 @@
+"""Tables of the survey page and of the deposit pages: which columns, in which order."""
+
+import pandas as pd
+
+from oresurvey.presentation.tables import page_table, share_matrix
+from oresurvey.report.data import SurveyData
+from oresurvey.survey.mineral_codes import BACKGROUND, UNIDENTIFIED
+
+COLUMNS = {
+    "modal": "deposit section mineral basis pct low_pct corrected_pct corrected_low_pct estimator "
+    "lod_pct mass_pct sections fields area_mm2",
+    "effort": "deposit mineral basis interval corrected_interval correction_note "
+    "boundary_sensitivity_pct design_effect equivalent_points sections_needed lod_fields",
+    "assay": "deposit section element ore_mass_pct ore_mass_low_pct interval sections shares "
+    "left_out_pct note",
+    "grain_size": "deposit section mineral grains grains_inside d50_sections_um d50_low_um "
+    "p80_censored p80_sections_um p80_low_um d50_sections_px d50_low_px p80_sections_px p80_low_px "
+    "d50_um d50_px edge_area_pct mean_chord_sections_um mean_chord_sections_px sections note",
+    "saltykov": "deposit mineral class unit diameter_from diameter_to sections_per_area "
+    "spheres_per_volume volume_pct set_to_zero splitting note",
+    "association": "deposit section mineral_a mineral_b association_pct low_pct index index_low "
+    "association_after_pct index_after rim_share_pct sections",
+    "rims": "deposit section mineral rim_px rim_share_pct low_pct interval sections",
+    "textures": "deposit section combination groups groups_at_frame area_pct low_pct "
+    "frame_area_pct median_ecd_um largest_ecd_um median_ecd_px largest_ecd_px largest_at_frame "
+    "sections",
+    "locking": "deposit section mineral measure pct low_pct interval sections frame_area_pct",
+    "liberation": "deposit section mineral measure from_pct to_pct pct low_pct interval sections "
+    "particles particles_at_frame",
+    "standing": "deposit sections tested reason remarks",
+    "comparison": "deposit_a deposit_b mineral pct_a pct_b difference_pct ratio low_ratio p_holm "
+    "conclusion sections_a sections_b lod_sensitivity note",
+    "deposit_tests": "scope deposit_a deposit_b sections minerals aitchison_distance "
+    "pseudo_f r2 p p_holm conclusion dispersion_ratio dispersion_p note",
+    "size_tests": "deposit_a deposit_b mineral measure size_a_um size_b_um effect effect_low "
+    "effect_kind p_bh conclusion sections_a sections_b note",
+    "association_tests": "deposit_a deposit_b mineral_a mineral_b association_a_pct "
+    "association_b_pct effect effect_low p_bh conclusion sections_a sections_b note",
+    "drift": "deposit verdict p_value fields median_feature_distance "
+    "reference_median_feature_distance sureness sureness_p_value median_confidence "
+    "reference_median_confidence reference_fields",
+    "class_shares": "deposit split mineral name pct pixels fields fields_with",
+    "scores": "deposit mineral iou_pooled precision recall area_bias_pct area_bias_low_pct "
+    "iou_pooled_inside fields pixels",
+    "quarantined": "deposit section field reason",
+}
+"""By the name of the table."""
+
+HEADINGS = {
+    "modal": {"pct": "Counted, %", "low_pct": "95 % interval of counted, %"},
+    "rims": {"low_pct": "95 % interval, %"},
+    "deposit_tests": {"p": "p"},
+}
+SORTED_BY = {"size_tests": "p_bh", "association_tests": "p_bh", "comparison": "p_holm"}
+"""Long tables begin with what is told apart most clearly."""
+
+COMPARISONS = ("comparison", "deposit_tests", "size_tests", "association_tests")
+OF_DEPOSITS = ("modal", "effort", "assay", "grain_size", "association", "rims", "textures")
+OF_DEPOSITS += ("locking", "liberation", "saltykov")
+
+
+def _without_pixels(frame: pd.DataFrame, names: list[str]) -> list[str]:
+    """Columns without lengths in pixels that are all given in micrometres too."""
+
+    def twice(name: str) -> bool:
+        twin = f"{name.removesuffix('_px')}_um"
+        if not name.endswith("_px") or twin not in names:
+            return False
+        return twin in frame and bool((frame[twin].notna() | frame[name].isna()).all())
+
+    return [name for name in names if name not in frame or not twice(name)]
+
+
+def shown_table(name: str, frame: pd.DataFrame, **options) -> dict:
+    """A table as the pages show it.
+
+    Parameters
+    ----------
+    name : str
+        A key of `COLUMNS`.
+    frame : DataFrame
+    **options
+        Of `presentation.tables.page_table`.
+    """
+    if name in SORTED_BY:
+        frame = frame.sort_values(SORTED_BY[name], kind="stable", na_position="last")
+    columns = _without_pixels(frame, COLUMNS[name].split())
+    return page_table(frame, columns, HEADINGS.get(name), **options)
+
+
+def ore_shares(modal: pd.DataFrame) -> pd.DataFrame:
+    """Rows of ore minerals within the ore that some deposit holds."""
+    ore = modal[(modal["basis"] == "ore") & ~modal["code"].isin([BACKGROUND, UNIDENTIFIED])]
+    return ore[ore["code"].isin(ore[ore["pct"] > 0]["code"])]
+
+
+def _there(data: SurveyData, name: str) -> pd.DataFrame:
+    """Rows about deposits; of modal shares those of minerals that are there."""
+    source = "modal" if name == "effort" else name
+    table = data.of_deposits(source)
+    return table[table["pct"] > 0] if source == "modal" else table
+
+
+def survey_tables(data: SurveyData, links: dict[str, str]) -> dict[str, dict]:
+    """All tables of the survey page by name.
+
+    Parameters
+    ----------
+    data : SurveyData
+    links : dict of str to str
+        Link to the page of each deposit.
+    """
+    to_deposit = {"deposit": links}
+    found = {name: shown_table(name, _there(data, name), links=to_deposit) for name in OF_DEPOSITS}
+    assay = data.of_deposits("assay")
+    found["assay"] = shown_table("assay", assay[assay["ore_mass_pct"] > 0], links=to_deposit)
+    for name in (*COMPARISONS, "standing"):
+        found[name] = shown_table(name, data.tables[name], links=to_deposit)
+    found["drift"] = shown_table("drift", data.drift, links=to_deposit)
+    found["quarantined"] = shown_table("quarantined", data.quarantined, links=to_deposit)
+    found["shares"] = share_matrix(ore_shares(data.of_deposits("modal")), links=links)
+    return found
+
+
+PHOTOGRAPH = (
+    *("edge_width_px", "mean_level", "clipped_pct", "dark_pct", "cast_red_pct", "cast_blue_pct"),
+    *("saturation_pct", "warnings"),
+)
+"""What the catalog says of a photograph: focus, exposure, colour, remarks (docs/catalog.md)."""
+
+
+def fields_table(data: SurveyData, deposit: str | None = None, up: str = "") -> dict:
+    """All fields, or those of a deposit, with links to their viewers.
+
+    Parameters
+    ----------
+    data : SurveyData
+    deposit : str, optional
+    up : str
+        From the folder of the page to that of the survey page.
+    """
+    grains = {entry["field"]: entry["grains"] for entry in data.entries}
+    fields = data.fields if deposit is None else data.fields[data.fields["deposit"] == deposit]
+    table = fields[["deposit", "section", "field", "status", "split", "um_per_px"]].assign(
+        grains=[grains.get(field) for field in fields["field"]],
+        mean_confidence=[data.confidence.get(field) for field in fields["field"]],
+        **{name: fields[name] for name in PHOTOGRAPH},
+    )
+    table = table.sort_values(["deposit", "section", "field"], kind="stable")
+    pages = {field: f"{up}{viewer.page}" for field, viewer in data.viewers.items()}
+    return page_table(table.astype({"grains": "Int64"}), links={"field": pages}, most=len(table))
+
+
+def section_tables(data: SurveyData, deposit: str) -> dict[str, dict]:
+    """Tables of the page of a deposit: of itself and, where there are some, of its sections."""
+    found = {}
+    for name in ("modal", "grain_size", "association", "textures", "locking", "assay"):
+        table = data.tables[name]
+        own = table[table["deposit"] == deposit]
+        if name == "modal":
+            own = own[own["pct"] > 0]
+        if name == "assay":
+            own = own[own["ore_mass_pct"] > 0]
+        for level in ("deposit", "section"):
+            rows = own[own["level"] == level]
+            columns = rows.drop(columns="deposit")
+            found[f"{name}_{level}"] = shown_table(name, columns, most=max(len(rows), 1))
+    modal = ore_shares(data.tables["modal"][data.tables["modal"]["deposit"] == deposit])
+    found["shares"] = share_matrix(modal[modal["level"] == "section"], "section")
+    return found

@@ -1,0 +1,1 @@
+"""The viewer of a field: one page that holds all of it."""

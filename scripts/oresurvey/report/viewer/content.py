@@ -1,0 +1,173 @@
+"""What the viewer of a field holds: its photograph, maps, grains and annotation, as JSON types."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from oresurvey.errors import FieldError
+from oresurvey.files.tables import FORMULA_STARTS
+from oresurvey.instances.splitting import Watershed, split_rows
+from oresurvey.maps.geotiff import MapReader
+from oresurvey.maps.rows import ArrayRows, Rows
+from oresurvey.photographs.photograph import Photograph, read_mask
+from oresurvey.report.viewer.colours import confidence_colours, photographed_colours, safe_colours
+from oresurvey.report.viewer.grains import listed_grains, packed_contacts, packed_grains
+from oresurvey.report.viewer.regions import RegionNumbers, shown_regions
+from oresurvey.report.viewer.runs import packed_runs
+from oresurvey.report.viewer.shown_scale import (
+    MOST_PX,
+    shown,
+    shown_codes,
+    shown_means,
+    shown_photograph,
+    shown_scale,
+)
+from oresurvey.report.viewer.tiles import pyramid, tiles
+from oresurvey.survey.field import Field
+from oresurvey.survey.mineral_codes import UNIDENTIFIED, VOID
+from oresurvey.survey.minerals import Minerals
+
+CONFIDENCE_SCALE = 2
+"""Shown pixels along a side that share one confidence: it changes slowly."""
+CONFIDENCE_QUALITY = 60
+
+
+@dataclass(frozen=True)
+class ViewerSettings:
+    """What the viewers of a survey have in common.
+
+    Attributes
+    ----------
+    minerals : Minerals
+    connectivity : int
+    splitting : Watershed or None
+        How the grains were made.
+    model : str
+        Its name.
+    most_px : int
+        See `report.viewer.shown_scale.shown_scale`.
+    """
+
+    minerals: Minerals
+    connectivity: int
+    splitting: Watershed | None
+    model: str
+    most_px: int = MOST_PX
+
+
+def _mineral_rows(
+    minerals: Minerals, class_pixels: dict[str, int], annotated: set[int], photographed: dict
+) -> list[dict]:
+    """Legend: the classes of the map and of the annotation, the commonest first."""
+    counted = {int(code): n for code, n in class_pixels.items()}
+    area = sum(counted.values())
+    safe = safe_colours(minerals)
+    codes = sorted({*counted} | annotated - {VOID}, key=lambda code: (-counted.get(code, 0), code))
+    return [
+        {
+            "code": code,
+            "symbol": minerals.symbol(code),
+            "name": minerals[code].name,
+            "pct": 100 * counted.get(code, 0) / area if area else 0.0,
+            "survey": minerals[code].colour,
+            "safe": safe.get(code, minerals[code].colour),
+            "photographed": photographed.get(code, minerals[code].colour),
+        }
+        for code in codes
+    ]
+
+
+def _annotation(path: Path, height: int, width: int, scale: int) -> tuple[dict, set[int]]:
+    """Runs of the annotation and its codes."""
+    mask = read_mask(path)
+    if mask.shape != (height, width):
+        raise FieldError(
+            f"mask {path} is {mask.shape[1]} x {mask.shape[0]} px but the map {width} x {height}; "
+            "run the target `predict` again"
+        )
+    codes = np.flatnonzero(np.bincount(mask.ravel(), minlength=256))
+    return packed_runs(shown_codes(ArrayRows(mask), scale)), {*codes.tolist()}
+
+
+def _field_of_size(photograph: Photograph, rows: Rows) -> None:
+    if (photograph.width, photograph.height) != (rows.width, rows.height):
+        raise FieldError(
+            f"photograph {photograph.path} is {photograph.width} x {photograph.height} px but its "
+            f"map {rows.width} x {rows.height}; run the target `predict` again"
+        )
+
+
+def viewer_content(field: Field, entry: dict, settings: ViewerSettings) -> dict:
+    """What the page's program needs, as JSON types.
+
+    Parameters
+    ----------
+    field : Field
+    entry : dict
+        Of the field in the manifest of instances.
+    settings : ViewerSettings
+
+    Returns
+    -------
+    dict
+        Names; sizes; photograph (see `report.viewer.tiles.pyramid`); regions (runs, see
+        `report.viewer.regions`); grains and contacts (see `report.viewer.grains`); annotation (runs
+        of codes, or None); confidence (see `report.viewer.tiles.tiles`); minerals, the legend.
+
+    Raises
+    ------
+    FieldError
+        If photograph, maps, mask and tables do not belong together or one cannot be read.
+    """
+    folder = Path(entry["folder"])
+    with ExitStack() as files:
+        photograph = files.enter_context(Photograph(field.image))
+        classes = files.enter_context(MapReader(folder / "classes.tif"))
+        confidence = files.enter_context(MapReader(folder / "confidence.tif"))
+        _field_of_size(photograph, classes)
+        width, height = classes.width, classes.height
+        scale = shown_scale(width, height, settings.most_px)
+        wide, high = shown(width, scale), shown(height, scale)
+
+        def strips() -> Iterator[np.ndarray]:
+            return shown_photograph(photograph, scale)
+
+        listed = listed_grains(folder / "grains.parquet")
+        numbers = RegionNumbers(listed.table["grain"].to_numpy(), listed.grains)
+        rows = split_rows(classes, settings.connectivity, settings.splitting)
+        photographed = photographed_colours(strips(), shown_codes(classes, scale))
+        annotation, annotated = None, set()
+        if field.mask:
+            annotation, annotated = _annotation(field.mask, height, width, scale)
+        blocks = scale * CONFIDENCE_SCALE
+        return {
+            **{name: getattr(field, name) for name in ("deposit", "section", "field", "split")},
+            "model": settings.model,
+            **{"width": width, "height": height, "shown_scale": scale},
+            **{"shown_width": wide, "shown_height": high},
+            "um_per_px": field.um_per_px,
+            # The square as Python takes it, so that areas are those of the table to the last bit.
+            "um2_per_px2": field.um_per_px**2 if field.um_per_px else None,
+            "photograph": pyramid(strips, wide, high),
+            "regions": packed_runs(shown_regions(rows, settings.connectivity, numbers, scale)),
+            "grains": packed_grains(listed),
+            "all_grains": listed.grains,
+            "smallest_listed_px": listed.smallest_px,
+            "contacts": packed_contacts(folder / "contacts.parquet", numbers),
+            "annotation": annotation,
+            "confidence": tiles(
+                shown_means(confidence, blocks),
+                *(shown(width, blocks), shown(height, blocks)),
+                CONFIDENCE_QUALITY,
+            )
+            | {"scale": CONFIDENCE_SCALE},
+            "confidence_colours": confidence_colours(),
+            "minerals": _mineral_rows(
+                settings.minerals, entry["class_pixels"], annotated, photographed
+            ),
+            "codes": {"unidentified": UNIDENTIFIED, "void": VOID},
+            "formula_starts": "".join(FORMULA_STARTS),
+        }

@@ -1,0 +1,84 @@
+"""What a reader of the report has to know before the numbers."""
+
+import pandas as pd
+
+from oresurvey.deposits.drift import LESS_SURE, UNLIKE
+from oresurvey.deposits.modal.correction import RAW
+from oresurvey.deposits.modal.label_shift import NAME as LABEL_SHIFT
+from oresurvey.survey.mineral_codes import UNIDENTIFIED
+
+
+def _tested(drift: pd.DataFrame, p_value: str) -> str:
+    """Deposits and the p of a test of theirs, in words."""
+    found = zip(drift["deposit"], drift[p_value], strict=True)
+    return ", ".join(f"{deposit} (p {p:.2g})" for deposit, p in found)
+
+
+def _by_estimator(modal: pd.DataFrame, estimator: str) -> str:
+    """Deposits whose shares come from an estimator, in words."""
+    if "estimator" not in modal:
+        return ""
+    rows = modal[(modal["level"] == "deposit") & (modal["estimator"] == estimator)]
+    return ", ".join(sorted(rows["deposit"].unique()))
+
+
+def warnings_of(
+    fields: pd.DataFrame, about: dict, scores: dict | None, modal, drift: pd.DataFrame
+) -> list[str]:
+    """What a reader has to know before the numbers."""
+    found = []
+    if strange := _tested(drift[drift["verdict"] == UNLIKE], "p_value"):
+        found.append(
+            f"Unlike what the model was trained on: {strange}. It sees minerals, textures "
+            "or light there that the fields that validated it do not show, and names them all the "
+            "same: take its numbers for a first look, annotate some fields, and train on them."
+        )
+    if doubted := _tested(drift[drift["sureness"] == LESS_SURE], "sureness_p_value"):
+        found.append(
+            f"The model is less sure of {doubted} than of the fields that validated it: "
+            "expect more wrong pixels there, and annotate some fields to know how many."
+        )
+    single = modal[(modal["level"] == "deposit") & (modal["sections"] == 1)]["deposit"].unique()
+    if len(single):
+        found.append(f"One section only, so no interval: {', '.join(sorted(single))}.")
+    if fields["um_per_px"].isna().any():
+        found.append(
+            "Some photographs have no scale: sizes are in pixels and not comparable between "
+            "deposits. Fill um_per_px in the sheet."
+        )
+    unknown = modal[(modal["level"] == "deposit") & (modal["code"] == UNIDENTIFIED)]
+    if len(unknown):
+        shares = (f"{row.deposit} {row.pct:.2g} %" for row in unknown.itertuples())
+        found.append(
+            f"Unidentified, for want of confidence: {', '.join(shares)} of the area. Shares within "
+            "the ore, grains and contacts are of what was identified."
+        )
+    if counted := _by_estimator(modal, RAW):
+        found.append(
+            f"Shares as counted, with what the model confuses in them: {counted}. No labels "
+            "correct them: annotate some of its photographs, or name points (target audit)."
+        )
+    if assumed := _by_estimator(modal, LABEL_SHIFT):
+        found.append(
+            f"Shares of {assumed} are corrected by what the model confuses on labelled fields, "
+            "taken to be the same there. To know it, annotate some of its photographs, or name "
+            "points (target audit)."
+        )
+    accepted = fields[fields["status"] == "accepted"]
+    if (accepted.groupby("section")["field"].nunique() == 1).all() and len(accepted) > 1:
+        found.append(
+            "Every photograph is its own section. If several come from one specimen, the intervals "
+            "are too narrow."
+        )
+    strangers = sorted(set(accepted["deposit"]) - set(about.get("labelled", {})))
+    if strangers:
+        found.append(
+            f"The model has seen no annotation of {', '.join(strangers)}: its maps there are not "
+            "validated."
+        )
+    if scores:
+        known = set(scores["deposits"])
+        blind = sorted(set(accepted["deposit"]) - known)
+        if blind:
+            found.append(f"No annotated field to score the model on: {', '.join(blind)}.")
+    return found

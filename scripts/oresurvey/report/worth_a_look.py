@@ -1,0 +1,193 @@
+"""What is worth looking at first: sentences with numbers and a link, the most pressing first."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from oresurvey.deposits.drift import LESS_SURE, UNLIKE
+from oresurvey.report.data import SurveyData
+from oresurvey.report.previous_model import flips
+
+MOST = 3
+"""Sentences of one kind."""
+FEWEST_FIELDS = 5
+"""A field stands out among so many only."""
+FENCE = 1.5
+"""Interquartile ranges below the lower quartile (Tukey 1977, Exploratory Data Analysis, 2D)."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence and where to look.
+
+    Attributes
+    ----------
+    kind : str
+        What it is about, in a few words.
+    text : str
+    link : str
+        From the survey page; empty where there is nothing to open.
+    """
+
+    kind: str
+    text: str
+    link: str
+
+
+def p_words(p: float) -> str:
+    """A p-value as it is written in a sentence."""
+    return "p < 0.001" if p < 0.001 else f"p = {p:.2g}"
+
+
+def quarantined_fields(data: SurveyData) -> Iterator[Finding]:
+    """Photographs that took no part; many of them in one sentence more."""
+    rows = data.quarantined.to_dict("records")
+    for row in rows[:MOST]:
+        yield Finding("quarantined", f"{row['deposit']}, {row['reason']}", "#quarantined")
+    if len(rows) > MOST:
+        more = len(rows) - MOST
+        text = f"{more} more photograph{'s' if more > 1 else ''} took no part."
+        yield Finding("quarantined", text, "#quarantined")
+
+
+def strange_deposits(data: SurveyData, links: Mapping[str, str]) -> Iterator[Finding]:
+    """Deposits unlike the training, then those that the model is less sure of."""
+    for row in data.drift[data.drift["verdict"] == UNLIKE].to_dict("records"):
+        text = (
+            f"{row['deposit']} is unlike what the model was trained on "
+            f"({p_words(row['p_value'])}): annotate some of its fields and train on them."
+        )
+        yield Finding("unlike training", text, links[row["deposit"]])
+    for row in data.drift[data.drift["sureness"] == LESS_SURE].to_dict("records"):
+        text = (
+            f"The model is less sure of {row['deposit']}: mean confidence "
+            f"{row['median_confidence']:.3f} against {row['reference_median_confidence']:.3f} on "
+            f"validation fields ({p_words(row['sureness_p_value'])})."
+        )
+        yield Finding("less sure", text, links[row["deposit"]])
+
+
+def flipped_conclusions(data: SurveyData) -> Iterator[Finding]:
+    """Conclusions that another model would not draw."""
+    count, compared = flips(data.change)
+    if count:
+        text = (
+            f"{count} of {compared} conclusions about deposits differ between this model and the "
+            "previous one."
+        )
+        yield Finding("changed conclusions", text, "#change")
+
+
+def _other_way_round(row: dict) -> dict:
+    """A row of ``comparison.csv`` with the deposit that has more of the mineral first."""
+    if row["ratio"] >= 1:
+        return row
+    swapped = {"ratio": 1 / row["ratio"]}
+    swapped |= {"low_ratio": 1 / row["high_ratio"], "high_ratio": 1 / row["low_ratio"]}
+    for stem in ("deposit", "pct"):
+        swapped |= {f"{stem}_a": row[f"{stem}_b"], f"{stem}_b": row[f"{stem}_a"]}
+    return row | swapped
+
+
+def largest_differences(data: SurveyData) -> Iterator[Finding]:
+    """Minerals whose shares differ by most points between two deposits, among those told apart."""
+    table = data.tables["comparison"]
+    told = table[(table["conclusion"] == "differ") & (table["ratio"] > 0)]
+    size = told["difference_pct"].astype(float).abs().sort_values(ascending=False, kind="stable")
+    for found in told.loc[size.index][:MOST].to_dict("records"):
+        row = _other_way_round(found)
+        interval = f", 95 % interval {row['low_ratio']:.3g} to {row['high_ratio']:.3g}"
+        # Where a map lacks a mineral of the other, shares are of those that both can name.
+        shared = "left out:" in str(row["note"])
+        whole = ", of the minerals that both maps can name" if shared else " of the ore"
+        text = (
+            f"{row['mineral']} is {row['pct_a']:.3g} % at {row['deposit_a']} and "
+            f"{row['pct_b']:.3g} % at {row['deposit_b']}{whole}: {row['ratio']:.3g} times"
+            f"{interval if np.isfinite(row['low_ratio']) else ''} ({p_words(row['p_holm'])}, Holm)."
+        )
+        yield Finding("deposits differ", text, "#comparison")
+
+
+def moved_by_correction(data: SurveyData, links: Mapping[str, str]) -> Iterator[Finding]:
+    """Minerals whose counted share lies outside the interval of the corrected one."""
+    modal = data.of_deposits("modal")
+    low, high = (modal[f"corrected_{end}_pct"].astype(float) for end in ("low", "high"))
+    outside = (modal["pct"] < low) | (modal["pct"] > high)
+    found = modal[outside & (modal["basis"] == "ore")]
+    far = (found["pct"] - found["corrected_pct"]).abs().sort_values(ascending=False, kind="stable")
+    for row in found.loc[far.index][:MOST].to_dict("records"):
+        text = (
+            f"{row['deposit']}: {row['mineral']} is counted as {row['pct']:.3g} % of the ore, and "
+            f"{row['corrected_pct']:.3g} % once corrected (95 % interval "
+            f"{row['corrected_low_pct']:.3g} to {row['corrected_high_pct']:.3g}; "
+            f"{row['estimator']}): take the corrected share."
+        )
+        yield Finding("corrected much", text, links[row["deposit"]])
+
+
+def below_detection(data: SurveyData, links: Mapping[str, str]) -> Iterator[Finding]:
+    """Minerals that are shown and could be confusion alone, one sentence a deposit."""
+    modal = data.of_deposits("modal")
+    below = modal["below_lod"].map(lambda value: value is True or str(value) == "True")
+    found = modal[below & (modal["basis"] == "total") & (modal["pct"] > 0)]
+    for deposit, rows in found.groupby("deposit", sort=True):
+        named = ", ".join(
+            f"{row['mineral']} {row['pct']:.2g} % (limit {row['lod_pct']:.2g} %)"
+            for row in rows.to_dict("records")
+        )
+        text = f"{deposit}: below the detection limit, so perhaps not there at all: {named}."
+        yield Finding("below detection", text, links[deposit])
+
+
+def unsure_fields(data: SurveyData, links: Mapping[str, str]) -> Iterator[Finding]:
+    """Fields whose mean confidence stands out below that of the others."""
+    known = pd.Series(data.confidence, dtype=float).dropna()
+    if len(known) < FEWEST_FIELDS:
+        return
+    lower, upper = known.quantile([0.25, 0.75])
+    low = known[known < lower - FENCE * (upper - lower)].sort_values(kind="stable")
+    deposit_of = dict(zip(data.fields["field"], data.fields["deposit"], strict=True))
+    for name, value in low[:MOST].items():
+        deposit = deposit_of[name]
+        viewer = data.viewers.get(name)
+        text = (
+            f"{deposit}, field {name}: mean confidence {value:.3f}, where half of all fields lie "
+            f"between {lower:.3f} and {upper:.3f}. Look at its light, its focus and its polish."
+        )
+        yield Finding("unsure field", text, viewer.page if viewer else links[deposit])
+
+
+def remarked_photographs(data: SurveyData, links: Mapping[str, str]) -> Iterator[Finding]:
+    """Photographs that were accepted with a remark, the first ones by name."""
+    fields = data.fields
+    kept = fields[(fields["status"] == "accepted") & fields["warnings"].notna()]
+    kept = kept[kept["warnings"] != ""].sort_values(["deposit", "field"], kind="stable")
+    for row in kept.head(MOST).to_dict("records"):
+        text = f"{row['deposit']}, field {row['field']}: {row['warnings']}."
+        yield Finding("photograph", text, links[row["deposit"]])
+    if len(kept) > MOST:
+        text = f"{len(kept) - MOST} more photographs have remarks, in the table of the fields."
+        yield Finding("photograph", text, "#fields")
+
+
+def worth_a_look(data: SurveyData, links: Mapping[str, str]) -> list[Finding]:
+    """The list of the survey page; empty where there is nothing to say.
+
+    Parameters
+    ----------
+    data : SurveyData
+    links : dict of str to str
+        Link to each deposit's page.
+    """
+    return [
+        *quarantined_fields(data),
+        *strange_deposits(data, links),
+        *flipped_conclusions(data),
+        *moved_by_correction(data, links),
+        *remarked_photographs(data, links),
+        *unsure_fields(data, links),
+        *largest_differences(data),
+        *below_detection(data, links),
+    ]

@@ -1,0 +1,1 @@
+"""Statistics that know nothing of ores: intervals, tests, compositions, scores."""

@@ -1,0 +1,1 @@
+"""The survey: its configuration, sheet, minerals and places, read and checked."""

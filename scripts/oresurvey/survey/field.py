@@ -1,0 +1,31 @@
+"""A field: one row of the sheet, as every stage knows it.
+
+Apart from the sheet's reader: what a reader says of a bad cell is no part of what a map is made by.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from oresurvey.files.folder_names import folder_name
+
+
+@dataclass(frozen=True)
+class Field:
+    """One row of the sheet: a photograph, where it comes from, its annotation if there is one."""
+
+    deposit: str
+    section: str
+    field: str
+    image: Path
+    mask: Path | None = None
+    split: str | None = None
+    um_per_px: float | None = None
+    selection: str | None = None
+    sample_type: str = "ore"
+    minerals: str = ""
+    extra: dict[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def folder(self) -> str:
+        """``DEPOSIT/FIELD``, as folders."""
+        return f"{folder_name(self.deposit)}/{folder_name(self.field)}"

@@ -1,0 +1,61 @@
+"""Fields on their way through the stages: rows that rules hand to scripts, and folders."""
+
+from pathlib import Path
+
+from oresurvey.survey.field import Field
+
+DUPLICATE_OF = "duplicate_of"
+"""Key of a row whose photograph is that of another field too; see `duplicates`."""
+
+
+def as_rows(fields: list[Field], fingerprint) -> list[dict]:
+    """Rows for the parameters of a rule: the sheet's cells and the digests of the files.
+
+    Paths are not in them: the same photograph elsewhere is no reason to compute anything again.
+
+    Parameters
+    ----------
+    fields : list of Field
+    fingerprint : callable
+        Path (or None) to digest.
+
+    Returns
+    -------
+    list of dict
+        JSON types only.
+    """
+    return [
+        {
+            "deposit": field.deposit,
+            "section": field.section,
+            "field": field.field,
+            "split": field.split,
+            "um_per_px": field.um_per_px,
+            "selection": field.selection,
+            "sample_type": field.sample_type,
+            "extra": field.extra,
+            "image_digest": fingerprint(field.image),
+            "mask_digest": fingerprint(field.mask),
+        }
+        for field in fields
+    ]
+
+
+def paths_of(fields: list[Field]) -> dict[str, list[str | None]]:
+    """Where photograph and mask of every field are, by field name."""
+    return {
+        field.field: [str(field.image), str(field.mask) if field.mask else None] for field in fields
+    }
+
+
+def as_field(row: dict, paths: dict[str, list[str | None]]) -> Field:
+    """The field of a row made by `as_rows`, its files found through `paths_of`."""
+    other = ("image_digest", "mask_digest", DUPLICATE_OF)
+    cells = {key: value for key, value in row.items() if key not in other}
+    image, mask = paths[row["field"]]
+    return Field(**cells, image=Path(image), mask=Path(mask) if mask else None)
+
+
+def field_folder(results: str | Path, model: str, field: Field) -> Path:
+    """``RESULTS/MODEL/fields/DEPOSIT/FIELD``."""
+    return Path(results) / model / "fields" / field.folder

@@ -1,0 +1,1 @@
+"""Training: from balanced patches to a network with a temperature and a card."""

@@ -1,0 +1,217 @@
+"""New sheets: folders of photographs and LumenStone's layout become sheets that can be read."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+import draw_split
+import make_sheet
+from oresurvey.catalog.new_sheet import sheet_from_folder, sheet_from_lumenstone, write_sheet
+from oresurvey.errors import SheetError
+from oresurvey.survey.sheet import OPTIONAL, REQUIRED, read_sheet
+
+SHIPPED = Path(__file__).parents[3] / "config" / "lumenstone.tsv"
+
+
+def touch(folder, *names):
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    return folder
+
+
+def lumenstone(folder, frames, groups=None):
+    """Frames as {"S1/train_01": codes}; groups as {"S1/train_01": overlap group}."""
+    for name, codes in frames.items():
+        subset, stem = name.split("/")
+        split = stem.split("_")[0]
+        touch(folder, f"{subset}/imgs/{split}/{stem}.jpg")
+        (folder / subset / "masks" / split).mkdir(parents=True, exist_ok=True)
+        row = np.array([codes], np.uint8)
+        Image.fromarray(row).save(folder / subset / "masks" / split / f"{stem}.png")
+    if groups:
+        rows = [(*name.split("/"), group, "2014") for name, group in groups.items()]
+        columns = ["subset", "frame", "overlap_group", "exif_datetime"]
+        pd.DataFrame(rows, columns=columns).to_csv(folder / "frames.csv", index=False)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        ("Birch/B1/a.jpg", ("Birch", "Birch-B1", "Birch-B1-a")),
+        ("Birch/a.jpg", ("Birch", "Birch-a", "Birch-a")),
+        ("Birch/a.TIFF", ("Birch", "Birch-a", "Birch-a")),
+    ],
+)
+def test_folders_name_the_field(tmp_path, name, row):
+    sheet = sheet_from_folder(touch(tmp_path, name))
+    assert tuple(sheet.columns) == (*REQUIRED, *OPTIONAL)
+    assert [tuple(cells) for cells in sheet[["deposit", "section", "field"]].values] == [row]
+    assert sheet["image"].tolist() == [str(tmp_path / name)]
+    assert sheet[list(OPTIONAL)].isna().all(axis=None)
+
+
+def test_only_photographs_are_taken(tmp_path):
+    touch(tmp_path, "Birch/a.png", "Birch/notes.txt", "Birch/.a.png", ".thumbnails/a.png")
+    assert sheet_from_folder(tmp_path)["field"].tolist() == ["Birch-a"]
+
+
+@pytest.mark.parametrize(
+    ("names", "fields"),
+    [
+        (("Birch/a.jpg", "Birch/a.png"), ["Birch-a-jpg", "Birch-a-png"]),
+        (("Birch/B/a.jpg", "Oak/B/a.jpg"), ["Birch-B-a", "Oak-B-a"]),
+        (("Birch/B/a.JPG", "Birch/B/a.jpg"), ["Birch-B-a-jpg", "Birch-B-a-jpg-2"]),
+        (("Birch/1-2.jpg", "Birch/1/2.jpg"), ["Birch-1-2-jpg", "Birch-1-2-jpg-2"]),
+    ],
+)
+def test_names_are_made_unique(tmp_path, names, fields):
+    """What is written can be read: no two fields of one name."""
+    sheet = sheet_from_folder(touch(tmp_path / "photographs", *names))
+    assert sheet["field"].tolist() == fields
+    write_sheet(sheet, tmp_path / "sheet.tsv")
+    assert len(read_sheet(tmp_path / "sheet.tsv")) == len(names)
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "Birch/B1/left/a.jpg"])
+def test_photograph_at_the_wrong_depth_is_named(tmp_path, name):
+    touch(tmp_path, "Birch/b.jpg", name)
+    with pytest.raises(SheetError, match=rf"{name}: expected deposit/section/photograph or"):
+        sheet_from_folder(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["photographs", "photographs/Birch/notes.txt"])
+def test_folder_without_photographs_is_named(tmp_path, name):
+    touch(tmp_path, name)
+    with pytest.raises(SheetError, match=r"photographs: no photograph \(\.jpeg, "):
+        sheet_from_folder(tmp_path / "photographs")
+
+
+@pytest.mark.parametrize("name", ["sheet.tsv", "sheet.csv"])
+def test_written_sheet_is_read_back(tmp_path, name):
+    touch(tmp_path, "Birch, east/B1/a.jpg", "Oak/b.png")
+    write_sheet(sheet_from_folder(tmp_path), tmp_path / name)
+    assert [(field.deposit, field.image) for field in read_sheet(tmp_path / name)] == [
+        ("Birch, east", tmp_path / "Birch, east/B1/a.jpg"),
+        ("Oak", tmp_path / "Oak/b.png"),
+    ]
+
+
+def test_a_sheet_is_never_overwritten(tmp_path):
+    (tmp_path / "sheet.tsv").write_text("a person's work")
+    with pytest.raises(SheetError, match=r"sheet\.tsv is there already; give another name"):
+        write_sheet(pd.DataFrame({"deposit": ["Birch"]}), tmp_path / "sheet.tsv")
+    assert (tmp_path / "sheet.tsv").read_text() == "a person's work"
+
+
+def test_lumenstone_layout(tmp_path):
+    frames = {"S1/train_01": [0, 6], "S1/test_01": [0], "S2/test_01": [0, 5]}
+    sheet = sheet_from_lumenstone(lumenstone(tmp_path, frames))
+    found = sheet[["deposit", "section", "field", "split"]].values.tolist()
+    assert found == [
+        ["Berezovskoe", "S1-train_01", "S1-train_01", "train"],
+        ["Berezovskoe", "S1-test_01", "S1-test_01", "test"],
+        ["Norilsk", "S2-test_01", "S2-test_01", "test"],
+    ]
+    assert sheet["image"][2] == str(tmp_path / "S2/imgs/test/test_01.jpg")
+    assert sheet["mask"][2] == str(tmp_path / "S2/masks/test/test_01.png")
+
+
+def test_folder_written_as_a_variable(tmp_path, monkeypatch):
+    folder = lumenstone(tmp_path / "data", {"S1/train_01": [0]})
+    sheet = sheet_from_lumenstone(folder, variable="FRAMES")
+    assert sheet["image"].tolist() == ["$FRAMES/S1/imgs/train/train_01.jpg"]
+    write_sheet(sheet, tmp_path / "sheet.tsv")
+    monkeypatch.setenv("FRAMES", str(folder))
+    assert read_sheet(tmp_path / "sheet.tsv")[0].mask.is_file()
+
+
+def test_share_of_validation(tmp_path):
+    """Frames of one class, no overlaps: 8 x 0.25 = 2; the test frame stays one."""
+    frames = {f"S1/train_{i:02}": [0, 6] for i in range(8)} | {"S1/test_01": [0]}
+    sheet = sheet_from_lumenstone(lumenstone(tmp_path, frames), validation_share=0.25)
+    assert sheet["split"].value_counts().to_dict() == {"train": 6, "validation": 2, "test": 1}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_validation_respects_overlaps_and_classes(tmp_path, seed):
+    rng = np.random.default_rng(seed)
+    frames, groups = {}, {}
+    for i in range(12):
+        frames[f"S1/train_{i:02}"] = [0, *np.flatnonzero(rng.random(8) < 0.3) + 1]
+        groups[f"S1/train_{i:02}"] = f"g{seed}{rng.integers(8)}" if i % 3 else ""
+    sheet = sheet_from_lumenstone(lumenstone(tmp_path, frames, groups))
+    grouped = sheet[sheet["overlap_group"] != ""]
+    assert (grouped.groupby("overlap_group")["split"].nunique() == 1).all()
+
+    codes = dict(zip(sheet["field"], frames.values(), strict=True))
+    units = sheet["overlap_group"].where(sheet["overlap_group"] != "", sheet["field"])
+
+    def classes(rows):
+        return {code for name in sheet["field"][rows] for code in codes[name]}
+
+    trained, validated = (classes(sheet["split"] == split) for split in ("train", "validation"))
+    everything = classes(units.notna())
+    assert trained == everything
+    for code in everything - validated:
+        # Every group that could bring the class is the last to train some class.
+        for unit in units[sheet["split"] == "train"].unique():
+            rest = classes((sheet["split"] == "train") & (units != unit))
+            assert code not in classes(units == unit) or rest != everything
+
+
+def test_a_class_of_one_frame_is_trained(tmp_path):
+    """Whatever the frame's name, that is its place in the order."""
+    for i in range(6):
+        frames = {f"S1/train_{j}": [0, 6] for j in range(6)} | {f"S1/train_{i}": [0, 14]}
+        sheet = sheet_from_lumenstone(lumenstone(tmp_path / str(i), frames))
+        assert sheet.set_index("field")["split"][f"S1-train_{i}"] == "train"
+
+
+def test_lumenstone_mask_is_missing(tmp_path):
+    folder = touch(tmp_path, "S1/imgs/train/train_01.jpg")
+    with pytest.raises(SheetError, match=r"masks/train/train_01\.png is missing; LumenStone has a"):
+        sheet_from_lumenstone(folder)
+
+
+def test_folder_that_is_not_lumenstones(tmp_path):
+    with pytest.raises(SheetError, match="neither S1 nor S2 in it"):
+        sheet_from_lumenstone(tmp_path)
+
+
+@pytest.mark.parametrize("options", [[], ["--lumenstone"]])
+def test_command_writes_paths_relative_to_the_sheet(tmp_path, monkeypatch, capsys, options):
+    """A sheet and its photographs can move together; the folder was given relative to here."""
+    monkeypatch.chdir(tmp_path)
+    if options:
+        lumenstone(tmp_path / "photographs", {"S1/train_01": [0]})
+    else:
+        touch(tmp_path / "photographs", "Birch/a.jpg")
+    (tmp_path / "sheets").mkdir()
+    assert make_sheet.main(["photographs", "sheets/new.tsv", *options]) == 0
+    assert "1 fields of 1 deposits" in capsys.readouterr().out
+    field = read_sheet(tmp_path / "sheets" / "new.tsv")[0]
+    assert field.image.is_file()
+    assert field.mask is None or field.mask.is_file()
+
+
+def test_command_says_what_is_wrong(tmp_path, capsys):
+    assert make_sheet.main([str(tmp_path), str(tmp_path / "sheet.tsv")]) == 2
+    assert capsys.readouterr().err.startswith(f"error: {tmp_path}: no photograph")
+    assert not (tmp_path / "sheet.tsv").exists()
+
+
+@pytest.mark.lumenstone
+@pytest.mark.skipif("LUMENSTONE_DIR" not in os.environ, reason="LUMENSTONE_DIR is not set")
+def test_shipped_sheet_is_what_the_commands_make(tmp_path):
+    """`make_sheet.py --lumenstone`, with the validation fields that `draw_split.py` draws."""
+    sheet = sheet_from_lumenstone(os.environ["LUMENSTONE_DIR"], variable="LUMENSTONE_DIR")
+    drawn = sheet["field"].isin(draw_split.validation_fields(SHIPPED))
+    sheet["split"] = np.where(drawn, "validation", "train")
+    write_sheet(sheet, tmp_path / "lumenstone.tsv")
+    assert (tmp_path / "lumenstone.tsv").read_text() == SHIPPED.read_text()

@@ -1,0 +1,48 @@
+"""Light of a deposit that trained no model: its fields decide together whose colours they show."""
+
+import numpy as np
+
+from oresurvey.light.colours import MineralColours
+from oresurvey.light.deposit import likest, needs_decision, summed_agreements
+from oresurvey.light.exposure import Exposure
+
+# Brightness and hues in stops: chalcopyrite, and another mineral that differs between deposits.
+BACKGROUND, SHARED = (-3.0, 0.0, 0.0), (-0.6, 0.15, -0.35)
+OTHERS = {"Pyrites": (-0.2, 0.02, -0.1), "Pyrrhotites": (-0.6, 0.12, -0.18)}
+
+
+def colours_of(deposit):
+    means = np.array([BACKGROUND, SHARED, OTHERS[deposit]])
+    spread = np.array([0.25, *[0.05] * 5, 0.08, 0.08])
+    return MineralColours(
+        deposit, np.array([0, 1, 2]), means, np.tile(np.eye(3) * 0.03**2, (3, 1, 1)), np.zeros(8),
+        spread, np.ones(3),
+    )  # fmt: skip
+
+
+def photograph_of(deposit, exposure, rng, ambiguous=False):
+    """Blocks of a field; an ambiguous one shows what both deposits have."""
+    means = np.array([BACKGROUND, SHARED, SHARED if ambiguous else OTHERS[deposit]])
+    logs = means[rng.integers(0, 3, 600)] + rng.normal(0, 0.03, (600, 3))
+    logs[:, 0] += exposure
+    green = logs[:, 0] - logs[:, 1:].sum(axis=1) / 3
+    channels = np.stack([green + logs[:, 1], green, green + logs[:, 2]], axis=1)
+    pixels = np.clip(255 * 2**channels, 0, 255).astype(np.uint8)
+    return pixels, rng.uniform(-0.7, 0.7, (600, 2))
+
+
+def test_fields_decide_together():
+    """Also where most of them show nothing that tells the deposits apart."""
+    exposure = Exposure("light", tuple(colours_of(name) for name in sorted(OTHERS)))
+    assert needs_decision(exposure)
+    rng = np.random.default_rng(3)
+    for deposit in OTHERS:
+        fields = [photograph_of(deposit, rng.normal(0, 0.15), rng, n > 1) for n in range(6)]
+        sums = summed_agreements(fields, exposure)
+        assert sums.keys() == OTHERS.keys()
+        assert likest(sums) == deposit
+
+
+def test_a_model_of_one_deposit_or_without_minerals_has_no_choice():
+    assert not needs_decision(Exposure("light", (colours_of("Pyrites"),)))
+    assert not needs_decision(Exposure("brightest"))

@@ -1,0 +1,100 @@
+"""Tables of the pages: what people read and what the files are called."""
+
+import pandas as pd
+
+from oresurvey.presentation.tables import interval_text, p_text, page_table, share_matrix
+from oresurvey.report.tables import COLUMNS, shown_table
+
+
+def texts(table: dict) -> list[list[str]]:
+    return [[cell["text"] for cell in row] for row in table["rows"]]
+
+
+def test_headings_have_units_and_the_names_in_the_file_as_titles():
+    table = page_table(pd.DataFrame({"deposit": ["A"], "area_mm2": [1.5], "other": ["x"]}))
+    assert table["header"] == ["Deposit", "Area, mm²", "other"]
+    assert table["titles"] == ["deposit", "area_mm2", "other"]
+    assert table["numeric"] == [False, True, False]
+
+
+def test_two_ends_are_one_interval():
+    frame = pd.DataFrame({"pct": [5.0, 1], "low_pct": [4.0, None], "high_pct": [6.125, None]})
+    table = page_table(frame)
+    assert table["titles"] == ["pct", "low_pct, high_pct"]
+    assert table["header"][1] == "95 % interval, %"
+    assert texts(table) == [["5", "[4, 6.12]"], ["1", ""]]
+
+
+def test_marks_stand_at_the_shares_and_their_columns_are_gone():
+    frame = pd.DataFrame(
+        {
+            "pct": [1.0, 2.0], "corrected_pct": [1.5, 2.5], "below_lod": [True, False],
+            "validated": ["True", "False"],
+        }
+    )  # fmt: skip
+    table = page_table(frame)
+    assert table["titles"] == ["pct", "corrected_pct"]
+    assert [[cell["marks"] for cell in row] for row in table["rows"]] == [
+        [("< LoD",), ()],
+        [("not validated",), ("not validated",)],
+    ]
+
+
+def test_p_values_bools_and_bases_in_words():
+    frame = pd.DataFrame({"p_holm": [0.0004, 0.0123], "tested": [True, False], "basis": "total"})
+    assert texts(page_table(frame)) == [
+        ["< 0.001", "yes", "whole area"],
+        ["0.012", "no", "whole area"],
+    ]
+    assert p_text(float("nan")) == "" and interval_text(float("nan"), 1) == ""
+
+
+def test_large_numbers_have_no_powers_of_ten():
+    assert texts(page_table(pd.DataFrame({"pixels": [1234567.0]}))) == [["1234567"]]
+
+
+def test_long_tables_are_cut_and_say_so():
+    frame = pd.DataFrame({"deposit": list("abcdefghijklmnop")})
+    assert not page_table(frame, most=12)["long"] and page_table(frame, most=13)["long"]
+    assert page_table(frame, most=13)["left_out"] == 3
+
+
+def test_links_are_of_the_values():
+    table = page_table(pd.DataFrame({"deposit": ["A", "B"]}), links={"deposit": {"A": "a.html"}})
+    assert [row[0]["href"] for row in table["rows"]] == ["a.html", ""]
+
+
+def test_an_empty_table():
+    assert page_table(pd.DataFrame({"deposit": []}))["rows"] == []
+
+
+def test_lengths_in_pixels_are_left_out_where_all_are_in_micrometres():
+    frame = pd.DataFrame({"mineral": ["Py"], "d50_um": [10.0], "d50_px": [8.0]})
+    assert shown_table("grain_size", frame)["titles"] == ["mineral", "d50_um"]
+    frame = pd.concat([frame, frame.assign(d50_um=None)])
+    assert shown_table("grain_size", frame)["titles"] == ["mineral", "d50_um", "d50_px"]
+
+
+def test_comparisons_begin_with_what_is_told_apart_most_clearly():
+    frame = pd.DataFrame({"mineral": ["Py", "Gn", "Sp"], "p_holm": [0.2, 0.01, None]})
+    assert [row[0] for row in texts(shown_table("comparison", frame))] == ["Gn", "Py", "Sp"]
+    assert "p_holm" in COLUMNS["comparison"].split()
+
+
+def test_matrix_shows_the_corrected_share_else_the_counted_one():
+    frame = pd.DataFrame(
+        [
+            ("A", 1, "Ccp", 10.0, 9.0, 11.0, 12.0, 10.5, 13.5, False, True),
+            ("A", 6, "Py", 90.0, None, None, None, None, None, True, False),
+            ("B", 6, "Py", 100.0, None, None, None, None, None, None, None),
+        ],
+        columns=[
+            *("deposit", "code", "mineral", "pct", "low_pct", "high_pct", "corrected_pct"),
+            *("corrected_low_pct", "corrected_high_pct", "below_lod", "validated"),
+        ],
+    )
+    table = share_matrix(frame, links={"B": "b.html"})
+    assert table["header"] == ["Deposit", "Ccp, %", "Py, %"]
+    assert texts(table) == [["A", "12 [10.5, 13.5]", "90"], ["B", "", "100"]]
+    assert table["rows"][0][2]["marks"] == ("< LoD", "not validated")
+    assert table["rows"][1][0]["href"] == "b.html"

@@ -1,0 +1,133 @@
+"""Intervals over sections: by hand for two or three, and their coverage by simulation."""
+
+import numpy as np
+import pytest
+
+from oresurvey.statistics.intervals import (
+    Interval,
+    log_t,
+    logit_t,
+    satterthwaite,
+    share_interval,
+    share_limits,
+)
+
+# Student's t at 97.5 % with 1 and 2 degrees of freedom, from printed tables.
+T1, T2 = 12.7062, 4.3027
+
+
+def test_logit_t_by_hand():
+    """Shares .2 and .4: mean .3, s = .1 sqrt 2, so s / sqrt k = .1; p (1 - p) = .21."""
+    reach = T1 * 0.1 / 0.21
+    odds = 0.3 / 0.7 * np.exp([-reach, reach])
+    found = logit_t(np.array([0.2, 0.4]))
+    assert (found.low, found.high) == pytest.approx(tuple(odds / (1 + odds)), rel=1e-4)
+    assert found.method == "logit-t, 2 sections"
+
+
+def test_log_t_by_hand():
+    """10, 20, 40: logs are ln 2 apart, so s = ln 2 and the geometric mean is 20."""
+    factor = np.exp(T2 * np.log(2) / np.sqrt(3))
+    found = log_t(np.array([10.0, 20.0, 40.0]))
+    assert (found.low, found.high) == pytest.approx((20 / factor, 20 * factor), rel=1e-4)
+    assert found.method == "log-t, 3 sections"
+
+
+def test_log_t_uses_what_has_a_size():
+    assert log_t(np.array([10.0, np.nan, 20.0, 0.0, 40.0])) == log_t(np.array([10.0, 20.0, 40.0]))
+
+
+@pytest.mark.parametrize(
+    ("interval", "values", "reason"),
+    [
+        (logit_t, [0.3], "one section"),
+        (logit_t, [], "one section"),
+        (logit_t, [0.0, 0.0], "share is 0 or 1 in every section"),
+        (logit_t, [1.0, 1.0], "share is 0 or 1 in every section"),
+        (log_t, [12.0], "one section"),
+        (log_t, [], "no value"),
+        (log_t, [np.nan, 0.0], "no value"),
+    ],
+)
+def test_no_interval_says_why(interval, values, reason):
+    found = interval(np.array(values))
+    assert found.method == f"none: {reason}"
+    assert np.isnan(found.low) and np.isnan(found.high)
+
+
+def test_interval_stays_between_0_and_1():
+    found = logit_t(np.array([0.0, 0.01, 0.9]))
+    assert 0 < found.low < found.high < 1
+
+
+def covered(interval, k, trials):
+    """How often the interval holds the mean of Beta(1.5, 13.5)."""
+    sections = np.random.default_rng(k).beta(1.5, 13.5, (trials, k))
+    return np.mean([low <= 1.5 / 15 <= high for low, high in map(interval, sections)])
+
+
+@pytest.mark.parametrize(("k", "expected"), [(3, 0.95), (5, 0.94), (10, 0.94), (30, 0.95)])
+def test_logit_t_covers_as_published(k, expected):
+    """STATISTICS.md: Beta(1.5, 13.5) sections, nominal 95 %."""
+
+    def ends(sections):
+        found = logit_t(sections)
+        return found.low, found.high
+
+    # Half a unit of the last printed digit and three standard errors of a share of 1500 trials.
+    margin = 0.005 + 3 * np.sqrt(0.05 * 0.95 / 1500)
+    assert covered(ends, k, 1500) == pytest.approx(expected, abs=margin)
+
+
+@pytest.mark.parametrize(("k", "expected"), [(3, 0.71), (10, 0.88)])
+def test_bootstrap_by_section_does_not(k, expected):
+    """STATISTICS.md: why the intervals are not taken from a bootstrap."""
+    rng = np.random.default_rng(0)
+
+    def ends(sections):
+        return np.quantile(rng.choice(sections, (400, k)).mean(axis=1), [0.025, 0.975])
+
+    margin = 0.005 + 3 * np.sqrt(expected * (1 - expected) / 1500)
+    assert covered(ends, k, 1500) == pytest.approx(expected, abs=margin)
+
+
+def test_satterthwaite_by_hand():
+    """Variances 1 and 3 with 2 and 6 df: 16 / (1 / 2 + 9 / 6) = 8; equal ones add their df up."""
+    assert satterthwaite([(1.0, 2), (3.0, 6)]) == (4.0, 8.0)
+    assert satterthwaite([(2.0, 5), (2.0, 5)]) == (4.0, 10.0)
+    assert satterthwaite([(1.0, 2), (3.0, 6)], largest=3) == (4.0, 3.0)
+    assert satterthwaite([(0.0, 2)]) == (0.0, np.inf)
+
+
+def test_limits_of_a_corrected_share():
+    """p = .2, SE = .05, 2 df: reach .2151; plain .2 - .2151 < 0, so 0; logit from odds .25."""
+    low, high = share_limits(0.2, 0.05**2, 2)
+    odds = 0.25 * np.exp(T2 * 0.05 / 0.16 * np.array([-1, 1]))
+    logit = odds / (1 + odds)
+    assert (low, high) == pytest.approx((0.7 * 0 + 0.3 * logit[0], logit[1]), rel=1e-4)
+    # Above one half the logit's lower limit is the lower of the two: it counts by itself.
+    low, _ = share_limits(0.8, 0.01**2, 2)
+    odds = 4 * np.exp(-T2 * 0.01 / 0.16)
+    assert low == pytest.approx(odds / (1 + odds), rel=1e-4)
+
+
+def test_limits_within_an_error_of_nothing_are_plain():
+    low, high = share_limits(np.array([-0.01, 0.02, 0.99]), np.full(3, 0.03**2), np.full(3, 2))
+    assert low == pytest.approx([0, 0, 0.99 - T2 * 0.03], abs=1e-5)
+    assert high == pytest.approx([-0.01 + T2 * 0.03, 0.02 + T2 * 0.03, 1], abs=1e-5)
+
+
+def test_interval_of_a_corrected_share():
+    found = share_interval(0.2, [(0.03**2, 2), (0.04**2, 2)])
+    # 25^2 / (81 / 2 + 256 / 2) = 3.7 degrees of freedom.
+    assert found.method == "logit-t, Satterthwaite df 3.7"
+    assert 0 < found.low < 0.2 < found.high < 1
+    assert share_interval(0.2, [(0.0, 2), (1e-30, 3)]).method == "none: the same in every section"
+    assert share_interval(0.2, [(np.nan, 0)]).method == "none: too few sections for a variance"
+
+
+def test_an_interval_as_cells_of_a_table():
+    assert Interval(0.1, 0.25, "logit-t, 3 sections").in_pct("corrected_") == {
+        "corrected_low_pct": 10, "corrected_high_pct": 25,
+        "corrected_interval": "logit-t, 3 sections",
+    }  # fmt: skip
