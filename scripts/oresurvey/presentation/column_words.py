@@ -107,7 +107,7 @@ _MODAL = {
     "corrected_interval": (TEXT, "how the corrected interval was made, or why there is none"),
     "estimator": (TEXT, "how the share was corrected; raw: not at all"),
     "correction_note": (TEXT, "what a reader should know of the correction"),
-    "validated": (YES_NO, "no: unlike the training data, and no label of its own corrects it"),
+    "validated": (YES_NO, "yes: labels of the deposit itself give or correct the share; else no"),
     "lod_pct": (PCT, "detection limit: what is seen where the mineral is not"),
     "lod_fields": (COUNT, "labelled fields free of the mineral that the limit rests on"),
     "below_lod": (YES_NO, "yes: the raw share of the whole area is below the detection limit"),

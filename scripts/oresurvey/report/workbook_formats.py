@@ -38,10 +38,7 @@ NUMBER_FORMATS = {
 BELOW_LOD, NOT_VALIDATED = "< LoD", "not validated"
 MARKS = {
     BELOW_LOD: ("FFF2CC", "the raw share is below the detection limit: not told from none"),
-    NOT_VALIDATED: (
-        "F8CBAD",
-        "the deposit is unlike the training data and no label of its own corrects the share",
-    ),
+    NOT_VALIDATED: ("F8CBAD", "no label of the deposit itself gives or corrects the share"),
 }
 """Colour and meaning of each mark; both marks together have the colour of the last."""
 

@@ -4,6 +4,9 @@ In this order, and every row names what was used: the annotation, where every se
 difference estimator; stratified points; label shift; else the raw share. Labels of the deposit
 itself come first: they need no assumption about the model. Of these, whole annotated fields come
 before points.
+
+A share is validated only where labels of the deposit itself give or correct it. What labels of
+other deposits say of it is an assumption, and that no test finds the deposit strange is no label.
 """
 
 from dataclasses import replace
@@ -21,7 +24,10 @@ from oresurvey.deposits.modal.estimators import (
     by_label_shift,
     by_points,
 )
+from oresurvey.deposits.modal.label_shift import FEWEST_SECTIONS
+from oresurvey.deposits.modal.label_shift import NAME as LABEL_SHIFT
 from oresurvey.deposits.modal.sections import BASES
+from oresurvey.deposits.modal.shares_by_label_shift import THIS_DEPOSIT
 from oresurvey.statistics.intervals import none
 from oresurvey.survey.mineral_codes import UNIDENTIFIED
 
@@ -32,6 +38,10 @@ COLUMNS = [
 RAW = "raw"
 SAMPLED = ("systematic", "random")
 """Selections of fields that are a probability design."""
+WHAT_HELPS = (
+    f"annotate fields of {FEWEST_SECTIONS} or more of its sections that do not train the model, or "
+    "name points (target audit)"
+)
 
 
 def correct(labels: Labels, basis: str, rng: np.random.Generator) -> tuple[Correction, bool]:
@@ -48,19 +58,27 @@ def correct(labels: Labels, basis: str, rng: np.random.Generator) -> tuple[Corre
     Returns
     -------
     Correction, bool
-        And whether the shares are validated: not those of a deposit unlike the training data,
-        unless its own labels correct them.
+        And whether the shares are validated: labels of the deposit itself give or correct them.
     """
     methods = (by_annotation, by_difference, by_points, partial(by_label_shift, rng=rng))
     reasons: list[str] = []
     for method in methods:
         found = method(labels, basis)
-        if isinstance(found, Correction):
-            return replace(found, note=found.note + _remark(labels, reasons)), True
-        reasons.append(found)
-    if labels.verdict == UNLIKE:
-        return Correction(RAW, "not validated: unlike the training data", {}), False
-    return Correction(RAW, f"raw: {reasons[-1]}", {}), True
+        if not isinstance(found, Correction):
+            reasons.append(found)
+            continue
+        remark, validated = _remark(labels, reasons), _by_own_labels(found, labels)
+        if not validated:
+            remark += f"; not validated: no labels of its own; {WHAT_HELPS}"
+        return replace(found, note=found.note + remark), validated
+    return Correction(RAW, f"raw: {reasons[-1]}; not validated: {WHAT_HELPS}", {}), False
+
+
+def _by_own_labels(found: Correction, labels: Labels) -> bool:
+    """Whether a correction rests on labels of the deposit itself and on none of others."""
+    if found.estimator != LABEL_SHIFT:
+        return True
+    return labels.confusions is not None and labels.confusions.whose == THIS_DEPOSIT
 
 
 def _remark(labels: Labels, reasons: list[str]) -> str:

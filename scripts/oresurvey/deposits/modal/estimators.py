@@ -153,7 +153,7 @@ def by_label_shift(labels: Labels, basis: str, rng: np.random.Generator) -> Corr
     if labels.confusions is None:
         return "no labelled fields"
     if labels.verdict == UNLIKE:
-        return "label shift cannot be assumed"
+        return "unlike the training data, so label shift cannot be assumed"
     found = label_shift_shares(labels.sections, labels.confusions, basis, labels.symbol, rng)
     if isinstance(found, str):
         return found

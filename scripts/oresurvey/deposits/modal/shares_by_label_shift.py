@@ -20,6 +20,8 @@ from oresurvey.deposits.modal.sections import Sections, closed, complete
 from oresurvey.statistics.intervals import Interval, logit_t, share_interval
 from oresurvey.survey.mineral_codes import UNIDENTIFIED
 
+THIS_DEPOSIT = "this deposit"
+
 
 @dataclass(frozen=True)
 class Confusions:
@@ -32,7 +34,7 @@ class Confusions:
     counts : (m, K, K + 1) float64
         Pixels of m sections by true and predicted class.
     whose : str
-        "this deposit", or the deposits they are from.
+        `THIS_DEPOSIT`, or the deposits they are from.
     """
 
     codes: tuple[int, ...]
@@ -62,7 +64,8 @@ def confusions_for(
         None without labelled fields.
     """
     own = confusion[confusion["deposit"] == deposit]
-    if own["section"].nunique() >= FEWEST_SECTIONS:
+    enough = own["section"].nunique() >= FEWEST_SECTIONS
+    if enough:
         confusion = own
     if supported is not None:
         named = supported | {UNIDENTIFIED}
@@ -80,7 +83,7 @@ def confusions_for(
     np.add.at(counts, (places, rows, columns), confusion["pixels"].to_numpy())
     # An order that no name of a section decides, since the resamples depend on it.
     counts = counts[np.lexsort(counts.reshape(len(counts), -1).T[::-1])]
-    whose = "this deposit" if confusion is own else ", ".join(sorted(set(confusion["deposit"])))
+    whose = THIS_DEPOSIT if enough else ", ".join(sorted(set(confusion["deposit"])))
     return Confusions(known, counts, whose)
 
 

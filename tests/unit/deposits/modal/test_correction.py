@@ -78,8 +78,10 @@ def estimators(table):
 def test_nothing_is_corrected_silently_without_labels():
     table = corrected(maps())
     assert estimators(table) == {"raw"}
-    assert set(table["correction_note"]) == {"raw: no labelled fields"}
-    assert table["corrected_pct"].isna().all() and table["validated"].all()
+    (note,) = set(table["correction_note"])
+    assert note.startswith("raw: no labelled fields; not validated: annotate fields")
+    assert "points" in note
+    assert table["corrected_pct"].isna().all() and not table["validated"].any()
 
 
 def test_difference_for_sampled_fields_labelled_in_three_sections():
@@ -103,6 +105,14 @@ def test_chosen_fields_are_no_sample_of_the_deposit():
     note = table.iloc[0]["correction_note"]
     assert "assumes label shift" in note and "this deposit" in note
     assert "not the difference estimator: fields were chosen" in note
+    assert table["validated"].all()
+
+
+def test_the_confusion_of_the_deposit_itself_is_its_own_whatever_its_maps_can_name():
+    table = corrected(
+        maps(), (), labelled(sections=(0, 1, 2)), selection="chosen", supported={"A": {*CODES}}
+    )
+    assert "(this deposit)" in table.iloc[0]["correction_note"] and table["validated"].all()
 
 
 def test_annotation_everywhere_needs_no_map():
@@ -117,7 +127,11 @@ def test_label_shift_from_elsewhere_finds_the_truth():
     table = corrected(maps("A") + maps("B", range(4)), annotated("B", range(4)), confusion)
     rows = table.loc["A"]
     assert set(rows["estimator"]) == {"label shift"}
-    assert "4 labelled sections (B), condition number" in rows.iloc[0]["correction_note"]
+    note = rows.iloc[0]["correction_note"]
+    assert "4 labelled sections (B), condition number" in note
+    # Another deposit's confusion is an assumption here, and no label.
+    assert not rows["validated"].any() and "not validated: no labels of its own" in note
+    assert table.loc["B"]["validated"].all()
     assert shares_of(table) == pytest.approx(TRUE.mean(axis=0), abs=1e-4)
     ore = (TRUE[:, 1:] / TRUE[:, 1:].sum(axis=1, keepdims=True)).mean(axis=0)
     assert shares_of(table, "ore") == pytest.approx(ore, abs=1e-3)
@@ -125,8 +139,10 @@ def test_label_shift_from_elsewhere_finds_the_truth():
 
 def test_label_shift_needs_three_sections():
     table = corrected(maps("A") + maps("B", (0, 1)), (), labelled("B", (0, 1)))
-    assert table.loc["A"].iloc[0]["correction_note"] == (
-        "raw: 2 labelled sections, label shift needs 3"
+    assert (
+        table.loc["A"]
+        .iloc[0]["correction_note"]
+        .startswith("raw: 2 labelled sections, label shift needs 3; not validated: ")
     )
 
 
@@ -142,7 +158,8 @@ def test_unlike_the_training_data_is_not_validated():
     confusion = labelled("B", range(4))
     table = corrected(maps("A"), (), confusion, verdict=UNLIKE)
     assert estimators(table) == {"raw"} and not table["validated"].any()
-    assert set(table["correction_note"]) == {"not validated: unlike the training data"}
+    (note,) = set(table["correction_note"])
+    assert note.startswith("raw: unlike the training data, so label shift cannot be assumed; not v")
     # Labels of its own need nothing of the model.
     table = corrected(maps("A"), (), labelled(sections=(0, 1, 2)), verdict=UNLIKE)
     assert estimators(table) == {"difference"} and table["validated"].all()
