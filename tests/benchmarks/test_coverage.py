@@ -1,20 +1,11 @@
 """Coverage of nominal 95 % intervals by simulation; benchmarks/bench_coverage.py has the table."""
 
-from pathlib import Path
-
+import bench_coverage as bench
 import numpy as np
 import pandas as pd
 import pytest
 
 TRIALS = 1500
-
-
-@pytest.fixture
-def bench(monkeypatch):
-    monkeypatch.syspath_prepend(str(Path(__file__).parents[2] / "benchmarks"))
-    import bench_coverage
-
-    return bench_coverage
 
 
 # Four standard errors of a share of TRIALS are allowed beyond what an estimator claims: .92 to .98.
@@ -24,7 +15,7 @@ HIGH = 0.98 + 4 * np.sqrt(0.98 * 0.02 / TRIALS)
 
 @pytest.mark.parametrize("method", ["difference, 3 labelled", "stratified points, 200"])
 @pytest.mark.parametrize("k", [3, 10])
-def test_corrected_intervals_hold_the_truth(bench, method, k):
+def test_corrected_intervals_hold_the_truth(method, k):
     for deposit in (bench.COMMON, bench.RARE):
         row = bench.coverage(method, deposit, k, TRIALS)
         assert row["claims_validity"]
@@ -32,13 +23,13 @@ def test_corrected_intervals_hold_the_truth(bench, method, k):
         assert abs(row["bias_pct"]) < 0.5
 
 
-def test_label_shift_holds_the_truth(bench):
+def test_label_shift_holds_the_truth():
     row = bench.coverage("label shift, 5 labelled elsewhere", bench.COMMON, 5, 400)
     few = np.sqrt(TRIALS / 400)
     assert 0.92 - few * (0.92 - LOW) < row["coverage"] < 0.98 + few * (HIGH - 0.98)
 
 
-def test_what_is_not_corrected_does_not(bench):
+def test_what_is_not_corrected_does_not():
     """Ten sections: the map takes 8 % of the gangue for the mineral, 4 % of the area too much."""
     for method in ("raw: logit-t over sections of the map", "naive: binomial on pixels"):
         row = bench.coverage(method, bench.RARE, 10, 200)
@@ -49,7 +40,7 @@ def test_what_is_not_corrected_does_not(bench):
         )
 
 
-def test_row_of_a_benchmark(bench):
+def test_row_of_a_benchmark():
     table = pd.DataFrame(
         {
             "estimator": ["naive: binomial", "label shift, 3", "label shift, 5"],

@@ -1,9 +1,9 @@
 """Tables of the demo against its truth, on tables small enough to check by eye."""
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 
+import bench_demo_seeds as bench
 import numpy as np
 import pandas as pd
 import pytest
@@ -146,17 +146,7 @@ def test_pairs():
     assert not verdicts(tests[:0], DESIGN, "tests.csv")["tested"].any()
 
 
-@pytest.fixture
-def bench(monkeypatch):
-    monkeypatch.syspath_prepend(str(Path(__file__).parents[2] / "benchmarks"))
-    import bench_demo_seeds
-
-    yield bench_demo_seeds
-    for name in ("bench_demo_seeds", "harness", "trained"):
-        sys.modules.pop(name, None)
-
-
-def test_benchmark_reads_a_survey(bench, tmp_path):
+def test_benchmark_reads_a_survey(tmp_path):
     """Tables that are the truth itself: all covered, no bias, all that differ told apart."""
     small = replace(DemoSettings.tiny(), width=96, height=80, grain_scale=0.3, deposits=4)
     make_demo(tmp_path / "photographs", small)
@@ -191,7 +181,7 @@ def test_benchmark_reads_a_survey(bench, tmp_path):
     assert apart == [1, 0, 1, 0]
 
 
-def test_configuration_of_a_seed_is_valid(bench, tmp_path):
+def test_configuration_of_a_seed_is_valid(tmp_path):
     from oresurvey.survey.configuration import checked_configuration, load_schema
 
     root = Path(__file__).parents[2]

@@ -1,12 +1,6 @@
 """The night on paper, on queues short enough to do by hand."""
 
-import sys
-from pathlib import Path
-
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
-
 from queue_simulation import Stage, simulate
 
 HOUR = 3600

@@ -15,7 +15,7 @@ from oresurvey.catalog.mask_fit import MaskFit
 from oresurvey.catalog.meters import FieldWatch
 from oresurvey.inference.engines import load_engine, read_about
 from oresurvey.inference.field import predict_bands
-from oresurvey.network.labelled import named_codes
+from oresurvey.network.labelled import Naming
 from oresurvey.photographs.photograph import Photograph, read_mask
 from oresurvey.photographs.sizes import SMALLEST_PX
 from oresurvey.probability_maps.index import build_index
@@ -139,7 +139,7 @@ def test_shipped_weights_score_what_their_card_says(fields, masks, name):
     engine, about = load_engine(folder), read_about(folder)
     counts = {}
     for field in (field for field in fields if field.split == "validation"):
-        named = engine.labelled(named_codes(about, field.deposit, True))
+        named = engine.labelled(Naming().codes(about, field.deposit))
         with Photograph(field.image) as photograph:
             bands = predict_bands(photograph, engine, 2048, named, field.deposit)
             found = np.concatenate([band.codes for band in bands])

@@ -1,10 +1,5 @@
 """The account that `make soak` keeps of faults: what survived, and what differs."""
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "soak"))
-
 from faults.result_digests import result_digests, unlike
 from faults_over_demo import Account, configuration
 

@@ -4,13 +4,8 @@
 """
 
 import random
-import sys
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "soak"))
-
 from faults import (
     kill_group,
     kill_job,

@@ -39,7 +39,7 @@ def unlike_others(fields: pd.DataFrame) -> dict[str, list[str]]:
     Parameters
     ----------
     fields : DataFrame
-        field, deposit, um_per_px, status and `photograph_quality.QUALITY`.
+        field, deposit, um_per_px, status and `survey.catalog_columns.QUALITY`.
 
     Returns
     -------

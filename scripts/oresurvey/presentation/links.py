@@ -32,8 +32,8 @@ def page_names(deposits: Iterable[str]) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        As `sheets.folder_name`; with a digest where that is too long for a file, or differs from
-        another one in upper and lower case only.
+        As `files.folder_names.folder_name`; with a digest where that is too long for a file, or
+        differs from another one in upper and lower case only.
     """
     names = {deposit: folder_name(deposit) for deposit in sorted(set(deposits))}
     folded = [name.casefold() for name in names.values()]

@@ -72,8 +72,8 @@ def train(
         Mineral codes in the order of the network's output; background first.
     settings : TrainingSettings
     folder : Path
-        Gets `model_files.TRAINED`: the network, not yet calibrated, and what there is to know of
-        it; ``history.csv`` and ``shares.csv``. ``checkpoint/`` stands there meanwhile.
+        Gets `training.trained_files`: the network, not yet calibrated, and what there is to know
+        of it; ``history.csv`` and ``shares.csv``. ``checkpoint/`` stands there meanwhile.
     threads : int
     about : dict
         How images reach the network (input_scale, exposure); goes into ``model.json``.
