@@ -8,7 +8,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 # Set up again when the pins change, not when their file is merely newer.
 READY := $(VENV)/.ready-$(shell sha256sum envs/requirements.txt | cut -c 1-16)
-SNAKEMAKE := $(BIN)/snakemake --profile config/profiles/workstation --cores $(CORES)
+SNAKEMAKE := $(BIN)/snakemake --profile profiles/workstation --cores $(CORES)
 
 .PHONY: survey why verify repair adopt unlock clean-stale snakemake-report cluster setup \
   test soak bench peers lint sheet lock vendor pictures models accuracy methods scaling
@@ -61,7 +61,7 @@ unlock: $(READY)
 clean-stale: $(READY)
 	PYTHONPATH=scripts $(BIN)/python scripts/clean_stale.py $(CONFIG) $(if $(CONFIRM),--remove)
 
-# What config/profiles/slurm needs besides.
+# What profiles/slurm needs besides.
 cluster: $(READY)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
 	  -r envs/requirements-cluster.txt
@@ -108,34 +108,34 @@ vendor:
 	  && cp $$fresh/package/build/openseadragon/openseadragon.min.js $$fresh/package/LICENSE.txt \
 	  scripts/oresurvey/report/viewer/vendor/openseadragon/ && rm -r $$fresh
 
-# The shipped models, trained anew; needs LUMENSTONE_DIR and an hour and a half on 2 cores.
+# The shipped models, trained again; needs LUMENSTONE_DIR and an hour and a half on 2 cores.
 models: $(READY)
-	$(SNAKEMAKE) --configfile config/lumenstone_models.yaml -- train evaluate
+	$(SNAKEMAKE) --configfile config/experiments/lumenstone_models.yaml -- train evaluate
 	for name in best paper; do PYTHONPATH=scripts $(BIN)/python scripts/ship_model.py \
 	  results/lumenstone_models lumenstone-$$name --terms models/lumenstone.md models/remarks-$$name.md || exit 1; done
 
-# docs/accuracy.md and all that it shows; needs LUMENSTONE_DIR and a night on 2 cores.
+# docs/models/accuracy.md and all that it shows; needs LUMENSTONE_DIR and a night on 2 cores.
 accuracy: $(READY)
 	$(SNAKEMAKE) --configfile config/lumenstone.yaml -- all robustness
-	$(SNAKEMAKE) --configfile config/cross_validation.yaml -- cross_validation
-	$(SNAKEMAKE) --configfile config/baselines.yaml -- evaluate
-	$(SNAKEMAKE) --configfile config/unseen.yaml -- unseen
-	$(SNAKEMAKE) --configfile config/ablation.yaml -- ablation \
+	$(SNAKEMAKE) --configfile config/experiments/cross_validation.yaml -- cross_validation
+	$(SNAKEMAKE) --configfile config/experiments/baselines.yaml -- evaluate
+	$(SNAKEMAKE) --configfile config/experiments/unseen.yaml -- unseen
+	$(SNAKEMAKE) --configfile config/experiments/ablation.yaml -- ablation \
 	  results/ablation/exposure_none/evaluation/robustness.csv results/ablation/base/evaluation/robustness.csv
 	PYTHONPATH=scripts $(BIN)/python scripts/write_accuracy.py
 
-# What simulations say of the intervals, into docs/methods.md; half an hour on 2 cores.
+# What simulations say of the intervals, into pages of docs/methods; half an hour on 2 cores.
 methods: $(READY)
 	$(BIN)/python benchmarks/run.py coverage demo_seeds
 	$(BIN)/python benchmarks/size_coverage.py
-	PYTHONPATH=scripts $(BIN)/python scripts/write_methods.py
+	PYTHONPATH=scripts $(BIN)/python scripts/write_methods.py $(addprefix methods/,modal.md grain_size.md proof.md)
 
-# docs/scaling.md: the cost of each stage on LumenStone, and large collections on paper.
+# docs/run/scaling.md: the cost of each stage on LumenStone, and large collections on paper.
 scaling: $(READY)
 	$(SNAKEMAKE) --configfile benchmarks/scaling.yaml -- report grains
 	$(BIN)/python benchmarks/run.py scale
 	PYTHONPATH=scripts $(BIN)/python benchmarks/simulate_night.py results/benchmarks/scaling
-	PYTHONPATH=scripts $(BIN)/python scripts/write_methods.py --page docs/scaling.md
+	PYTHONPATH=scripts $(BIN)/python scripts/write_methods.py run/scaling.md
 
 # The README's pictures, of the pages of the finished demo; needs Debian's Chromium.
 pictures: $(READY)

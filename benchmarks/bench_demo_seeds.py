@@ -4,10 +4,10 @@
 
 One network is trained on the demo of seed 0. It then maps the demo of every other seed, which
 Snakemake sums up as it does any survey with a shipped model. A model of colours
-(docs/baselines.md), fitted to each demo's own training sections, stands beside it: it confuses far
-more, so that there is more to correct. In results/benchmarks/demo_seeds are shares.csv (every
-deposit and mineral of every seed and model beside the truth), pairs.csv (every pair of deposits)
-and report.md.
+(docs/models/baselines.md), fitted to each demo's own training sections, stands beside it: it
+confuses far more, so that there is more to correct. In results/benchmarks/demo_seeds are
+shares.csv (every deposit and mineral of every seed and model beside the truth), pairs.csv (every
+pair of deposits) and report.md.
 """
 
 import argparse

@@ -1,8 +1,8 @@
 """Contrast between two minerals, field by field: python benchmarks/contrasts.py RESULTS A B.
 
-RESULTS holds the probability maps of config/cross_validation.yaml; A and B are symbols of the table
-of minerals. Light and exposure are the same for both minerals of a field, so what differs between
-fields is camera, lamp, polish, or the minerals themselves. In stops.
+RESULTS holds the probability maps of config/experiments/cross_validation.yaml; A and B are symbols
+of the table of minerals. Light and exposure are the same for both minerals of a field, so what
+differs between fields is camera, lamp, polish, or the minerals themselves. In stops.
 """
 
 import sys

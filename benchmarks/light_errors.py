@@ -1,7 +1,7 @@
 """How well the light of photographs is found: python benchmarks/light_errors.py RESULTS.
 
-RESULTS holds the probability maps of config/cross_validation.yaml. Each fold of the sheet is found
-with the colours of the others, and compared with what its own annotation gives.
+RESULTS holds the probability maps of config/experiments/cross_validation.yaml. Each fold of the
+sheet is found with the colours of the others, and compared with what its own annotation gives.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""The whole queue of a large collection on paper: tables of docs/scaling.md.
+"""The whole queue of a large collection on paper: tables of docs/run/scaling.md.
 
     python benchmarks/simulate_night.py RESULTS
 

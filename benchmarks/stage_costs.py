@@ -14,7 +14,7 @@ import pandas as pd
 from queue_simulation import Stage
 
 CLUSTER_CORES = 4
-"""Cores of a job of inference on a cluster (config/profiles/slurm)."""
+"""Cores of a job of inference on a cluster (profiles/slurm)."""
 
 PATTERNS = {
     "catalog": "catalog/{batch}.tsv",

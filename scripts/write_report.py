@@ -86,7 +86,7 @@ def main(inputs: dict, params: dict, paths: dict, run: dict, page: str, workbook
             f"Ore survey of {', '.join(data.deposits)}; model {params['model']}.",
             "pct are counted pixels; corrected_pct are corrected for the classifier's confusion by "
             "the estimator named in the row.",
-            "What every number is: docs/methods.md of oresurvey.",
+            "What every number is: docs/methods of oresurvey.",
             "Made by and from (digests are SHA-256):",
             *(f"{name}: {text}" for name, text in settings.provenance),
         ],

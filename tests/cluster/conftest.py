@@ -56,5 +56,5 @@ def on_cluster(unstarted_survey, node, tmp_path_factory) -> Outcome:
 def on_workstation(unstarted_survey, tmp_path_factory) -> Project:
     """The survey's tables on this machine, undisturbed."""
     project = unstarted_survey.copy(tmp_path_factory.mktemp("workstation") / "project")
-    project.run("--profile", "config/profiles/workstation", "--", *TARGETS)
+    project.run("--profile", "profiles/workstation", "--", *TARGETS)
     return project

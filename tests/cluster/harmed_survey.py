@@ -104,7 +104,7 @@ HARMS: dict[str, tuple[str, Callable[[SlurmNode, str], None]]] = {
 
 def edit_profile(project: Project) -> None:
     """The profile as its user edits it: partitions, account, GPU. And a rule that starves."""
-    path = project.folder / "config" / "profiles" / "slurm" / "config.yaml"
+    path = project.folder / "profiles" / "slurm" / "config.yaml"
     text = path.read_text()
     for key, value in (("slurm_account", "geology"), ("slurm_partition", "cpu")):
         text = re.sub(rf"^  # {key}: \w+$", f"  {key}: {value}", text, count=1, flags=re.M)
@@ -120,7 +120,7 @@ def run_harmed(project: Project, node: SlurmNode, log: Path) -> tuple[int, dict[
     """Run the survey by the profile and harm its jobs."""
     command = (
         *(sys.executable, "-m", "snakemake", "--configfile", "survey.yaml"),
-        *("--profile", "config/profiles/slurm"),
+        *("--profile", "profiles/slurm"),
         *("--slurm-init-seconds-before-status-checks", str(CHECK_S), "--", *TARGETS),
     )
     harmed: dict[str, str] = {}

@@ -1,7 +1,7 @@
 """A real Slurm cluster of one node, in a folder of its own, without systemd.
 
 Nothing of the machine's own set-up is read or written: keys, database, sockets, ports and logs are
-the folder's. docs/cluster.md names Debian's packages.
+the folder's. docs/run/cluster.md names Debian's packages.
 """
 
 import contextlib
@@ -33,7 +33,7 @@ def obstacle() -> str:
         return "only root can start a Slurm node"
     absent = [name for name in PROGRAMS if shutil.which(name, path=_path()) is None]
     if absent:
-        return f"not installed: {', '.join(absent)}; docs/cluster.md names the packages"
+        return f"not installed: {', '.join(absent)}; docs/run/cluster.md names the packages"
     try:
         socket.gethostbyname(socket.gethostname())
     except OSError:

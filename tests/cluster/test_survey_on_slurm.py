@@ -1,6 +1,6 @@
 """The demo survey with two models on a real Slurm node whose jobs are killed, beside a workstation.
 
-Skipped, saying why, where no node can be started: docs/cluster.md.
+Skipped, saying why, where no node can be started: docs/run/cluster.md.
 """
 
 from pathlib import Path
@@ -74,7 +74,7 @@ def test_networks_run_on_the_gpu_and_nothing_else_does(on_cluster):
 
 def test_tables_of_a_model_are_one_job(on_cluster):
     """Two models and the annotation: three groups."""
-    profile = on_cluster.project.folder / "config" / "profiles" / "slurm" / "config.yaml"
+    profile = on_cluster.project.folder / "profiles" / "slurm" / "config.yaml"
     grouped = set(yaml.safe_load(profile.read_text())["groups"])
     rules = [one.rule for one in on_cluster.accounting]
     assert grouped.isdisjoint(rules)

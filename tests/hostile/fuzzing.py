@@ -36,8 +36,8 @@ AUDIT = (
     "1,Birch,B1,B1a,3,4,1,900,2,Py,\n2,Birch,B1,B1a,5,4,1,900,2,?,dark\n"
 )
 SURVEYS = [
-    yaml.safe_load((CONFIG / f"{name}.yaml").read_text())
-    for name in ("config", "paper", "lumenstone", "baselines", "unseen")
+    yaml.safe_load(path.read_text())
+    for path in sorted([*CONFIG.glob("*.yaml"), *CONFIG.glob("experiments/*.yaml")])
 ]
 
 NASTY = st.sampled_from(

@@ -1,4 +1,4 @@
-"""The tables of docs/bad_input.md are those of the tests."""
+"""The tables of docs/run/bad_input.md are those of the tests."""
 
 import shutil
 

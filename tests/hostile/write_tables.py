@@ -1,4 +1,4 @@
-"""Write the tables of docs/bad_input.md: python tests/hostile/write_tables.py."""
+"""Write the tables of docs/run/bad_input.md: python tests/hostile/write_tables.py."""
 
 import sys
 from pathlib import Path
@@ -12,7 +12,7 @@ from kinds import table_of
 
 from oresurvey.release.marked_pages import put_between_marks
 
-PAGE = Path(__file__).parents[2] / "docs" / "bad_input.md"
+PAGE = Path(__file__).parents[2] / "docs" / "run" / "bad_input.md"
 
 
 def write_tables(page: Path) -> None:

@@ -2,7 +2,7 @@
 
 SOAK_SECONDS bounds the fuzzing, an hour by default; SOAK_KILLS is the number of kills, SOAK_SEED
 chooses their moments, SOAK_CORES is what the survey may use. Ends with 1 if a number that must be 0
-is not. The rows go into docs/faults.md and docs/bad_input.md too.
+is not. The rows go into docs/run/faults.md and docs/run/bad_input.md too.
 """
 
 import os
@@ -27,9 +27,9 @@ CORES = int(os.environ.get("SOAK_CORES", "2"))
 
 PARTS = (
     # Name, page, function without arguments -> rows of (what, number); "(0)" marks what must be 0.
-    ("bad-input", "bad_input.md", bad_input),
-    ("faults", "faults.md", lambda: faults(KILLS, CORES, SEED)),
-    ("fuzzing", "bad_input.md", lambda: fuzz(SECONDS)),
+    ("bad-input", "run/bad_input.md", bad_input),
+    ("faults", "run/faults.md", lambda: faults(KILLS, CORES, SEED)),
+    ("fuzzing", "run/bad_input.md", lambda: fuzz(SECONDS)),
 )
 
 

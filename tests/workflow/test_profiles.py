@@ -9,7 +9,7 @@ from survey_project import BAD, GOOD, ROOT
 
 from oresurvey.survey.batches import split_into_batches
 
-PROFILES = ROOT / "config" / "profiles"
+PROFILES = ROOT / "profiles"
 RULES = {
     name: body
     for path in sorted((ROOT / "rules").glob("*.smk"))
@@ -92,7 +92,7 @@ def project(unstarted, tmp_path_factory):
     """The tiny survey with a profile of Slurm's numbers that needs no Slurm."""
     project = unstarted.copy(tmp_path_factory.mktemp("profile") / "project")
     numbers = {key: SLURM[key] for key in ("default-resources", "set-resources", "set-threads")}
-    folder = project.folder / "config" / "profiles" / "numbers"
+    folder = project.folder / "profiles" / "numbers"
     folder.mkdir()
     (folder / "config.yaml").write_text(yaml.safe_dump(numbers))
     return project
@@ -104,7 +104,7 @@ def requests(project):
 
     def of_attempt(attempt: int) -> dict[tuple[str, str], Request]:
         done = project.snakemake(
-            *("--profile", "config/profiles/numbers", "--cores", "16", "--dry-run"),
+            *("--profile", "profiles/numbers", "--cores", "16", "--dry-run"),
             *("--attempt", str(attempt), "all", "audit"),
         )
         assert done.returncode == 0, done.stdout

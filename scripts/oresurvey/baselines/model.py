@@ -1,4 +1,4 @@
-"""Baselines: the older ways of naming minerals, as models beside the networks (docs/baselines.md).
+"""Baselines: the older ways of naming minerals, as models (docs/models/baselines.md).
 
 The folder of one holds ``model.json``, which says what it is, and ``statistics.csv``.
 """

@@ -1,7 +1,7 @@
 """Drift: is a deposit like what a model was trained on, and is the model as sure of it?
 
 The validation fields, which no patch came from, say what fields at home look like: by features
-(`feature_distance`), and by the model's confidence. docs/drift.md says what either proves.
+(`feature_distance`), and by the model's confidence. docs/read/drift.md says what either proves.
 """
 
 import numpy as np

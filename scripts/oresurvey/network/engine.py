@@ -87,7 +87,7 @@ class Engine:
         window : (h, w, 3) uint8
             At the input scale; h and w are multiples of `align_px`.
         labelled : (C,) float32
-            As from `labelled`. Conditioned on the minerals that may occur: see docs/classes.md.
+            As returned by `labelled`: 1 for minerals that may occur, see docs/models/classes.md.
 
         Returns
         -------

@@ -207,7 +207,7 @@ class AmongLabelled(layers.Layer):
 
     Two collections annotate different minerals. Where a collection has no label for pyrite, a
     pixel annotated as background may hold pyrite; a pixel annotated as pentlandite may not. The
-    ways differ in how much of that the network is told; see docs/classes.md.
+    ways differ in how much of that the network is told; see docs/models/classes.md.
 
     Parameters
     ----------

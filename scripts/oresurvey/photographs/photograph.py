@@ -214,6 +214,6 @@ def read_mask(path: str | Path, size: tuple[int, int] | None = None) -> np.ndarr
         raise FieldError(
             f"mask {path} has channels that differ, so it holds colours and not mineral codes"
             f"{commonest_colours(samples)}; export the codes of minerals.tsv in one channel, or "
-            "convert its colours (docs/catalog.md)"
+            "convert its colours (docs/read/catalog.md)"
         )
     return samples[0].astype(np.uint8)

@@ -1,6 +1,6 @@
 """What every column of every table is: its unit and one line of plain words.
 
-The formulas are in docs/methods.md; here is what a reader of a table needs beside it.
+The formulas are in docs/methods; here is what a reader of a table needs beside it.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The page docs/accuracy.md: every table from the results of a command that it names."""
+"""The page docs/models/accuracy.md: every table from the results of a command that it names."""
 
 import shutil
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ import pandas as pd
 
 from oresurvey.files.tables import markdown_table, read_json, write_text
 from oresurvey.network.labelled import WAYS
-from oresurvey.release.marked_pages import put_between_marks
 
 BOUNDS = (0.7, 1.3)
 """Exposures that a model has to bear."""
@@ -51,6 +50,11 @@ def _percent(value: float) -> str:
     return f"{100 * value:.1f}"
 
 
+def _snakemake(configuration: str, *targets: str) -> str:
+    """The command that makes targets of a configuration, as it is typed."""
+    return f".venv/bin/snakemake --cores all --configfile {configuration} -- {' '.join(targets)}"
+
+
 def _overall(summaries: dict[str, dict]) -> pd.DataFrame:
     """Scores of several models, a row per model and deposit; pct."""
     return pd.DataFrame(
@@ -91,9 +95,9 @@ def shipped(results: Path) -> Section:
     text = (
         "Class maps of the validation fields at the scale of the photographs; no field here "
         "trained these weights. `paper` keeps the epoch that is best on them, `best` the last one, "
-        "whatever they say. Four constants of the light fit (docs/exposure.md) and the recipe of "
-        "`best` were chosen on annotated frames that include these, so the scores lean to the good "
-        "side. In per cent. Without boundaries: a band of 2 px on either side of annotated "
+        "whatever they say. Four constants of the light fit ([light.md](light.md)) and the recipe "
+        "of `best` were chosen on annotated frames that include these, so the scores lean to the "
+        "good side. In per cent. Without boundaries: a band of 2 px on either side of annotated "
         "boundaries left out."
     )
     summaries = _summaries(results)
@@ -113,7 +117,7 @@ def shipped(results: Path) -> Section:
 def by_way(results: Path) -> Section:
     """The scores of the cross-validation by how the deposits were known to the model."""
     title = "How good on a deposit that it never saw?"
-    command = "snakemake --cores all --configfile config/cross_validation.yaml cross_validation"
+    command = _snakemake("config/experiments/cross_validation.yaml", "cross_validation")
     text = (
         "Photographs of the cross-validation below, mapped in three ways by the models that left "
         "them out. Open: under another deposit's name; all minerals may be named, and the light is "
@@ -138,7 +142,7 @@ def by_way(results: Path) -> Section:
 def cross_validation(results: Path) -> Section:
     """Pooled scores of the cross-validation, with intervals."""
     title = "Cross-validation"
-    command = "snakemake --cores all --configfile config/cross_validation.yaml cross_validation"
+    command = _snakemake("config/experiments/cross_validation.yaml", "cross_validation")
     text = (
         "The recipe of `lumenstone-best`, trained for fewer steps, once per fold; each fold "
         "is a block of neighbouring photographs (by time where there is one), overlapping "
@@ -166,7 +170,7 @@ def cross_validation(results: Path) -> Section:
 def ablation(results: Path) -> Section:
     """One change at a time."""
     title = "What matters"
-    command = "snakemake --cores all --configfile config/ablation.yaml ablation"
+    command = _snakemake("config/experiments/ablation.yaml", "ablation")
     text = (
         "Each row changes one thing against the first and is trained for as many steps; fold 1 is "
         "left out and scored. Scores: per cent, means over the two deposits; gains in points, each "
@@ -192,10 +196,10 @@ def ablation(results: Path) -> Section:
 def baselines(results: Path) -> Section:
     """The older ways."""
     title = "The older ways"
-    command = "snakemake --cores all --configfile config/baselines.yaml evaluate"
+    command = _snakemake("config/experiments/baselines.yaml", "evaluate")
     text = (
         "Fitted to the same training fields, scored on the same validation fields as the "
-        "shipped models (docs/baselines.md says what they do). Scores in per cent."
+        "shipped models ([baselines.md](baselines.md) says what they do). Scores in per cent."
     )
     summaries = _summaries(results)
     if not summaries:
@@ -206,7 +210,7 @@ def baselines(results: Path) -> Section:
 def unseen(results: Path) -> Section:
     """What a model says of minerals and deposits that it never saw."""
     title = "Minerals and deposits that a model never saw"
-    command = "snakemake --cores all --configfile config/unseen.yaml unseen"
+    command = _snakemake("config/experiments/unseen.yaml", "unseen")
     text = (
         "A model trained on one deposit maps the validation fields of both. AUROC: the "
         "probability that a pixel of a mineral that it knows has a higher confidence than one"
@@ -214,7 +218,7 @@ def unseen(results: Path) -> Section:
         "below the threshold at which a twentieth of the known pixels is left out. AUROC of "
         "fields: the probability that a field of the other deposit has features farther from "
         "those of the training, or a lower mean confidence, than one of its own. An AUROC of "
-        ".5 is chance (docs/drift.md)."
+        ".5 is chance ([drift.md](../read/drift.md))."
     )
     path = results / "unseen.csv"
     if not path.exists():
@@ -251,12 +255,12 @@ def _falls(results: Path) -> tuple[tuple, tuple]:
 def robustness(results: Path) -> Section:
     """Scores of the shipped models under other light."""
     title = "Other light"
-    command = "snakemake --cores all --configfile config/lumenstone.yaml robustness"
+    command = _snakemake("config/lumenstone.yaml", "robustness")
     text = (
         "The validation fields as another exposure, white balance or vignetting would have "
-        "shown them; `best` finds the light of each anew (docs/exposure.md), `paper` does not. "
-        "Fall: by how much the mean IoU is lower than under the light of the photograph, at most, "
-        "between "
+        "shown them; `best` finds the light of each again ([light.md](light.md)), `paper` does "
+        "not. Fall: by how much the mean IoU is lower than under the light of the photograph, at "
+        "most, between "
         ".7 and 1.3 times the exposure; with red times .8 to 1.25 and blue divided by it; "
         "with up to 45 % of the light lost in the corners. In points of per cent."
     )
@@ -268,7 +272,7 @@ def remedy(results: Path) -> Section:
     """The same with and without the remedy, all else being equal."""
     title = "Other light, before and after the remedy"
     asked = (f"results/ablation/{name}/evaluation/robustness.csv" for name in BEFORE_AND_AFTER)
-    command = f"snakemake --cores all --configfile config/ablation.yaml -- {' '.join(asked)}"
+    command = _snakemake("config/experiments/ablation.yaml", *asked)
     text = (
         "Two models of the ablation, on its fold: `exposure_none` sees photographs as they are, "
         "`base` finds their light. Nothing else differs. Falls as above."
@@ -283,22 +287,6 @@ Every table here is made by the command above it, and this page by `make accurac
 training frames of LumenStone S1 (Berezovskoe) and S2 (Norilsk). They are no part of this
 repository: set `LUMENSTONE_DIR`. The published test frames were not looked at.
 """
-
-
-def write_scores_into(readme: Path, results: Path) -> None:
-    """Put the scores of the shipped models between the two marks of a page.
-
-    Parameters
-    ----------
-    readme : Path
-        Holds the marks of "scores", see `marked_pages`.
-    results : Path
-        Of ``config/lumenstone.yaml``; without scores the page stays as it is.
-    """
-    summaries = _summaries(results)
-    if not summaries:
-        return
-    put_between_marks(readme, "scores", markdown_table(_overall(summaries)))
 
 
 def write_page(results: Path, page: Path, pictures: Path) -> None:

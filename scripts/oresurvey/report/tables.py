@@ -126,7 +126,7 @@ PHOTOGRAPH = (
     *("edge_width_px", "mean_level", "clipped_pct", "dark_pct", "cast_red_pct", "cast_blue_pct"),
     *("saturation_pct", "warnings"),
 )
-"""What the catalog says of a photograph: focus, exposure, colour, remarks (docs/catalog.md)."""
+"""What the catalog says of a photograph: focus, light, colour, remarks (docs/read/catalog.md)."""
 
 
 def fields_table(data: SurveyData, deposit: str | None = None, up: str = "") -> dict:

@@ -4,6 +4,6 @@ QUALITY = (
     *("mean_level", "dark_pct", "clipped_pct", "edge_width_px"),
     *("cast_red_pct", "cast_blue_pct", "saturation_pct"),
 )
-"""Measures of the photograph, see docs/catalog.md."""
+"""Measures of the photograph, see docs/read/catalog.md."""
 FOUND = ("status", "reason", "warnings", "width", "height", "sha256", "mask_sha256")
 ADDED = (*FOUND, *QUALITY)

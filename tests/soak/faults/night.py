@@ -108,7 +108,7 @@ class Night:
 
     def start(self, folder: Path | None = None) -> Run:
         """Start the survey as `make survey` does, from this or from another checkout."""
-        command = [sys.executable, "-m", "snakemake", "--profile", "config/profiles/workstation"]
+        command = [sys.executable, "-m", "snakemake", "--profile", "profiles/workstation"]
         command += ["--cores", str(self.cores), "--configfile", self.configuration]
         log = self.folder / f"run-{time.monotonic_ns()}.log"
         with open(log, "wb") as stream:

@@ -114,7 +114,7 @@ def test_damage_below_the_first_strip_is_found(tmp_path):
         (
             lambda folder: (photograph(folder / "a.png"), photograph(folder / "m.png")),
             r"mask .*m\.png has channels that differ, .*; export the codes of minerals\.tsv "
-            r"in one channel, or convert its colours \(docs/catalog\.md\)",
+            r"in one channel, or convert its colours \(docs/read/catalog\.md\)",
         ),
     ],
     ids=["missing", "cut off", "small", "no mask", "mask size", "unknown codes", "colours"],

@@ -27,11 +27,14 @@ def test_a_page_without_the_mark_is_named(tmp_path):
 
 
 def test_a_table_that_was_not_made_stays(tmp_path):
-    page = tmp_path / "methods.md"
-    page.write_text(PAGE.format("coverage") + PAGE.format("demo seeds").replace("other", "third"))
-    (tmp_path / "coverage.md").write_text("| found |\n")
-    assert write_methods(["--results", str(tmp_path), "--page", str(page)]) == 0
-    assert "| found |" in page.read_text() and page.read_text().count("old") == 1
+    page = tmp_path / "run" / "scaling.md"
+    page.parent.mkdir()
+    marks = (("scale", "other"), ("costs", "third"), ("nights", "fourth"))
+    page.write_text("".join(PAGE.format(name).replace("other", other) for name, other in marks))
+    (tmp_path / "scaling_costs.md").write_text("| found |\n")
+    folders = ["--results", str(tmp_path), "--docs", str(tmp_path)]
+    assert write_methods([*folders, "run/scaling.md"]) == 0
+    assert "| found |" in page.read_text() and page.read_text().count("old") == 2
 
 
 @pytest.mark.parametrize("name", list(TABLES))
@@ -41,7 +44,7 @@ def test_every_page_holds_its_marks(name):
         assert text.count(f"<!-- {mark}: begin -->") == 1, mark
 
 
-def test_an_unknown_page_is_refused(tmp_path, capsys):
+def test_an_unknown_page_is_refused(capsys):
     with pytest.raises(SystemExit):
-        write_methods(["--page", str(tmp_path / "other.md")])
-    assert "known pages are methods.md, scaling.md" in capsys.readouterr().err
+        write_methods(["methods/other.md"])
+    assert f"known pages are {', '.join(TABLES)}" in capsys.readouterr().err

@@ -49,7 +49,11 @@ def test_defaults_are_allowed(key):
     Draft202012Validator(KEYS[key]).validate(KEYS[key]["default"])
 
 
-@pytest.mark.parametrize("path", sorted(CONFIG.glob("*.yaml")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path",
+    sorted([*CONFIG.glob("*.yaml"), *CONFIG.glob("experiments/*.yaml")]),
+    ids=lambda path: path.name,
+)
 def test_shipped_configurations_are_valid(path):
     given = yaml.safe_load(path.read_text(encoding="utf-8"))
     full = checked_configuration(given, SCHEMA)
