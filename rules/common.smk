@@ -203,6 +203,12 @@ def training_settings(name):
     return SURVEY["models"][SURVEY["models"][name].get("weights_of", name)]["train"]
 
 
+def start_of(name):
+    """Digest of the weights that a training starts with; None where it starts from chance."""
+    folder = training_settings(name).get("start_from")
+    return FINGERPRINT(f"{os.path.expandvars(folder)}/model.keras") if folder else None
+
+
 def inference_settings(name):
     """The inference section of the survey with what a model does otherwise."""
     return SURVEY["inference"] | SURVEY["models"].get(name, {}).get("inference", {})

@@ -44,6 +44,7 @@ rule train_model:
     params:
         splits=lambda wildcards: splits_of(wildcards.model),
         settings=lambda wildcards: training_settings(wildcards.model),
+        start=lambda wildcards: start_of(wildcards.model),
         code=code("train_model.py"),
     script:
         "../scripts/train_model.py"

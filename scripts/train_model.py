@@ -17,7 +17,12 @@ ABOUT_SPLIT = ("fold", "deposits")
 
 
 def main(
-    manifests: list[str], splits: dict[str, str], settings: dict, folder: str, threads: int
+    manifests: list[str],
+    splits: dict[str, str],
+    settings: dict,
+    start: str | None,
+    folder: str,
+    threads: int,
 ) -> None:
     """Train, and write the network with its history.
 
@@ -29,6 +34,8 @@ def main(
         As `training.sources.entries_of`.
     settings : dict
         The configuration's ``train`` section, defaults filled in.
+    start : str or None
+        Digest of the weights that the training starts with.
     folder : str
         Of the model.
     threads : int
@@ -51,7 +58,7 @@ def main(
         Path(folder),
         threads=threads,
         about={key: settings[key] for key in ABOUT_MAPS} | exposure.as_json(),
-        key=digest_of({"fields": entries, "settings": settings}),
+        key=digest_of({"fields": entries, "settings": settings, "start": start}),
     )
 
 
@@ -61,6 +68,7 @@ if __name__ == "__main__":
         list(snakemake.input.maps),
         snakemake.params.splits,
         snakemake.params.settings,
+        snakemake.params.start,
         str(Path(snakemake.output.history).parent),
         snakemake.threads,
     )

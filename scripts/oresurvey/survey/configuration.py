@@ -159,12 +159,17 @@ def checked_configuration(config: dict, schema: dict) -> dict:
                 f"configuration: models.{name}.weights_of: no model {other!r} is trained here; "
                 f"models that are: {', '.join(trained) or 'none'}"
             )
-        if "weights" in model:
-            folder = Path(os.path.expandvars(model["weights"]))
+        for key, given in (
+            ("weights", model.get("weights")),
+            ("train.start_from", model.get("train", {}).get("start_from")),
+        ):
+            if given is None:
+                continue
+            folder = Path(os.path.expandvars(given))
             for part in ("model.keras", "model.json"):
                 if not (folder / part).is_file():
                     raise ConfigurationError(
-                        f"configuration: models.{name}.weights: {folder / part} is not there; give "
+                        f"configuration: models.{name}.{key}: {folder / part} is not there; give "
                         "the folder of a trained network (a baseline is fitted anew: give its type)"
                     )
     return full

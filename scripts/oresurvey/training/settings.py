@@ -33,6 +33,9 @@ class TrainingSettings:
     schedule : str
         "plateau": times `plateau_factor` when the validation score has not risen for
         `plateau_patience` validations; "cosine": half a cosine over the budget, down to 1 %.
+    start_from : str or None
+        Folder of a trained model whose weights the network starts with, see `known_weights`; None:
+        from chance.
     freeze_norm_after : int or None
         Epochs after which batch normalisation keeps its statistics, so that the network trains as
         it will predict. Balanced batches differ much from one another: without it a validation
@@ -75,6 +78,7 @@ class TrainingSettings:
     schedule: str = "plateau"
     plateau_factor: float = 0.1
     plateau_patience: int = 3
+    start_from: str | None = None
     freeze_norm_after: int | None = None
     average_weights: float = 0.0
     keep: str = "best"

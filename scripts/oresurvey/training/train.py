@@ -6,6 +6,7 @@ A training that is killed goes on from its last finished epoch: weights, optimis
 the sampler's random state and the pixels handed out so far are all in the checkpoint.
 """
 
+import os
 import sys
 import time
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ from oresurvey.training.checkpoints import (
     remove_finished,
     save_checkpoint,
 )
+from oresurvey.training.known_weights import take_weights
 from oresurvey.training.now import training_now
 from oresurvey.training.progress import TrainingBar, minutes_bar, steps_bar
 from oresurvey.training.sampler import (
@@ -205,6 +207,10 @@ def _start(codes, settings, checkpoint: Path | None):
         return network, trainer, progress
     shape = NetworkSettings(settings.filters, settings.levels)
     network = unet(len(codes), shape, FusedNormalization)
+    if settings.start_from:
+        take_weights(network, codes, os.path.expandvars(settings.start_from))
+    if settings.freeze_norm_after == 0:
+        freeze_norm(network)
     trainer = training_model(network, settings.unlabelled, settings.hidden)
     _compile(trainer, codes, settings)
     return network, trainer, Progress(learning_rate=settings.learning_rate)

@@ -11,10 +11,12 @@ import pytest
 
 from oresurvey.errors import ConfigurationError
 from oresurvey.files.digests import file_sha256
+from oresurvey.network.unet import NetworkSettings, unet
 from oresurvey.probability_maps.index import build_index, save_index
 from oresurvey.probability_maps.store import write_store
 from oresurvey.training import train as training
 from oresurvey.training.calibrated_model import write_calibrated
+from oresurvey.training.known_weights import take_weights
 from oresurvey.training.model_folder import PARTS
 from oresurvey.training.sampler import PatchSource
 from oresurvey.training.settings import TrainingSettings
@@ -409,3 +411,31 @@ def test_killed_in_its_second_member_a_training_continues(monkeypatch, fields, t
     train(*fields, CODES, options, tmp_path / "killed")
     for name in (TRAINED_NETWORK, TRAINED_ABOUT, "history.csv", "shares.csv"):
         assert file_sha256(tmp_path / "killed" / name) == file_sha256(tmp_path / "whole" / name)
+
+
+def test_a_training_starts_from_the_weights_of_a_model(fields, uninterrupted, tmp_path):
+    """Minerals are found by their code; one that the model did not know does not disturb them."""
+    model = shutil.copytree(uninterrupted, tmp_path / "model")
+    write_calibrated(model, *fields, seed=1)
+    shape = NetworkSettings(2, 2)
+    network = unet(4, shape)
+    take_weights(network, (0, 6, 9, 1), model)
+    known = keras.models.load_model(model / "model.keras")
+    image = np.random.default_rng(0).random((1, 8, 8, 3)).astype(np.float32)
+    logs = [np.log(one.predict_on_batch(image)) for one in (known, network)]
+    gaps = logs[1][..., [0, 3, 1]] - logs[0]
+    np.testing.assert_allclose(gaps, gaps[..., :1] + np.zeros(3), atol=1e-4)
+    options = settings(start_from=str(model), learning_rate=1e-12, freeze_norm_after=0)
+    train(*fields, CODES, options, tmp_path / "again")
+    assert same_but_little(weights(tmp_path / "again"), known.get_weights())
+
+
+def same_but_little(one, other):
+    return all(np.allclose(a, b, atol=1e-4) for a, b in zip(one, other, strict=True))
+
+
+def test_weights_of_another_shape_are_refused(fields, uninterrupted, tmp_path):
+    model = shutil.copytree(uninterrupted, tmp_path / "model")
+    write_calibrated(model, *fields, seed=1)
+    with pytest.raises(ConfigurationError, match=r"start_from: .*model is no single network"):
+        train(*fields, CODES, settings(filters=4, start_from=str(model)), tmp_path / "again")
