@@ -204,9 +204,12 @@ def training_settings(name):
 
 
 def start_of(name):
-    """Digest of the weights that a training starts with; None where it starts from chance."""
-    folder = training_settings(name).get("start_from")
-    return FINGERPRINT(f"{os.path.expandvars(folder)}/model.keras") if folder else None
+    """Folder of the weights that a training starts with, as an optional input."""
+    start = training_settings(name).get("start_from")
+    if start is None:
+        return []
+    folder = f"{RESULTS}/models/{start}" if start in MODELS else os.path.expandvars(start)
+    return [f"{folder}/{part}" for part in ("model.keras", "model.json")]
 
 
 def inference_settings(name):

@@ -27,6 +27,7 @@ OF_A_TRAINING = "|".join(TRAINED) or "(?!)"
 rule train_model:
     input:
         maps=maps_batches,
+        start=lambda wildcards: start_of(wildcards.model),
     output:
         **TRAINED_FILES,
         network=f"{RESULTS}/models/{{model}}/{TRAINED_NETWORK}",
@@ -44,7 +45,6 @@ rule train_model:
     params:
         splits=lambda wildcards: splits_of(wildcards.model),
         settings=lambda wildcards: training_settings(wildcards.model),
-        start=lambda wildcards: start_of(wildcards.model),
         code=code("train_model.py"),
     script:
         "../scripts/train_model.py"

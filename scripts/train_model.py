@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from oresurvey.files.digests import digest_of
+from oresurvey.files.tables import read_json
 from oresurvey.log import start_log
 from oresurvey.operations.records.jobs import record_job
 from oresurvey.training.augment import Augmentation
@@ -35,12 +36,13 @@ def main(
     settings : dict
         The configuration's ``train`` section, defaults filled in.
     start : str or None
-        Digest of the weights that the training starts with.
+        Folder of the trained model that the training starts from.
     folder : str
         Of the model.
     threads : int
     """
     entries = entries_of(manifests, splits)
+    weights = read_json(Path(start) / "model.json")["sha256"] if start else None
     exposure = exposure_of(settings["exposure"], entries)
     training, validation = (
         sources_of(entries, split, exposure) for split in ("train", "validation")
@@ -48,6 +50,7 @@ def main(
     # The background leads, whatever its code's place among those annotated.
     codes = tuple(sorted({0}.union(*(entry["codes"] for entry in entries))))
     options = {k: v for k, v in settings.items() if k not in ABOUT_MAPS + ABOUT_SPLIT}
+    options["start_from"] = start
     options["augment"] = Augmentation(**settings["augment"])
     options["class_weights"] = {int(k): w for k, w in settings["class_weights"].items()}
     train(
@@ -58,17 +61,18 @@ def main(
         Path(folder),
         threads=threads,
         about={key: settings[key] for key in ABOUT_MAPS} | exposure.as_json(),
-        key=digest_of({"fields": entries, "settings": settings, "start": start}),
+        key=digest_of({"fields": entries, "settings": settings, "start": weights}),
     )
 
 
 if __name__ == "__main__":
     start_log(snakemake.log)
+    start = snakemake.input.get("start") or []
     main(
         list(snakemake.input.maps),
         snakemake.params.splits,
         snakemake.params.settings,
-        snakemake.params.start,
+        str(Path(start[0]).parent) if start else None,
         str(Path(snakemake.output.history).parent),
         snakemake.threads,
     )

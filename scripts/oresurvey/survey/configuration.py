@@ -165,6 +165,14 @@ def checked_configuration(config: dict, schema: dict) -> dict:
         ):
             if given is None:
                 continue
+            if given in full["models"]:
+                if given == name or "type" in full["models"][given]:
+                    raise ConfigurationError(
+                        f"configuration: models.{name}.{key}: {given!r} is "
+                        f"{'the model itself' if given == name else 'a baseline'}; give another "
+                        "network of this configuration, or the folder of a trained one"
+                    )
+                continue
             folder = Path(os.path.expandvars(given))
             for part in ("model.keras", "model.json"):
                 if not (folder / part).is_file():

@@ -6,7 +6,6 @@ A training that is killed goes on from its last finished epoch: weights, optimis
 the sampler's random state and the pixels handed out so far are all in the checkpoint.
 """
 
-import os
 import sys
 import time
 from dataclasses import dataclass
@@ -208,7 +207,7 @@ def _start(codes, settings, checkpoint: Path | None):
     shape = NetworkSettings(settings.filters, settings.levels)
     network = unet(len(codes), shape, FusedNormalization)
     if settings.start_from:
-        take_weights(network, codes, os.path.expandvars(settings.start_from))
+        take_weights(network, codes, settings.start_from)
     if settings.freeze_norm_after == 0:
         freeze_norm(network)
     trainer = training_model(network, settings.unlabelled, settings.hidden)
