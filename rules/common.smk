@@ -22,6 +22,7 @@ from oresurvey.light.deposit import MOST_FIELDS
 from oresurvey.network.labelled import Naming
 from oresurvey.operations.records.code_digest import code_digest
 from oresurvey.operations.records.home import check_home
+from oresurvey.operations.records.provenance import COMMAND, about_run, command_line
 from oresurvey.operations.records.stale import stale_folders
 from oresurvey.operations.run.start import begin_run, only_reads
 from oresurvey.photographs.sizes import SMALLEST_PX
@@ -34,7 +35,7 @@ from oresurvey.survey.formulas import read_formulas
 from oresurvey.survey.layout import SurveyLayout, map_set_of
 from oresurvey.survey.may_occur import declared_minerals
 from oresurvey.survey.minerals import minerals_of_maps, palette_of_maps, read_minerals
-from oresurvey.survey.provenance import COMMAND, about_run, command_line, configuration_digest
+from oresurvey.survey.provenance import configuration_digest
 from oresurvey.survey.rows import as_rows, paths_of
 from oresurvey.survey.sheet import read_sheet
 from oresurvey.training.model_folder import PARTS as MODEL_PARTS

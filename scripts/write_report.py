@@ -11,12 +11,12 @@ from oresurvey.deposits.tables import read_table
 from oresurvey.log import start_log
 from oresurvey.network.labelled import Naming
 from oresurvey.operations.records.jobs import record_job
+from oresurvey.operations.records.provenance import provenance_rows
 from oresurvey.report.data import SurveyData, read_survey, report_inputs
 from oresurvey.report.figures.all import draw_figures, overview
 from oresurvey.report.survey_page import PageSettings, write_survey_page
 from oresurvey.report.workbook import write_workbook
 from oresurvey.survey.minerals import read_minerals
-from oresurvey.survey.provenance import provenance_rows
 
 # Too long for a spreadsheet: points of curves.
 CURVES = ("size_curves", "size_bands")
@@ -60,7 +60,7 @@ def main(inputs: dict, params: dict, paths: dict, run: dict, page: str, workbook
     paths : dict
         As from `survey.rows.paths_of`.
     run : dict
-        As from `survey.provenance.about_run`.
+        As from `operations.records.provenance.about_run`.
     page, workbook : str
     """
     minerals = read_minerals(params["minerals"])

@@ -13,9 +13,9 @@ from oresurvey.files.tables import write_json, write_text
 from oresurvey.maps.geotiff import MapWriter
 from oresurvey.operations.records.code_digest import code_digest
 from oresurvey.operations.records.jobs import record_job
+from oresurvey.operations.records.provenance import about_run
 from oresurvey.survey.formulas import read_formulas
 from oresurvey.survey.minerals import read_minerals
-from oresurvey.survey.provenance import about_run
 from oresurvey.survey.survey import Surveyed, read_surveyed
 
 ROOT = Path(__file__).parents[2]

@@ -1,7 +1,7 @@
 """Files that must not change while they are read: results tell of a digest what is true of a file.
 
-Snakemake compares the digests of photographs and masks as they are when a run starts. A file that
-is replaced later, and perhaps put back, would leave results of one content under the digest of
+A run compares the digests of photographs and masks as they are when it starts. A file that is
+replaced later, and perhaps put back, would leave results of one content under the digest of
 another, and no later run would notice. So the job that reads it fails, and the next run does it.
 """
 

@@ -1,4 +1,4 @@
-"""A survey as its configuration, sheet and table of minerals are now, read without Snakemake."""
+"""A survey as its configuration, sheet and table of minerals are now, read outside of a run."""
 
 import os
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ def read_surveyed(configuration: str | Path, scripts: str | Path) -> Surveyed:
     Parameters
     ----------
     configuration : path
-        YAML, as for ``snakemake --configfile``; paths in it are relative to the working directory.
+        YAML, as for ``--configfile``; paths in it are relative to the working directory.
     scripts : path
         Folder of the scripts, beside that of the schema.
 

@@ -121,7 +121,7 @@ def record_job(job) -> None:
     ----------
     job : object
         The ``snakemake`` that a script finds: its ``rule``, ``input``, ``output``, ``params`` and
-        ``config``, in which "run" is as from `survey.provenance.about_run`.
+        ``config``, in which "run" is as from `operations.records.provenance.about_run`.
     """
     run = job.config["run"]
     results = Path(run["results"])
