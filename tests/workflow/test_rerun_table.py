@@ -1,4 +1,4 @@
-"""README's table of what runs again after which change, row by row, by dry runs."""
+"""The table of what runs again after which change (docs/run/verify.md), row by row, by dry runs."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -82,9 +82,9 @@ CHANGES: dict[str, Callable[[Project], None]] = {
 """First cell of a row -> the change that it speaks of."""
 
 
-def rows_of_readme() -> dict[str, list[str]]:
+def rows_of_page() -> dict[str, list[str]]:
     """First cell of every row to its other cells."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "run" / "verify.md").read_text(encoding="utf-8")
     text = text.split("<!-- reruns: begin -->")[1].split("<!-- reruns: end -->")[0]
     header, _, *lines = text.strip().splitlines()
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in (header, *lines)]
@@ -112,7 +112,7 @@ def test_every_rule_has_a_column(everything):
 
 
 def test_every_row_is_proven():
-    assert list(rows_of_readme()) == list(CHANGES)
+    assert list(rows_of_page()) == list(CHANGES)
 
 
 @pytest.mark.parametrize("row", CHANGES)
@@ -120,7 +120,7 @@ def test_row_of_the_table(survey, everything, row):
     CHANGES[row](survey)
     jobs = Counter(job.rule for job in survey.dry_run())
     cells = measured(jobs, everything)
-    assert cells == rows_of_readme().get(row), f"| {' | '.join([row, *cells])} |"
+    assert cells == rows_of_page().get(row), f"| {' | '.join([row, *cells])} |"
 
 
 def test_other_cores_change_nothing(survey):
