@@ -1,4 +1,4 @@
-"""Links of the Markdown pages lead somewhere, and pages that the code names are there."""
+"""Links of the Markdown pages lead somewhere, and files that any text names are there."""
 
 import re
 import subprocess
@@ -19,7 +19,10 @@ TEXTS = [
 ]
 PAGES = [name for name in TEXTS if name.endswith(".md")]
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
-NAMED = re.compile(r"(?<![\w/])(?:docs|config|profiles|rules)/[a-z_0-9/]*\.(?:md|yaml|tsv|smk)\b")
+NAMED = re.compile(
+    r"(?<![\w/])(?:(?:docs|config|profiles|rules)/[a-z_0-9/]*\.(?:md|yaml|tsv|smk)"
+    r"|(?:tests|scripts)/[a-z_0-9/]*\.py)\b"
+)
 
 
 def anchors_of(page: Path) -> set[str]:
