@@ -29,6 +29,7 @@ rule modal_table:
 
 rule element_assay:
     input:
+        unpack(model_of),
         modal=f"{RESULTS}/{{model}}/deposits/modal.csv",
     output:
         **tables_of("assay"),
@@ -39,6 +40,7 @@ rule element_assay:
     conda:
         "../envs/environment.yaml"
     params:
+        naming=naming_of,
         minerals=SURVEY["minerals"],
         names=minerals_of_maps(MINERALS),
         densities=DENSITIES,

@@ -18,6 +18,7 @@ from oresurvey.deposits.modal.labels import (
     true_codes,
 )
 from oresurvey.deposits.modal.sampling_effort import sampling_effort
+from oresurvey.deposits.modal.searched import mark_searched
 from oresurvey.deposits.modal.shares import COLUMNS, modal
 from oresurvey.deposits.provenance import table_provenance
 from oresurvey.deposits.samples import selections_of
@@ -36,6 +37,7 @@ ADDED = [
     *("corrected_pct", "corrected_low_pct", "corrected_high_pct", "corrected_interval"),
     *("estimator", "correction_note", "validated", "lod_pct", "lod_fields", "below_lod"),
     *("boundary_sensitivity_pct", "design_effect", "equivalent_points", "sections_needed"),
+    "searched",
 ]
 BASES = {
     "total": "all pixels, the unidentified among them",
@@ -135,7 +137,8 @@ def main(
     }
     if (pixels["code"] == UNIDENTIFIED).any():
         provenance["bases"] = BASES
-    write_csv(table.reindex(columns=[*COLUMNS, *ADDED]), output, provenance)
+    table = mark_searched(table.reindex(columns=[*COLUMNS, *ADDED]), supported)
+    write_csv(table, output, provenance)
 
 
 def _contacts(folder: str) -> pd.DataFrame:

@@ -21,3 +21,27 @@ def supported_codes(
         return None
     named = {name: naming.codes(about, name) for name in deposits}
     return {name: set(about["codes"] if codes is None else codes) for name, codes in named.items()}
+
+
+DECLARED, ANNOTATED, OPEN = "declared", "annotated", "open"
+
+
+def how_known(deposit: str, about: dict, naming: Naming) -> str:
+    """How it is known which minerals occur in a deposit, as far as its maps obey it.
+
+    Parameters
+    ----------
+    deposit : str
+    about : dict
+        Content of ``model.json``.
+    naming : Naming
+
+    Returns
+    -------
+    str
+        `DECLARED`: somebody listed them. `ANNOTATED`: the annotation that trained the model
+        distinguishes them. `OPEN`: not at all, so maps may name whatever the model knows.
+    """
+    if naming.codes(about, deposit) is None:
+        return OPEN
+    return DECLARED if deposit in naming.declared else ANNOTATED

@@ -9,7 +9,7 @@ CORRECTED = ["corrected_pct", "estimator"]
 COLUMNS = [
     *(*KEYS, "pct_before", "pct_after", "change_pct", "low_pct", "high_pct", "sections"),
     *("interval", "corrected_pct_before", "corrected_pct_after"),
-    *("estimator_before", "estimator_after"),
+    *("estimator_before", "estimator_after", "searched_before", "searched_after"),
 ]
 
 
@@ -81,6 +81,16 @@ def _corrected(table: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame) -
     return table
 
 
+def _searched(table: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Whether either model could name the mineral of a row; empty where its table does not say."""
+    for side, name in ((before, "before"), (after, "after")):
+        if "searched" in side:
+            of = side.drop_duplicates(["deposit", "code"])[["deposit", "code", "searched"]]
+            of = of.rename(columns={"searched": f"searched_{name}"})
+            table = table.merge(of, "left", ["deposit", "code"])
+    return table
+
+
 def modal_change(
     before: pd.DataFrame, after: pd.DataFrame, places: Common | None = None
 ) -> pd.DataFrame:
@@ -97,8 +107,9 @@ def modal_change(
     -------
     DataFrame
         Columns `COLUMNS`. For deposits: means over the sections that both models have, with a
-        paired t interval (95 %) of the mean change. A mineral that one model cannot name is 0
-        there; fields and sections that only one model could use are left out.
+        paired t interval (95 %) of the mean change. A mineral that one model cannot name counts as
+        0 there, and searched_before or searched_after is False; fields and sections that only one
+        model could use are left out.
     """
     places = places or common(before, after)
     sides = [with_places(side) for side in (before, after)]
@@ -111,6 +122,6 @@ def modal_change(
     parts = [part for part in (*levels, deposits) if len(part)]
     if not parts:
         return pd.DataFrame(columns=COLUMNS)
-    table = _corrected(pd.concat(parts, ignore_index=True), *sides)
+    table = _searched(_corrected(pd.concat(parts, ignore_index=True), *sides), *sides)
     table = table.reindex(columns=COLUMNS).sort_values(KEYS, ignore_index=True)
     return table.fillna({"interval": ""})

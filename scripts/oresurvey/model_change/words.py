@@ -73,11 +73,18 @@ def _largest(table: pd.DataFrame, kind: str, most: int) -> list[dict]:
     return rows[rows["size"] > 0].head(most).to_dict("records")
 
 
+def _share(row: dict, side: str) -> str:
+    """A share of the area, or that the model could not name the mineral."""
+    if str(row.get(f"searched_{side}")) == "False":
+        return "not searched"
+    return f"{row[f'pct_{side}']:.3g} %{' of the area' if side == 'before' else ''}"
+
+
 def modal_sentences(change: pd.DataFrame, most: int = MOST) -> list[str]:
     """The largest changes of modal shares, of the whole area."""
     return [
-        f"{row['deposit']}, {row['mineral']}: {row['pct_before']:.3g} % of the area becomes "
-        f"{row['pct_after']:.3g} %, {row['change_pct']:+.2g} points "
+        f"{row['deposit']}, {row['mineral']}: {_share(row, 'before')} becomes "
+        f"{_share(row, 'after')}, {row['change_pct']:+.2g} points "
         f"({_interval(row, 'modal')})"
         for row in _largest(change[change["basis"] == "total"], "modal", most)
     ]

@@ -115,6 +115,7 @@ _MODAL = {
     "design_effect": (RATIO, "variance over sections, over that of as many independent fields"),
     "equivalent_points": (COUNT, "point count that would have the same error"),
     "sections_needed": (COUNT, "sections for the precision of the configuration (2 points)"),
+    "searched": (YES_NO, "no: the maps of the deposit cannot name it, which is not 0"),
 }
 
 _ASSAY = {

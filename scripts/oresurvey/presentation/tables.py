@@ -14,7 +14,12 @@ LONG_ROWS = 12
 PRINTED_ROWS = 40
 """A longer one that is folded is not printed."""
 WORDS = {"basis": {"total": "whole area", "ore": "ore"}}
-BELOW_LOD, NOT_VALIDATED = "< LoD", "not validated"
+BELOW_LOD, NOT_VALIDATED, NOT_SEARCHED = "< LoD", "not validated", "not searched"
+SEARCHED = {
+    **dict.fromkeys(("pct", "ore_mass_pct"), "searched"),
+    **{f"pct_{side}": f"searched_{side}" for side in ("before", "after")},
+}
+"""Column of shares to the one that says whether the mineral, or the element, was searched."""
 
 
 def p_text(p: float) -> str:
@@ -46,7 +51,13 @@ def _cells(frame: pd.DataFrame, name: str) -> list[str]:
         return ["yes" if value else "no" for value in values]
     if pd.api.types.is_numeric_dtype(frame[name]) and _is_p(name):
         return [p_text(value) for value in values]
-    return [WORDS.get(name, {}).get(text, text) for text in map(text_of, values)]
+    texts = [WORDS.get(name, {}).get(text, text) for text in map(text_of, values)]
+    if SEARCHED.get(name) in frame:
+        return [
+            text if str(searched) != "False" else NOT_SEARCHED
+            for text, searched in zip(texts, frame[SEARCHED[name]], strict=True)
+        ]
+    return texts
 
 
 def _marks(frame: pd.DataFrame, name: str) -> list[tuple[str, ...]]:
@@ -78,7 +89,7 @@ def page_table(
     Parameters
     ----------
     frame : DataFrame
-        Columns below_lod and validated become marks at the shares.
+        Columns below_lod and validated become marks at the shares; searched a word instead.
     columns : sequence of str, optional
         Those to show, in order, as far as the table has them; all by default. The upper end of an
         interval need not be named.
@@ -99,7 +110,7 @@ def page_table(
     links = links or {}
     shown = frame.head(most)
     hidden = {INTERVALS[name][0] for name in frame if name in INTERVALS}
-    hidden |= {"below_lod", "validated"}
+    hidden |= {"below_lod", "validated", *SEARCHED.values()}
     wanted = [name for name in columns or frame.columns if name in frame and name not in hidden]
     filled = [n for n in wanted if not (shown[n].isna() | (shown[n].astype(object) == "")).all()]
     built = [
@@ -139,7 +150,7 @@ def share_matrix(
     -------
     dict
         As from `page_table`. The corrected share where there is one, with its interval; else the
-        counted one.
+        counted one; in words where the mineral was not searched.
     """
     minerals = modal.drop_duplicates("mineral").sort_values("code")["mineral"].tolist()
     rows = []
@@ -161,6 +172,8 @@ def share_matrix(
 
 def _share_cell(row: dict) -> dict:
     corrected = pd.notna(row.get("corrected_pct"))
+    if not corrected and str(row.get("searched")) == "False":
+        return {"text": NOT_SEARCHED, "marks": (), "href": ""}
     stem = "corrected_" if corrected else ""
     value = row["corrected_pct"] if corrected else row["pct"]
     interval = interval_text(*(row[f"{stem}{end}_pct"] for end in ("low", "high")))

@@ -101,6 +101,14 @@ def _there(data: SurveyData, name: str) -> pd.DataFrame:
     return table[table["pct"] > 0] if source == "modal" else table
 
 
+def _told_of(assay: pd.DataFrame) -> pd.Series:
+    """Rows of elements that are there, or whose minerals were not searched."""
+    there = assay["ore_mass_pct"] > 0
+    if "searched" in assay:
+        there |= assay["searched"].astype(str) == "False"
+    return there
+
+
 def survey_tables(data: SurveyData, links: dict[str, str]) -> dict[str, dict]:
     """All tables of the survey page by name.
 
@@ -113,7 +121,7 @@ def survey_tables(data: SurveyData, links: dict[str, str]) -> dict[str, dict]:
     to_deposit = {"deposit": links}
     found = {name: shown_table(name, _there(data, name), links=to_deposit) for name in OF_DEPOSITS}
     assay = data.of_deposits("assay")
-    found["assay"] = shown_table("assay", assay[assay["ore_mass_pct"] > 0], links=to_deposit)
+    found["assay"] = shown_table("assay", assay[_told_of(assay)], links=to_deposit)
     for name in (*COMPARISONS, "standing"):
         found[name] = shown_table(name, data.tables[name], links=to_deposit)
     found["drift"] = shown_table("drift", data.drift, links=to_deposit)
@@ -160,7 +168,7 @@ def section_tables(data: SurveyData, deposit: str) -> dict[str, dict]:
         if name == "modal":
             own = own[own["pct"] > 0]
         if name == "assay":
-            own = own[own["ore_mass_pct"] > 0]
+            own = own[_told_of(own)]
         for level in ("deposit", "section"):
             rows = own[own["level"] == level]
             columns = rows.drop(columns="deposit")

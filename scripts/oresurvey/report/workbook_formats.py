@@ -35,12 +35,16 @@ NUMBER_FORMATS = {
 }
 """Number format of every unit; text has none."""
 
-BELOW_LOD, NOT_VALIDATED = "< LoD", "not validated"
+BELOW_LOD, NOT_VALIDATED, NOT_SEARCHED = "< LoD", "not validated", "not searched"
 MARKS = {
     BELOW_LOD: ("FFF2CC", "the raw share is below the detection limit: not told from none"),
     NOT_VALIDATED: ("F8CBAD", "no label of the deposit itself gives or corrects the share"),
+    NOT_SEARCHED: (
+        "D9D9D9",
+        "the maps of the deposit cannot name it: not searched, so not 0",
+    ),
 }
-"""Colour and meaning of each mark; both marks together have the colour of the last."""
+"""Colour and meaning of each mark; several marks together have the colour of the last."""
 
 MARKS_COLUMN = "marks"
 NARROWEST, WIDEST = 7, 48
@@ -80,6 +84,7 @@ def marks_of(table: pd.DataFrame) -> pd.Series | None:
         for column, value, words in (
             ("below_lod", True, BELOW_LOD),
             ("validated", False, NOT_VALIDATED),
+            ("searched", False, NOT_SEARCHED),
         )
         if column in table
     ]

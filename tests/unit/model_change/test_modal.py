@@ -7,6 +7,9 @@ from scipy import stats
 
 from oresurvey.model_change.modal import COLUMNS, modal_change
 from oresurvey.model_change.sections import common, paired_t
+from oresurvey.model_change.words import modal_sentences
+
+NAN = float("nan")
 
 
 def modal(sections, code=6, deposit="A"):
@@ -55,6 +58,16 @@ def test_mineral_that_one_model_cannot_name_was_nothing_there():
     found = whole(modal_change(before, after), code=1)
     assert (found["pct_before"], found["pct_after"], found["change_pct"]) == (0, 4, 4)
     assert whole(modal_change(after, before), code=1)["change_pct"] == -4
+
+
+def test_what_one_model_did_not_search_is_called_so():
+    before = pd.concat([modal({"a": 90.0, "b": 80.0}), modal({"a": NAN, "b": NAN}, code=1)])
+    before["searched"] = before["code"] == 6
+    after = pd.concat([modal({"a": 80.0, "b": 70.0}), modal({"a": 3.0, "b": 5.0}, code=1)])
+    change = modal_change(before, after.assign(searched=True))
+    found = whole(change, code=1)
+    assert not found["searched_before"] and found["searched_after"] and found["change_pct"] == 4
+    assert any("not searched becomes 4 %, +4 points" in one for one in modal_sentences(change))
 
 
 def test_the_same_model_changes_nothing():

@@ -40,6 +40,17 @@ def test_marks_stand_at_the_shares_and_their_columns_are_gone():
     ]
 
 
+def test_what_was_not_searched_is_no_zero():
+    frame = pd.DataFrame({"pct": [1.0, None], "searched": ["True", "False"]})
+    assert texts(page_table(frame)) == [["1"], ["not searched"]]
+    change = pd.DataFrame({"pct_before": [0.0], "pct_after": [3.0], "searched_before": [False]})
+    assert texts(page_table(change)) == [["not searched", "3"]]
+    row = {"mineral": "Pn", "code": 7, "pct": None, "searched": False, "corrected_pct": None}
+    modal = pd.DataFrame([row | {"deposit": "A"}])
+    (cells,) = share_matrix(modal)["rows"]
+    assert cells[1]["text"] == "not searched"
+
+
 def test_p_values_bools_and_bases_in_words():
     frame = pd.DataFrame({"p_holm": [0.0004, 0.0123], "tested": [True, False], "basis": "total"})
     assert texts(page_table(frame)) == [

@@ -142,6 +142,7 @@ def test_frozen_columns_leave_room():
 def test_marks_are_words_and_colours(tmp_path):
     assert marks_of(MODAL).tolist() == ["", "< LoD", "< LoD; not validated"]
     assert marks_of(MODAL.drop(columns=["below_lod", "validated"])) is None
+    assert marks_of(MODAL.assign(searched=[True, False, True])).tolist()[1] == "< LoD; not searched"
     write_workbook(TABLES, [], tmp_path / "survey.xlsx")
     book = openpyxl.load_workbook(tmp_path / "survey.xlsx")
     sheet = book["modal"]
@@ -150,7 +151,7 @@ def test_marks_are_words_and_colours(tmp_path):
     assert str(area.sqref) == "A2:H4"
     rules = {rule.formula[0]: rule.dxf.fill.start_color.rgb[2:] for rule in area.rules}
     # The graver mark comes first, and stops.
-    assert list(rules.values()) == [MARKS["not validated"][0], MARKS["< LoD"][0]]
+    assert list(rules.values()) == [colour for colour, _ in reversed(MARKS.values())]
     assert 'ISNUMBER(SEARCH("< LoD",$H2))' in rules
     legend = {cell.value: cell.fill.start_color.rgb[2:] for cell in book["README"]["A"]}
     assert all(legend[words] == colour for words, (colour, _) in MARKS.items())

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from oresurvey.deposits.modal.assay_intervals import from_corrected, over_sections
+from oresurvey.deposits.modal.searched import NOT_SEARCHED
 from oresurvey.statistics.intervals import Interval, none
 from oresurvey.survey.formulas import Formula
 from oresurvey.survey.minerals import Minerals
@@ -14,7 +15,7 @@ from oresurvey.survey.minerals import Minerals
 PLACE = ["level", "deposit", "section", "field"]
 COLUMNS = [
     *(*PLACE, "element", "ore_mass_pct", "ore_mass_low_pct", "ore_mass_high_pct", "interval"),
-    *("sections", "shares", "left_out_pct", "note"),
+    *("sections", "shares", "left_out_pct", "note", "searched"),
 ]
 HALF = "corrected_half_pct"
 
@@ -40,8 +41,14 @@ def element_contents(minerals: Minerals, formulas: dict[int, Formula]) -> pd.Dat
 
 
 def _ore_rows(modal: pd.DataFrame) -> pd.DataFrame:
-    """Rows of the ore with the share to use (used_pct) and what it is (shares)."""
-    ore = modal[(modal["basis"] == "ore") & modal["pct"].notna()].sort_values([*PLACE, "code"])
+    """Rows of the ore with the share to use (used_pct) and what it is (shares).
+
+    A mineral that was not searched has no counted share; labels may have given it one.
+    """
+    known = modal["pct"].notna()
+    if {"corrected_pct", "searched"} <= set(modal):
+        known |= (modal["searched"].astype(str) == "False") & modal["corrected_pct"].notna()
+    ore = modal[(modal["basis"] == "ore") & known].sort_values([*PLACE, "code"])
     if not {"corrected_pct", "estimator"} <= set(ore):
         return ore.assign(used_pct=ore["pct"], shares="raw", **{HALF: np.nan})
     named = ore["estimator"].astype(object).fillna("").astype(str)
@@ -49,7 +56,7 @@ def _ore_rows(modal: pd.DataFrame) -> pd.DataFrame:
     # One mineral without a corrected share leaves the whole composition raw.
     plain = plain.groupby([ore[key] for key in PLACE]).transform("any")
     return ore.assign(
-        used_pct=ore["pct"].where(plain, ore["corrected_pct"]),
+        used_pct=ore["pct"].where(plain, ore["corrected_pct"]).fillna(0.0),
         shares=named.where(~plain, "raw"),
         **{HALF: (ore["corrected_high_pct"] - ore["corrected_low_pct"]) / 2},
     )
@@ -77,7 +84,9 @@ def _interval(level: str, rows: pd.DataFrame, sections, contents, element: int) 
     return from_corrected(rows["used_pct"].to_numpy(), rows[HALF].to_numpy(), contents, element)
 
 
-def _place(place: tuple, rows: pd.DataFrame, sections, contents, traces: set[int]) -> list[dict]:
+def _place(
+    place: tuple, rows: pd.DataFrame, sections, contents, traces: set[int], blind: set[str]
+) -> list[dict]:
     """Rows of one place: one for each element, or one without an element."""
     about = dict(zip(PLACE, place, strict=True)) | {
         "sections": rows["sections"].iloc[0],
@@ -94,6 +103,13 @@ def _place(place: tuple, rows: pd.DataFrame, sections, contents, traces: set[int
     for at, element in enumerate(contents.columns):
         interval = _interval(place[0], rows, sections, of, at)
         carriers = set(codes[(of[:, at] > 0) & (pct > 0)])
+        if element in blind and not carriers:
+            found.append(
+                about
+                | {"element": element, "interval": f"none: {NOT_SEARCHED}", "searched": False}
+                | {"note": f"{NOT_SEARCHED}: maps cannot name a mineral of {element}"}
+            )
+            continue
         found.append(
             about
             | {
@@ -102,6 +118,7 @@ def _place(place: tuple, rows: pd.DataFrame, sections, contents, traces: set[int
                 "ore_mass_low_pct": 100 * interval.low,
                 "ore_mass_high_pct": 100 * interval.high,
                 "interval": interval.method,
+                "searched": True,
                 "note": "of minerals below the detection limit"
                 if carriers and carriers <= traces
                 else "",
@@ -110,7 +127,18 @@ def _place(place: tuple, rows: pd.DataFrame, sections, contents, traces: set[int
     return found
 
 
-def assay(modal: pd.DataFrame, minerals: Minerals, formulas: dict[int, Formula]) -> pd.DataFrame:
+def _not_searched(contents: pd.DataFrame, named: set[int]) -> set[str]:
+    """Elements of no mineral that maps can name."""
+    seen = contents[contents.index.isin(named)]
+    return {element for element in contents if not (seen[element] > 0).any()}
+
+
+def assay(
+    modal: pd.DataFrame,
+    minerals: Minerals,
+    formulas: dict[int, Formula],
+    supported: dict[str, set[int]] | None = None,
+) -> pd.DataFrame:
     """Content of ``assay.csv``: elements per field, section and deposit.
 
     Parameters
@@ -120,6 +148,8 @@ def assay(modal: pd.DataFrame, minerals: Minerals, formulas: dict[int, Formula])
     minerals : Minerals
     formulas : dict of int to Formula
         By code.
+    supported : dict of str to set of int, optional
+        Codes that the maps of each deposit can name; every code when None.
 
     Returns
     -------
@@ -128,7 +158,8 @@ def assay(modal: pd.DataFrame, minerals: Minerals, formulas: dict[int, Formula])
         and a formula (together 100); ``shares`` names the estimator of the shares beneath, or is
         "raw"; ``left_out_pct`` is the area of the ore without a density or a formula, named in
         ``note``. Intervals are for deposits: over sections for raw shares, a bound for corrected
-        ones. A place without any assayed mineral has one row without an element.
+        ones. A place without any assayed mineral has one row without an element. ``searched`` is
+        False, and the content empty, where the maps can name no mineral of the element.
     """
     contents = element_contents(minerals, formulas)
     names = modal[["section", "field"]].astype(object).fillna("")
@@ -139,6 +170,7 @@ def assay(modal: pd.DataFrame, minerals: Minerals, formulas: dict[int, Formula])
         deposit: rows.pivot(index="section", columns="code", values="pct").fillna(0.0)
         for deposit, rows in ore[ore["level"] == "section"].groupby("deposit")
     }
+    blind = {name: _not_searched(contents, codes) for name, codes in (supported or {}).items()}
     found = []
     for place, rows in ore.groupby(PLACE):
         codes = rows["code"].tolist()
@@ -147,7 +179,7 @@ def assay(modal: pd.DataFrame, minerals: Minerals, formulas: dict[int, Formula])
             sections = of_sections[place[1]].reindex(columns=codes).fillna(0.0)
         left = rows.set_index("code")["used_pct"].drop(contents.index, errors="ignore")
         traces = {code for code in codes if (*place, code) in below}
-        for row in _place(place, rows, sections, contents, traces):
+        for row in _place(place, rows, sections, contents, traces, blind.get(place[1], set())):
             notes = [_without(left, minerals), row.get("note", "")]
             note = "; ".join(text for text in notes if text)
             found.append(row | {"left_out_pct": left.sum(), "note": note})

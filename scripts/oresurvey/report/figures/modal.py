@@ -84,6 +84,8 @@ def draw_mineral(modal: pd.DataFrame, minerals: Minerals, code: int, path: Path)
             clip_on=False,
         )
         whole = of[of["level"] == "deposit"].iloc[0]
+        if str(whole.get("searched")) == "False":
+            axes.text(0.01, at, "not searched", va="center", transform=axes.get_yaxis_transform())
         _mean(axes, at, whole, "pct", "low_pct", "high_pct", colour)
         corrected = ("corrected_pct", "corrected_low_pct", "corrected_high_pct")
         if set(corrected) <= set(of):

@@ -251,6 +251,22 @@ def test_element_of_traces_is_marked():
     assert found["note"]["S"] == found["note"]["Zn"] == ""
 
 
+def test_elements_whose_minerals_were_not_searched_are_no_zeros():
+    table = modal({"a": {PY: 60.0, GN: 40.0}})
+    named = {name: {0, PY, GN} for name in set(table["deposit"])}
+    found = deposit_rows(assay(table, MINERALS, FORMULAS, named))
+    assert not found["searched"]["Zn"] and np.isnan(found["ore_mass_pct"]["Zn"])
+    assert found["note"]["Zn"] == "not searched: maps cannot name a mineral of Zn"
+    assert found["searched"]["Pb"] and found["ore_mass_pct"].sum() == pytest.approx(100)
+    # Labels of its own found it all the same.
+    labelled = corrected({PY: 60.0, SP: 40.0}, 2.0)
+    labelled["searched"] = labelled["code"] != SP
+    labelled.loc[~labelled["searched"], "pct"] = np.nan
+    found = deposit_rows(assay(labelled, MINERALS, FORMULAS, named))
+    assert found["searched"]["Zn"] and found["ore_mass_pct"]["Zn"] > 0
+    assert found["shares"].eq("difference").all()
+
+
 def test_nothing_to_assay():
     no_ore = modal({"a": {PY: 50.0}}).assign(basis="total")
     assert assay(no_ore, MINERALS, FORMULAS).empty
@@ -271,7 +287,7 @@ def test_order_of_rows_changes_no_number():
 def test_script_writes_the_table(tmp_path):
     table = modal({"a": {PY: 50.0, GN: 50.0}}, low_pct=np.nan)
     table.to_csv(tmp_path / "modal.csv", index=False)
-    main(str(tmp_path / "modal.csv"), str(SHIPPED), str(tmp_path / "assay.csv"))
+    main(str(tmp_path / "modal.csv"), None, {}, str(SHIPPED), str(tmp_path / "assay.csv"))
     written = pd.read_csv(tmp_path / "assay.csv")
     assert list(written.columns) == COLUMNS and len(deposit_rows(written)) == 10
     about = read_json(tmp_path / "assay.csv.provenance.json")

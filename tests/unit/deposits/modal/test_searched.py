@@ -1,0 +1,44 @@
+"""Not searched is not 0: counted shares of what maps cannot name are empty, and say so."""
+
+import numpy as np
+import pandas as pd
+
+from oresurvey.deposits.modal.searched import mark_searched
+from oresurvey.deposits.supported_codes import ANNOTATED, DECLARED, OPEN, how_known
+from oresurvey.network.labelled import Naming
+from oresurvey.survey.mineral_codes import UNIDENTIFIED
+
+SHARES = ["pct", "low_pct", "high_pct", "area_mm2", "mass_pct", "corrected_pct"]
+
+
+def table(estimator):
+    rows = [("A", 6, 60.0), ("A", 5, 0.0), ("A", UNIDENTIFIED, 2.0), ("B", 5, 40.0)]
+    found = pd.DataFrame(rows, columns=["deposit", "code", "pct"])
+    ends = dict.fromkeys(SHARES[1:], found["pct"])
+    ends |= {"corrected_low_pct": 0.0, "corrected_high_pct": 9.0}
+    return found.assign(**ends, interval="logit-t", corrected_interval="t", estimator=estimator)
+
+
+def test_maps_find_nothing_that_they_cannot_name():
+    found = mark_searched(table("label shift"), {"A": {0, 6}, "B": {0, 5}})
+    assert found["searched"].tolist() == [True, False, True, True]
+    assert found.loc[1, SHARES].isna().all() and found.loc[1, "interval"] == "none: not searched"
+    assert found.loc[[0, 2, 3], SHARES].notna().all(axis=None)
+
+
+def test_what_labels_of_the_deposit_found_stays():
+    found = mark_searched(table("difference"), {"A": {0, 6}, "B": {0, 5}})
+    assert np.isnan(found.loc[1, "pct"]) and found.loc[1, "corrected_pct"] == 0.0
+
+
+def test_an_annotation_may_name_everything():
+    assert mark_searched(table("annotation"), None)["searched"].all()
+
+
+def test_how_the_minerals_of_a_deposit_are_known():
+    about = {"codes": [0, 5, 6], "labelled": {"A": [0, 6]}}
+    naming = Naming(declared={"B": [5]})
+    assert [how_known(one, about, naming) for one in "ABC"] == [ANNOTATED, DECLARED, OPEN]
+    # A list counts for nothing where maps may name all that the model knows.
+    every = Naming(only_labelled=False, declared={"B": [5]})
+    assert {how_known(one, about, every) for one in "ABC"} == {OPEN}
