@@ -1,6 +1,7 @@
-# make survey | why | verify | repair | adopt | unlock | clean-stale | snakemake-report | cluster
+# make survey | why | verify | repair | adopt | audit | unlock | clean-stale | snakemake-report | cluster
 #      test | soak | bench | peers | lint | sheet | lock | vendor | pictures | models | accuracy | methods | scaling
-# CONFIG=path runs another survey.
+# CONFIG=path runs another survey. Most of it is a verb of one command, which explains itself:
+# PYTHONPATH=scripts .venv/bin/python -m oresurvey --help
 CONFIG ?= config/config.yaml
 CORES ?= $(shell nproc)
 PYTHON ?= python3
@@ -8,9 +9,10 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 # Set up again when the pins change, not when their file is merely newer.
 READY := $(VENV)/.ready-$(shell sha256sum envs/requirements.txt | cut -c 1-16)
+ORESURVEY := PYTHONPATH=scripts $(BIN)/python -m oresurvey
 SNAKEMAKE := $(BIN)/snakemake --profile profiles/workstation --cores $(CORES)
 
-.PHONY: survey why verify repair adopt unlock clean-stale snakemake-report cluster setup \
+.PHONY: survey why verify repair adopt audit unlock clean-stale snakemake-report cluster setup \
   test soak bench peers lint sheet lock vendor pictures models accuracy methods scaling
 
 setup: $(READY)
@@ -35,31 +37,32 @@ snakemake-report: $(READY)
 
 # What `make survey` would do, and why.
 why: $(READY)
-	PYTHONPATH=scripts $(BIN)/python scripts/explain_rerun.py $(CONFIG)
+	$(ORESURVEY) why $(CONFIG)
 
 # Are the results as they were made, and from what is there now?
 verify: $(READY)
-	PYTHONPATH=scripts $(BIN)/python scripts/verify_results.py $(CONFIG) --cores $(CORES)
+	$(ORESURVEY) verify $(CONFIG) --cores $(CORES)
 
 # Altered and missing results, made again.
 repair: $(READY)
-	PYTHONPATH=scripts $(BIN)/python scripts/repair_results.py $(CONFIG) --cores $(CORES) > .repair
-	xargs --no-run-if-empty --delimiter '\n' $(BIN)/snakemake --cores $(CORES) --configfile $(CONFIG) \
-	  --quiet rules reason host --force < .repair; status=$$?; rm .repair; exit $$status
+	$(ORESURVEY) repair $(CONFIG) --cores $(CORES)
 	$(MAKE) survey
 
 # Results that came from another machine, or whose .snakemake was lost: checked, then taken over.
 adopt: $(READY)
-	PYTHONPATH=scripts $(BIN)/python scripts/verify_results.py $(CONFIG) --cores $(CORES) --adopt
-	$(BIN)/snakemake --cores $(CORES) --configfile $(CONFIG) --quiet all --touch --forceall
+	$(ORESURVEY) adopt $(CONFIG) --cores $(CORES)
+
+# Points for a person to name, see docs/methods/audit.md.
+audit: $(READY)
+	$(ORESURVEY) audit $(CONFIG) --cores $(CORES)
 
 # A killed run's lock is released by the next run; one of another machine is, if you say so here.
 unlock: $(READY)
-	PYTHONPATH=scripts $(BIN)/python scripts/unlock_results.py $(CONFIG)
+	$(ORESURVEY) unlock $(CONFIG)
 
 # Results that an earlier sheet or configuration left; CONFIRM=1 removes them.
 clean-stale: $(READY)
-	PYTHONPATH=scripts $(BIN)/python scripts/clean_stale.py $(CONFIG) $(if $(CONFIRM),--remove)
+	$(ORESURVEY) clean-stale $(CONFIG) $(if $(CONFIRM),--remove)
 
 # What profiles/slurm needs besides.
 cluster: $(READY)
@@ -92,7 +95,7 @@ lint: $(READY)
 
 # make sheet FOLDER=photographs SHEET=my_sheet.tsv
 sheet: $(READY)
-	PYTHONPATH=scripts $(BIN)/python scripts/make_sheet.py $(FOLDER) $(SHEET)
+	$(ORESURVEY) sheet $(FOLDER) $(SHEET)
 
 # Newer pins for every supported Python; then repeat them in environment.yaml (a test compares).
 lock: $(READY)
@@ -112,7 +115,7 @@ vendor:
 # The shipped models, trained again; needs LUMENSTONE_DIR and an hour and a half on 2 cores.
 models: $(READY)
 	$(SNAKEMAKE) --configfile config/experiments/lumenstone_models.yaml -- train evaluate
-	for name in best paper; do PYTHONPATH=scripts $(BIN)/python scripts/ship_model.py \
+	for name in best paper; do $(ORESURVEY) ship-model \
 	  results/lumenstone_models lumenstone-$$name --terms models/lumenstone.md models/remarks-$$name.md || exit 1; done
 
 # docs/models/accuracy.md and all that it shows; needs LUMENSTONE_DIR and a night on 2 cores.
@@ -123,21 +126,21 @@ accuracy: $(READY)
 	$(SNAKEMAKE) --configfile config/experiments/unseen.yaml -- unseen
 	$(SNAKEMAKE) --configfile config/experiments/ablation.yaml -- ablation \
 	  results/ablation/exposure_none/evaluation/robustness.csv results/ablation/base/evaluation/robustness.csv
-	PYTHONPATH=scripts $(BIN)/python scripts/write_accuracy.py
+	$(ORESURVEY) write-accuracy
 
 # What simulations say of the intervals, into pages of docs/methods; half an hour on 2 cores.
 methods: $(READY)
 	$(BIN)/python benchmarks/run.py coverage demo_seeds
 	$(BIN)/python benchmarks/size_coverage.py
-	PYTHONPATH=scripts $(BIN)/python scripts/write_methods.py $(addprefix methods/,modal.md grain_size.md proof.md)
+	$(ORESURVEY) write-methods $(addprefix methods/,modal.md grain_size.md proof.md)
 
 # docs/run/scaling.md: the cost of each stage on LumenStone, and large collections on paper.
 scaling: $(READY)
 	$(SNAKEMAKE) --configfile benchmarks/scaling.yaml -- report grains
 	$(BIN)/python benchmarks/run.py scale
 	PYTHONPATH=scripts $(BIN)/python benchmarks/simulate_night.py results/benchmarks/scaling
-	PYTHONPATH=scripts $(BIN)/python scripts/write_methods.py run/scaling.md
+	$(ORESURVEY) write-methods run/scaling.md
 
 # The README's pictures, of the pages of the finished demo; needs Debian's Chromium.
 pictures: $(READY)
-	PYTHONPATH=scripts $(BIN)/python scripts/take_pictures.py
+	$(ORESURVEY) take-pictures

@@ -16,10 +16,10 @@ MODAL = "results/first/deposits/modal.csv"
 FIELD = "results/first/fields/Alder%20Creek/alder-1"
 
 
-def script(survey: Project, name: str, *arguments: str) -> subprocess.CompletedProcess:
-    """Run one of the scripts that people run; all it prints is in ``stdout``."""
+def oresurvey(survey: Project, verb: str, *arguments: str) -> subprocess.CompletedProcess:
+    """Run a verb of the command; all it prints is in ``stdout``."""
     return subprocess.run(
-        [sys.executable, f"scripts/{name}.py", "survey.yaml", *arguments],
+        [sys.executable, "-m", "oresurvey", verb, "survey.yaml", *arguments],
         cwd=survey.folder,
         env=os.environ | {"PHOTOGRAPHS": "photographs", "PYTHONPATH": "scripts"},
         stdout=subprocess.PIPE,
@@ -44,7 +44,7 @@ def scramble_times(survey: Project) -> None:
 
 
 def test_finished_survey_is_as_it_was_made(finished):
-    done = script(finished, "verify_results")
+    done = oresurvey(finished, "verify")
     assert done.returncode == 0, done.stdout
     # Six fields of three files of inference and two of instances, at the least.
     checked = int(done.stdout.split(" files checked")[0].split()[-1])
@@ -53,7 +53,7 @@ def test_finished_survey_is_as_it_was_made(finished):
 
 def test_verification_changes_nothing(survey):
     before = {path: path.stat().st_mtime_ns for path in (survey.folder / "results").rglob("*")}
-    assert script(survey, "verify_results").returncode == 0
+    assert oresurvey(survey, "verify").returncode == 0
     assert before == {
         path: path.stat().st_mtime_ns for path in (survey.folder / "results").rglob("*")
     }
@@ -69,7 +69,7 @@ def test_altered_results_are_named_and_repaired(finished, survey):
         values[0, 0] = 1 if values[0, 0] == 0 else 0
         data.write(values, 1)
     (survey.folder / FIELD / "grains.parquet").unlink()
-    said = script(survey, "verify_results")
+    said = oresurvey(survey, "verify")
     assert said.returncode == 1
     kinds = [line.split(": ")[:2] for line in said.stdout.splitlines() if " expected " in line]
     assert sorted(kinds) == [
@@ -77,11 +77,11 @@ def test_altered_results_are_named_and_repaired(finished, survey):
         ["altered", "first/fields/Alder%20Creek/alder-1/classes.tif"],
         ["missing", "first/fields/Alder%20Creek/alder-1/grains.parquet"],
     ]
-    outputs = script(survey, "repair_results").stdout.split()
-    assert len(outputs) == 3
-    survey.run("--force", *outputs)
+    repaired = oresurvey(survey, "repair", "--cores", "2")
+    assert repaired.returncode == 0, repaired.stdout
+    assert [line.split(": ")[:2] for line in repaired.stdout.splitlines()[:3]] == kinds
     survey.run()
-    assert script(survey, "verify_results").returncode == 0
+    assert oresurvey(survey, "verify").returncode == 0
     assert tables(survey) == tables(finished)
 
 
@@ -91,11 +91,10 @@ def test_copy_without_notes_is_adopted(survey):
     stopped = survey.snakemake("--dry-run")
     assert stopped.returncode != 0
     assert "make adopt" in stopped.stdout
-    adopted = script(survey, "verify_results", "--adopt")
+    adopted = oresurvey(survey, "adopt")
     assert adopted.returncode == 0, adopted.stdout
-    survey.run("--touch", "--forceall")
     assert survey.dry_run() == []
-    assert script(survey, "verify_results").returncode == 0
+    assert oresurvey(survey, "verify").returncode == 0
     # Without the notes this would go unnoticed.
     changes.edited_mask(survey)
     assert "train_model" in {job.rule for job in survey.dry_run()}
@@ -104,7 +103,7 @@ def test_copy_without_notes_is_adopted(survey):
 def test_altered_copy_is_not_adopted(survey):
     shutil.rmtree(survey.folder / ".snakemake")
     changes.edited_mask(survey)
-    refused = script(survey, "verify_results", "--adopt")
+    refused = oresurvey(survey, "adopt")
     assert refused.returncode == 1
     assert "changed: mask of field birch-1" in refused.stdout
     assert survey.snakemake("--dry-run").returncode != 0
@@ -125,7 +124,7 @@ def test_copied_with_its_notes_and_other_times_only_the_report_is_made_again(sur
 
 def stale(survey: Project, *arguments: str) -> set[str]:
     """Paths that are listed as stale."""
-    said = script(survey, "clean_stale", *arguments)
+    said = oresurvey(survey, "clean-stale", *arguments)
     assert said.returncode == 0, said.stdout
     return {line.split(": ")[1] for line in said.stdout.splitlines() if line.startswith("stale: ")}
 
@@ -150,18 +149,18 @@ def test_renamed_and_removed_deposit_leave_nothing_in_tables(survey):
     assert "birch-3" not in set(modal["field"])
     folders = ("fields", "report/viewers", "report/thumbnails")
     assert stale(survey) == moved | {f"first/{folder}/Birch%20Rise" for folder in folders}
-    assert script(survey, "verify_results").returncode == 1
+    assert oresurvey(survey, "verify").returncode == 1
     stale(survey, "--remove")
     assert not (survey.folder / "results/first/fields/Birch%20Rise").exists()
-    assert script(survey, "verify_results").returncode == 0
+    assert oresurvey(survey, "verify").returncode == 0
     assert survey.dry_run() == []
 
 
 def test_why(survey):
-    assert script(survey, "explain_rerun").stdout == "nothing to be done\n"
+    assert oresurvey(survey, "why").stdout == "nothing to be done\n"
     changes.other_photograph(survey)
     changes.reconfigure(survey, "train", epochs=2)
-    said = script(survey, "explain_rerun").stdout
+    said = oresurvey(survey, "why").stdout
     assert "since the last report models.first.train.epochs changed from 1 to 2" in said
     assert "the photograph of field birch-3 changed" in said
     assert "train_model (model=first): models.first.train.epochs changed from 1 to 2" in said

@@ -133,7 +133,7 @@ def test_a_hook_is_no_part_of_what_is_verified(night, tmp_path, hook):
     project = night[0].copy(tmp_path / "project")
     project.configure(SURVEY | hook)
     done = subprocess.run(
-        [sys.executable, "scripts/verify_results.py", "survey.yaml"],
+        [sys.executable, "-m", "oresurvey", "verify", "survey.yaml"],
         cwd=project.folder,
         env=os.environ | {"PHOTOGRAPHS": "photographs", "PYTHONPATH": "scripts"},
         stdout=subprocess.PIPE,

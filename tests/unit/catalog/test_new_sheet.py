@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-import draw_split
-import make_sheet
 from oresurvey.catalog.new_sheet import sheet_from_folder, sheet_from_lumenstone, write_sheet
+from oresurvey.commands.command_line import main as oresurvey
 from oresurvey.errors import SheetError
+from oresurvey.release.split import validation_fields
 from oresurvey.survey.sheet import OPTIONAL, REQUIRED, read_sheet
 
 SHIPPED = Path(__file__).parents[3] / "config" / "lumenstone.tsv"
@@ -193,7 +193,7 @@ def test_command_writes_paths_relative_to_the_sheet(tmp_path, monkeypatch, capsy
     else:
         touch(tmp_path / "photographs", "Birch/a.jpg")
     (tmp_path / "sheets").mkdir()
-    assert make_sheet.main(["photographs", "sheets/new.tsv", *options]) == 0
+    assert oresurvey(["sheet", "photographs", "sheets/new.tsv", *options]) == 0
     assert "1 fields of 1 deposits" in capsys.readouterr().out
     field = read_sheet(tmp_path / "sheets" / "new.tsv")[0]
     assert field.image.is_file()
@@ -201,7 +201,7 @@ def test_command_writes_paths_relative_to_the_sheet(tmp_path, monkeypatch, capsy
 
 
 def test_command_says_what_is_wrong(tmp_path, capsys):
-    assert make_sheet.main([str(tmp_path), str(tmp_path / "sheet.tsv")]) == 2
+    assert oresurvey(["sheet", str(tmp_path), str(tmp_path / "sheet.tsv")]) == 2
     assert capsys.readouterr().err.startswith(f"error: {tmp_path}: no photograph")
     assert not (tmp_path / "sheet.tsv").exists()
 
@@ -209,9 +209,9 @@ def test_command_says_what_is_wrong(tmp_path, capsys):
 @pytest.mark.lumenstone
 @pytest.mark.skipif("LUMENSTONE_DIR" not in os.environ, reason="LUMENSTONE_DIR is not set")
 def test_shipped_sheet_is_what_the_commands_make(tmp_path):
-    """`make_sheet.py --lumenstone`, with the validation fields that `draw_split.py` draws."""
+    """`sheet --lumenstone`, with the validation fields that `draw-split` draws."""
     sheet = sheet_from_lumenstone(os.environ["LUMENSTONE_DIR"], variable="LUMENSTONE_DIR")
-    drawn = sheet["field"].isin(draw_split.validation_fields(SHIPPED))
+    drawn = sheet["field"].isin(validation_fields(SHIPPED))
     sheet["split"] = np.where(drawn, "validation", "train")
     write_sheet(sheet, tmp_path / "lumenstone.tsv")
     assert (tmp_path / "lumenstone.tsv").read_text() == SHIPPED.read_text()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-import convert_mask
+from oresurvey.commands.command_line import main as oresurvey
 from oresurvey.errors import FieldError
 from oresurvey.photographs.mask_colours import codes_of_colours
 from oresurvey.photographs.photograph import read_mask
@@ -46,7 +46,7 @@ def test_colours_that_cannot_be_told_apart():
 def test_command(tmp_path, capsys):
     Image.fromarray(painted(CODES)).save(tmp_path / "painted.png")
     paths = [str(tmp_path / name) for name in ("painted.png", "codes.png")]
-    assert convert_mask.main([*paths, "--minerals", str(TABLE)]) == 0
+    assert oresurvey(["convert-mask", *paths, "--minerals", str(TABLE)]) == 0
     np.testing.assert_array_equal(read_mask(paths[1]), CODES)
     assert "Py\t6\t16.67 %" in capsys.readouterr().out
 
@@ -54,6 +54,6 @@ def test_command(tmp_path, capsys):
 def test_command_refuses(tmp_path, capsys):
     Image.new("RGB", (4, 4), (1, 2, 3)).save(tmp_path / "painted.png")
     paths = [str(tmp_path / name) for name in ("painted.png", "codes.png")]
-    assert convert_mask.main([*paths, "--minerals", str(TABLE)]) == 2
+    assert oresurvey(["convert-mask", *paths, "--minerals", str(TABLE)]) == 2
     assert "#010203" in capsys.readouterr().err
     assert not Path(paths[1]).exists()

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from oresurvey.commands.command_line import main as oresurvey
+from oresurvey.commands.write_methods import TABLES
 from oresurvey.release.marked_pages import put_between_marks
-from write_methods import TABLES
-from write_methods import main as write_methods
 
 PAGE = "head\n<!-- {0}: begin -->\nold\n<!-- {0}: end -->\n<!-- other: begin -->\nkept\ntail\n"
 
@@ -33,7 +33,7 @@ def test_a_table_that_was_not_made_stays(tmp_path):
     page.write_text("".join(PAGE.format(name).replace("other", other) for name, other in marks))
     (tmp_path / "scaling_costs.md").write_text("| found |\n")
     folders = ["--results", str(tmp_path), "--docs", str(tmp_path)]
-    assert write_methods([*folders, "run/scaling.md"]) == 0
+    assert oresurvey(["write-methods", *folders, "run/scaling.md"]) == 0
     assert "| found |" in page.read_text() and page.read_text().count("old") == 2
 
 
@@ -45,6 +45,5 @@ def test_every_page_holds_its_marks(name):
 
 
 def test_an_unknown_page_is_refused(capsys):
-    with pytest.raises(SystemExit):
-        write_methods(["methods/other.md"])
+    assert oresurvey(["write-methods", "methods/other.md"]) == 2
     assert f"known pages are {', '.join(TABLES)}" in capsys.readouterr().err

@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import draw_split
+from oresurvey.release import split
 
 
 @pytest.fixture
 def fields(monkeypatch):
-    monkeypatch.setattr(draw_split, "DRAWS", 5000)
+    monkeypatch.setattr(split, "DRAWS", 5000)
     rng = np.random.default_rng(0)
     names = [f"f{k:02}" for k in range(40)]
     pixels = pd.DataFrame(rng.integers(0, 9000, (40, 3)) * (rng.random((40, 3)) < 0.6), names)
@@ -19,7 +19,7 @@ def fields(monkeypatch):
 
 def test_groups_stay_together_and_shares_are_near(fields):
     pixels, groups = fields
-    drawn = draw_split.draw(pixels, groups, np.random.default_rng(1))
+    drawn = split.draw(pixels, groups, np.random.default_rng(1))
     inside = groups.index.isin(drawn)
     assert set(groups[inside]).isdisjoint(groups[~inside])
     share = pixels[inside].sum() / pixels.sum()
@@ -27,7 +27,5 @@ def test_groups_stay_together_and_shares_are_near(fields):
 
 
 def test_one_seed_gives_one_draw(fields):
-    first, second, other = (
-        draw_split.draw(*fields, np.random.default_rng(seed)) for seed in (1, 1, 2)
-    )
+    first, second, other = (split.draw(*fields, np.random.default_rng(seed)) for seed in (1, 1, 2))
     assert first == second != other

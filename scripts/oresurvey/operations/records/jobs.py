@@ -96,7 +96,7 @@ def _keep(value, path: Path) -> None:
 
 
 def _keep_code(code: str, scripts: str, folder: Path) -> None:
-    """Keep the digests of the modules behind a code digest, for `explain_rerun`."""
+    """Keep the digests of the modules behind a code digest, for `why`."""
     script, digest = code.split(" ")
     path = folder / f"{digest}.json"
     if not path.exists() and code_digest(Path(scripts) / script, scripts) == digest:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from recorded_survey import job, read, recorded_survey, write_sheet
 
-import clean_stale
+from oresurvey.commands.command_line import main as oresurvey
 from oresurvey.files.tables import write_text
 from oresurvey.operations.records.jobs import record_job
 from oresurvey.operations.records.stale import stale_folders
@@ -30,7 +30,7 @@ def files() -> set[str]:
 
 def test_listed_and_kept(capsys):
     before = files()
-    assert clean_stale.main(["survey.yaml"]) == 0
+    assert oresurvey(["clean-stale", "survey.yaml"]) == 0
     said = capsys.readouterr().out
     assert f"stale: {GONE}: the sheet has no such deposit" in said
     assert "stale: models/old: the configuration has no model 'old'" in said
@@ -40,14 +40,14 @@ def test_listed_and_kept(capsys):
 
 def test_removed(capsys):
     before = files()
-    assert clean_stale.main(["survey.yaml", "--remove"]) == 0
+    assert oresurvey(["clean-stale", "survey.yaml", "--remove"]) == 0
     assert before - files() == {
         *(path for path in before if path.startswith(GONE)),
         "models/old/model.json",
         "records/jobs/models/old/model.json.json",
     }
     capsys.readouterr()
-    assert clean_stale.main(["survey.yaml"]) == 0
+    assert oresurvey(["clean-stale", "survey.yaml"]) == 0
     assert capsys.readouterr().out == "0 files and folders of results stale\n"
 
 
@@ -65,12 +65,12 @@ def test_field_of_a_known_deposit(capsys):
 def test_links_are_removed_and_not_followed(tmp_path, capsys):
     write_text("precious", tmp_path / "elsewhere/precious.csv")
     (RESULTS / "second").symlink_to(tmp_path / "elsewhere")
-    assert clean_stale.main(["survey.yaml", "--remove"]) == 0
+    assert oresurvey(["clean-stale", "survey.yaml", "--remove"]) == 0
     assert not (RESULTS / "second").is_symlink()
     assert (tmp_path / "elsewhere/precious.csv").read_text() == "precious"
 
 
 def test_sheet_that_cannot_be_read(capsys):
     Path("sheet.tsv").unlink()
-    assert clean_stale.main(["survey.yaml", "--remove"]) == 2
+    assert oresurvey(["clean-stale", "survey.yaml", "--remove"]) == 2
     assert "sheet.tsv" in capsys.readouterr().err

@@ -8,7 +8,7 @@ import pytest
 import rasterio
 from recorded_survey import FIELDS, job, read, recorded_survey, write_configuration, write_sheet
 
-import verify_results
+from oresurvey.commands.command_line import main as oresurvey
 from oresurvey.maps.geotiff import colour_map
 from oresurvey.operations.records.jobs import record_job
 from oresurvey.operations.records.verification import Verification
@@ -280,12 +280,12 @@ def test_without_a_report_the_configuration_is_not_verified():
 
 
 def test_command_line(capsys):
-    assert verify_results.main(["survey.yaml", "--cores", "2"]) == 0
+    assert oresurvey(["verify", "survey.yaml", "--cores", "2"]) == 0
     said = capsys.readouterr().out
     assert "results is as it was made: 23 files checked" in said
     assert "logs (what jobs said)" in said
     edited_cell()
-    assert verify_results.main(["survey.yaml"]) == 1
+    assert oresurvey(["verify", "survey.yaml"]) == 1
     said = capsys.readouterr().out
     assert "altered: first/deposits/modal.csv: expected" in said
     assert "make repair" in said
@@ -293,15 +293,15 @@ def test_command_line(capsys):
 
 def test_nothing_to_verify(capsys):
     os.rename("results/records", "elsewhere")
-    assert verify_results.main(["survey.yaml"]) == 2
+    assert oresurvey(["verify", "survey.yaml"]) == 2
     assert "run the survey first" in capsys.readouterr().err
-    assert verify_results.main(["missing.yaml"]) == 2
+    assert oresurvey(["verify", "missing.yaml"]) == 2
     assert "missing.yaml cannot be read" in capsys.readouterr().err
 
 
 def test_damaged_record(capsys):
     (RESULTS / "records/jobs/first/deposits/modal.csv.json").write_text("{")
-    assert verify_results.main(["survey.yaml"]) == 2
+    assert oresurvey(["verify", "survey.yaml"]) == 2
     assert "modal.csv.json is damaged; delete it" in capsys.readouterr().err
 
 

@@ -1,17 +1,19 @@
-"""The README's pictures, from the pages of the finished demo: python scripts/take_pictures.py.
+"""Take the README's pictures, from the pages of the finished demo.
 
 Needs Debian's Chromium.
 """
 
-import argparse
 import shutil
-import sys
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from oresurvey.errors import OreSurveyError
 from oresurvey.files.tables import read_parquet
 
+EXAMPLES = ("make pictures", "")
+FAILED = 1
 FIELD = ("Birch%20Hill", "birch-1b")
 """Folders of the deposit and the field that the picture of a viewer shows."""
 SHOWN = "left=photograph&right=classes&divider=0.45&opacity=1&mineral=2"
@@ -26,7 +28,25 @@ def largest_whole_grain(grains: Path, code: int) -> int:
     return int(whole.sort_values(["area_px", "grain"]).iloc[-1]["grain"])
 
 
-def main(model_folder: Path, pictures: Path, browser: str) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
+    """Folders."""
+    parser.add_argument(
+        "--model-folder",
+        type=Path,
+        default=Path("results/demo/small"),
+        metavar="FOLDER",
+        help="results of a model of the finished demo; results/demo/small by default",
+    )
+    parser.add_argument(
+        "--pictures",
+        type=Path,
+        default=Path("docs/pictures"),
+        metavar="FOLDER",
+        help="where to write survey.png and viewer.png; docs/pictures by default",
+    )
+
+
+def take(model_folder: Path, pictures: Path, browser: str) -> None:
     """Write ``survey.png`` and ``viewer.png``.
 
     Parameters
@@ -56,12 +76,10 @@ def main(model_folder: Path, pictures: Path, browser: str) -> None:
         started.close()
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--model-folder", type=Path, default=Path("results/demo/small"))
-    parser.add_argument("--pictures", type=Path, default=Path("docs/pictures"))
-    options = parser.parse_args()
-    found = shutil.which("chromium")
-    if found is None:
-        sys.exit("Chromium is not installed; on Debian: apt-get install chromium")
-    main(options.model_folder, options.pictures, found)
+def run(options: Namespace) -> int:
+    """Take the pictures."""
+    browser = shutil.which("chromium")
+    if browser is None:
+        raise OreSurveyError("Chromium is not installed; on Debian: apt-get install chromium")
+    take(options.model_folder, options.pictures, browser)
+    return 0

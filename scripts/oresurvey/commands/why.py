@@ -1,22 +1,31 @@
-"""Why jobs would run: python scripts/explain_rerun.py CONFIG [TARGET ...] [--help]."""
+"""Say what a run would do, and why.
 
-import argparse
-import subprocess
+Named are the settings that changed since the last report and every job with a reason of its own;
+jobs that merely follow from those are counted. Nothing is run.
+"""
+
 import sys
+from argparse import ArgumentParser, Namespace
 from collections import Counter
-from pathlib import Path
 
-from oresurvey.errors import OreSurveyError
+from oresurvey.commands.arguments import add_configuration, survey_of
 from oresurvey.operations.records.dry_run import PlannedJob, planned_jobs
 from oresurvey.operations.records.reasons import Reasons
-from oresurvey.survey.survey import read_surveyed
+from oresurvey.operations.run.calls import dry_run
+
+EXAMPLES = (
+    "make why CONFIG=my_survey.yaml",
+    "my_survey.yaml",
+    "my_survey.yaml catalog evaluate",
+)
+FAILED = 2
 
 
-def dry_run(configuration: Path, targets: list[str]) -> subprocess.CompletedProcess:
-    """What Snakemake would do."""
-    command = [sys.executable, "-m", "snakemake", "--dry-run", "--configfile", str(configuration)]
-    return subprocess.run(
-        [*command, "--", *targets], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+def add_arguments(parser: ArgumentParser) -> None:
+    """Survey and targets."""
+    add_configuration(parser)
+    parser.add_argument(
+        "targets", nargs="*", metavar="TARGET", help="what would be made; `all` by default"
     )
 
 
@@ -41,24 +50,12 @@ def explanation(jobs: list[PlannedJob], reasons: Reasons) -> list[str]:
     return lines
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Command line; 0 when the dry run went well."""
-    parser = argparse.ArgumentParser(description="Say why jobs would run again.")
-    parser.add_argument("configuration", type=Path)
-    parser.add_argument("targets", nargs="*", help="all by default")
-    options = parser.parse_args(arguments)
+def run(options: Namespace) -> int:
+    """Print the reasons; where the dry run fails, what it said and its exit status."""
     done = dry_run(options.configuration, options.targets)
     if done.returncode:
         print(done.stdout, file=sys.stderr)
         return done.returncode
-    try:
-        reasons = Reasons(read_surveyed(options.configuration, Path(__file__).parent))
-    except OreSurveyError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+    reasons = Reasons(survey_of(options))
     print("\n".join(explanation(planned_jobs(done.stdout), reasons)))
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

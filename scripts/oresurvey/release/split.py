@@ -1,11 +1,9 @@
-"""Draw the validation fields of config/lumenstone.tsv: python scripts/draw_split.py SHEET.
+"""The validation fields of config/lumenstone.tsv, drawn.
 
 Of a hundred thousand random draws of overlap groups per deposit, the one is kept whose shares come
 closest to a fifth: of every mineral's pixels, of the fields that hold it, and of all fields.
 Nothing but the annotation is looked at.
 """
-
-import sys
 
 import numpy as np
 import pandas as pd
@@ -65,7 +63,3 @@ def validation_fields(sheet: str) -> list[str]:
         pixels = annotated_pixels([field for field in fields if field.deposit == deposit])
         drawn += draw(pixels, groups[pixels.index], rng)
     return drawn
-
-
-if __name__ == "__main__":
-    print("\n".join(validation_fields(sys.argv[1])))

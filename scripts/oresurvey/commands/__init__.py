@@ -1,0 +1,1 @@
+"""What people type: python -m oresurvey VERB, a module per verb."""

@@ -1,0 +1,35 @@
+"""Arguments that several verbs have, and the survey that they name."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from oresurvey.survey.survey import Surveyed, read_surveyed
+
+SCRIPTS = Path(__file__).parents[2]
+"""Folder of the scripts of the rules."""
+
+
+def add_configuration(parser: ArgumentParser) -> None:
+    """The survey: CONFIG."""
+    parser.add_argument(
+        "configuration",
+        type=Path,
+        metavar="CONFIG",
+        help="configuration of the survey, YAML; paths in it are relative to the working directory",
+    )
+
+
+def add_cores(parser: ArgumentParser, what: str) -> None:
+    """``--cores N``, with what they do."""
+    parser.add_argument("--cores", type=int, default=1, metavar="N", help=f"{what}; 1 by default")
+
+
+def survey_of(options: Namespace) -> Surveyed:
+    """The survey that a command line names.
+
+    Raises
+    ------
+    OreSurveyError
+        If its configuration, its sheet or its table of minerals cannot be used.
+    """
+    return read_surveyed(options.configuration, SCRIPTS)

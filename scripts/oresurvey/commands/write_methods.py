@@ -1,0 +1,68 @@
+"""Put measured tables into pages of docs/.
+
+make methods and make scaling measure them first. A table that was not made leaves its place in the
+page as it is.
+"""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from oresurvey.errors import OreSurveyError
+from oresurvey.release.marked_pages import put_between_marks
+
+EXAMPLES = (
+    "make methods",
+    "",
+    "run/scaling.md",
+)
+FAILED = 2
+TABLES = {
+    "methods/modal.md": {"coverage": "coverage.md"},
+    "methods/grain_size.md": {"size coverage": "size_coverage.md"},
+    "methods/proof.md": {"demo seeds": "benchmarks/demo_seeds/report.md"},
+    "run/scaling.md": {
+        "scale": "benchmarks/scale/report.md",
+        "costs": "scaling_costs.md",
+        "nights": "scaling_nights.md",
+    },
+}
+"""Page below docs/ -> mark in it -> table below the results."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Results, documents, pages."""
+    parser.add_argument(
+        "--results",
+        type=Path,
+        default=Path("results"),
+        metavar="FOLDER",
+        help="folder of all results; results by default",
+    )
+    parser.add_argument(
+        "--docs",
+        type=Path,
+        default=Path("docs"),
+        metavar="FOLDER",
+        help="folder of the pages; docs by default",
+    )
+    parser.add_argument(
+        "pages", nargs="*", metavar="PAGE", help=f"of {', '.join(TABLES)}; all by default"
+    )
+
+
+def run(options: Namespace) -> int:
+    """Write the pages."""
+    for page in options.pages or TABLES:
+        if page not in TABLES:
+            raise OreSurveyError(f"{page}: known pages are {', '.join(TABLES)}")
+        for name, table in TABLES[page].items():
+            path = options.results / table
+            if path.exists():
+                put_between_marks(
+                    options.docs / page, name, f"\n{path.read_text(encoding='utf-8')}"
+                )
+            else:
+                print(f"{path} is missing: {page} keeps what it says of {name}", file=sys.stderr)
+        print(options.docs / page)
+    return 0
