@@ -6,7 +6,7 @@ from pathlib import Path
 
 from valid_configuration import KEYS
 
-from write_settings import write_page
+from oresurvey.release.settings_page import write_page
 
 CONFIG = Path(__file__).parents[2] / "config"
 
@@ -16,7 +16,7 @@ def test_page_is_written_from_the_schema(tmp_path):
     shutil.copy(CONFIG / "README.md", fresh)
     write_page(CONFIG / "schemas" / "config.schema.yaml", fresh)
     written = (CONFIG / "README.md").read_text(encoding="utf-8")
-    assert fresh.read_text(encoding="utf-8") == written, "run python scripts/write_settings.py"
+    assert fresh.read_text(encoding="utf-8") == written, "run `oresurvey write-settings`"
 
 
 def test_every_key_is_on_the_page():

@@ -1,4 +1,4 @@
-"""The house: folders of a readable size, one that knows Snakemake, names that lead somewhere.
+"""The house: folders of a readable size, two that know Snakemake, names that lead somewhere.
 
 That no import runs upwards is held by ``make lint`` (the contracts in pyproject.toml).
 """
@@ -15,7 +15,7 @@ PACKAGE = ROOT / "scripts" / "oresurvey"
 FOLDERS = sorted(path.parent for path in PACKAGE.glob("*/**/__init__.py"))
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
 FEWEST, MOST = 3, 20
-KNOWS_SNAKEMAKE = "operations"
+KNOW_SNAKEMAKE = ("operations/", "commands/")
 PRINTS_COMMANDS = {"release/accuracy_page.py"}
 """Modules that name Snakemake because the commands that they print run it."""
 TEXTS = [
@@ -56,14 +56,21 @@ def test_folder_says_what_it_holds(folder):
         assert len(tree.body) == 1
 
 
-def test_one_folder_knows_snakemake():
+def test_two_folders_know_snakemake():
     found = {
         named(path)
         for path in MODULES
         if "snakemake" in path.read_text(encoding="utf-8").lower()
-        and not named(path).startswith(f"{KNOWS_SNAKEMAKE}/")
+        and not named(path).startswith(KNOW_SNAKEMAKE)
     }
     assert found == PRINTS_COMMANDS
+
+
+def test_scripts_are_those_of_rules():
+    """What people run is a verb of ``python -m oresurvey``."""
+    rules = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "rules").glob("*.smk"))
+    scripts = {path.name for path in (ROOT / "scripts").glob("*.py")}
+    assert scripts == set(re.findall(r'"../scripts/(\w+\.py)"', rules))
 
 
 def names_of(module: Path) -> set[str]:

@@ -21,7 +21,10 @@ FOR_SURVEYS = (
     *("sheet", "convert-mask", "audit", "why", "verify", "repair", "adopt"),
     *("unlock", "clean-stale"),
 )
-FOR_MAKERS = ("draw-split", "ship-model", "take-pictures", "write-accuracy", "write-methods")
+FOR_MAKERS = (
+    *("draw-split", "ship-model", "take-pictures"),
+    *("write-accuracy", "write-methods", "write-settings"),
+)
 VERBS = FOR_SURVEYS + FOR_MAKERS
 
 

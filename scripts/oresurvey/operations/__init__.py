@@ -1,1 +1,1 @@
-"""The run of a survey: the only folder that knows Snakemake."""
+"""The run of a survey: records, progress, lock; with `commands/` all that knows Snakemake."""

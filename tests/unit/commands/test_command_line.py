@@ -112,7 +112,7 @@ def test_as_it_is_typed(tmp_path):
 def test_survey_that_cannot_be_read(verb, survey, capsys):
     Path("sheet.tsv").unlink()
     assert oresurvey([verb, "survey.yaml"]) == 2
-    assert "error: sheet.tsv" in capsys.readouterr().err
+    assert "error: sheet sheet.tsv is not there" in capsys.readouterr().err
 
 
 def test_repair_makes_again_what_is_altered(survey, calls, capsys):

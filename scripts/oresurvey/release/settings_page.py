@@ -1,4 +1,4 @@
-"""Write the settings in config/README.md from the schema: python scripts/write_settings.py."""
+"""The settings in config/README.md, from the schema."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,8 +7,6 @@ import yaml
 
 from oresurvey.release.marked_pages import put_between_marks
 
-SCHEMA = Path("config/schemas/config.schema.yaml")
-PAGE = Path("config/README.md")
 MODELS = {
     "network": ("models: NAME", "a network"),
     "train": ("models: NAME: train", ""),
@@ -96,7 +94,3 @@ def write_page(schema: Path, page: Path) -> None:
     """Put all settings of a schema between the marks of a page."""
     found = yaml.safe_load(schema.read_text(encoding="utf-8"))
     put_between_marks(page, "settings", "\n".join(["", *settings(found), ""]))
-
-
-if __name__ == "__main__":
-    write_page(SCHEMA, PAGE)
