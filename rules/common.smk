@@ -19,7 +19,7 @@ from oresurvey.files.half_written import remove_half_written
 from oresurvey.files.tables import read_json
 from oresurvey.instances.splitting import largest_mpx
 from oresurvey.light.deposit import MOST_FIELDS
-from oresurvey.network.labelled import Naming
+from oresurvey.network.naming import Naming
 from oresurvey.operations.records.code_digest import code_digest
 from oresurvey.operations.records.home import check_home
 from oresurvey.operations.records.provenance import COMMAND, about_run, command_line

@@ -67,7 +67,7 @@ def labels_of(wildcards):
 
 
 def naming_of(wildcards):
-    """Which minerals maps may name, see `network.labelled.Naming`."""
+    """Which minerals maps may name, see `network.naming.Naming`."""
     return naming(wildcards.model, FIELDS)
 
 

@@ -2,11 +2,10 @@
 
 from oresurvey import __version__
 from oresurvey.deposits.modal.assay import assay
-from oresurvey.deposits.supported_codes import supported_codes
 from oresurvey.deposits.tables import read_table
 from oresurvey.files.tables import read_json, write_csv
 from oresurvey.log import start_log
-from oresurvey.network.labelled import Naming
+from oresurvey.network.naming import Naming
 from oresurvey.operations.records.jobs import record_job
 from oresurvey.survey.formulas import read_formulas
 from oresurvey.survey.minerals import read_minerals
@@ -22,7 +21,7 @@ def main(modal_csv: str, about: str | None, naming: dict, minerals: str, output:
     about : str or None
         ``model.json``; None for the annotation.
     naming : dict
-        Of `network.labelled.Naming`.
+        Of `network.naming.Naming`.
     minerals : str
         The table of minerals with densities and formulas.
     output : str
@@ -35,7 +34,7 @@ def main(modal_csv: str, about: str | None, naming: dict, minerals: str, output:
         "densities_g_cm3": {named.symbol(c): str(named[c].density_g_cm3) for c in formulas},
     }
     modal, model = read_table(modal_csv), read_json(about) if about else None
-    supported = supported_codes(set(modal["deposit"]), model, Naming(**naming))
+    supported = Naming(**naming).supported(set(modal["deposit"]), model)
     write_csv(assay(modal, named, formulas, supported), output, provenance)
 
 

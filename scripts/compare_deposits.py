@@ -12,13 +12,12 @@ from oresurvey.deposits.comparison.sections import detection_limits, section_sha
 from oresurvey.deposits.comparison.sizes import size_tests
 from oresurvey.deposits.samples import selections_of
 from oresurvey.deposits.standing import standing_table, standings
-from oresurvey.deposits.supported_codes import supported_codes
 from oresurvey.deposits.tables import read_table
 from oresurvey.files.digests import file_sha256
 from oresurvey.files.manifests import read_manifests
 from oresurvey.files.tables import read_json, write_csv
 from oresurvey.log import start_log
-from oresurvey.network.labelled import Naming
+from oresurvey.network.naming import Naming
 from oresurvey.operations.records.jobs import record_job
 from oresurvey.statistics.permutation import Permutations
 from oresurvey.survey.minerals import read_minerals
@@ -46,7 +45,7 @@ def main(
     settings : dict
         The configuration's ``deposits`` section: detection_limit_pct, permutations, seed.
     naming : dict
-        Of `network.labelled.Naming`.
+        Of `network.naming.Naming`.
     minerals : str
         Path of the table of minerals.
     folder : str
@@ -56,7 +55,7 @@ def main(
     drift = read_table(tables["drift"]) if tables.get("drift") else None
     standing = standings(modal, selections_of(read_manifests(manifests)), drift)
     model = read_json(about) if about else None
-    supported = supported_codes(list(standing), model, Naming(**naming))
+    supported = Naming(**naming).supported(list(standing), model)
     shares = section_shares(modal)
     limits = detection_limits(modal, settings["detection_limit_pct"])
     permutations = Permutations(settings["permutations"], settings["seed"])

@@ -8,7 +8,7 @@ from oresurvey.errors import OreSurveyError
 from oresurvey.evaluation.scored_maps import score_maps, write_scores
 from oresurvey.files.tables import write_csv
 from oresurvey.log import start_log
-from oresurvey.network.labelled import WAYS
+from oresurvey.network.naming import WAYS
 from oresurvey.operations.records.jobs import record_job
 from oresurvey.statistics.score_intervals import score_intervals
 from oresurvey.survey.mineral_codes import UNIDENTIFIED

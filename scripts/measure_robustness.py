@@ -14,7 +14,7 @@ from oresurvey.inference.engines import load_engine, read_about
 from oresurvey.inference.field import predict_bands
 from oresurvey.log import LOG, start_log
 from oresurvey.network.engine import Engine
-from oresurvey.network.labelled import Naming
+from oresurvey.network.naming import Naming
 from oresurvey.operations.records.jobs import record_job
 from oresurvey.photographs.photograph import Photograph, read_mask
 from oresurvey.statistics.scores import confusion, scores_of_confusion

@@ -18,7 +18,7 @@ from oresurvey.maps.geotiff import MapReader, MapWriter, values_sha256
 from oresurvey.maps.rows import row_ranges
 from oresurvey.network.engine import Engine
 from oresurvey.network.feature_distance import KEY as FEATURE_STATISTICS
-from oresurvey.network.labelled import Naming
+from oresurvey.network.naming import Naming
 from oresurvey.operations.records.jobs import record_job
 from oresurvey.photographs.photograph import Photograph
 from oresurvey.photographs.sizes import large_enough
@@ -204,7 +204,7 @@ def main(
     recognised : list of str
         What `recognise_deposit` wrote of the deposits that the model was not trained on.
     settings : dict
-        The configuration's ``inference`` section; ``naming``, see `network.labelled.Naming`.
+        The configuration's ``inference`` section; ``naming``, see `network.naming.Naming`.
     smallest_px : int
         Shortest side of a photograph that the model can use.
     results : str

@@ -22,13 +22,12 @@ from oresurvey.deposits.modal.searched import mark_searched
 from oresurvey.deposits.modal.shares import COLUMNS, modal
 from oresurvey.deposits.provenance import table_provenance
 from oresurvey.deposits.samples import selections_of
-from oresurvey.deposits.supported_codes import supported_codes
 from oresurvey.deposits.tables import read_table
 from oresurvey.files.digests import file_sha256
 from oresurvey.files.manifests import read_manifests
 from oresurvey.files.tables import read_json, read_parquet, write_csv
 from oresurvey.log import start_log
-from oresurvey.network.labelled import Naming
+from oresurvey.network.naming import Naming
 from oresurvey.operations.records.jobs import record_job
 from oresurvey.survey.mineral_codes import UNIDENTIFIED
 from oresurvey.survey.minerals import read_minerals
@@ -91,7 +90,7 @@ def main(
     settings : dict
         precision_pct and seed are used.
     naming : dict
-        Of `network.labelled.Naming`.
+        Of `network.naming.Naming`.
     minerals : str
     output : str
     """
@@ -99,7 +98,7 @@ def main(
     named = read_minerals(minerals)
     model = read_json(about) if about else None
     known = read_manifests(annotation) if model else []
-    supported = supported_codes({e["deposit"] for e in entries}, model, Naming(**naming))
+    supported = Naming(**naming).supported({e["deposit"] for e in entries}, model)
     points = read_audit(audit, named, entries) if audit and model else NO_AUDIT
     scored = read_table(confusion, CONFUSION_COLUMNS) if confusion and model else NO_CONFUSION
     labelled = true_codes(scored, points, pixel_table(known)) if model else set()

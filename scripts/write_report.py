@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from oresurvey.deposits.supported_codes import supported_codes
 from oresurvey.deposits.tables import read_table
 from oresurvey.log import start_log
-from oresurvey.network.labelled import Naming
+from oresurvey.network.naming import Naming
 from oresurvey.operations.records.jobs import record_job
 from oresurvey.operations.records.provenance import provenance_rows
 from oresurvey.report.data import SurveyData, read_survey, report_inputs
@@ -73,7 +72,7 @@ def main(inputs: dict, params: dict, paths: dict, run: dict, page: str, workbook
         overview(data.entries, paths, minerals),
         minerals,
         params["ternary"],
-        supported_codes(data.deposits, data.about, Naming(**params["naming"])),
+        Naming(**params["naming"]).supported(data.deposits, data.about),
     )
     kept = {name: table for name, table in data.tables.items() if name not in CURVES}
     sheets = kept | {"drift": data.drift, "fields": data.fields, "class_shares": shares}

@@ -15,7 +15,7 @@ from oresurvey.catalog.mask_fit import MaskFit
 from oresurvey.catalog.meters import FieldWatch
 from oresurvey.inference.engines import load_engine, read_about
 from oresurvey.inference.field import predict_bands
-from oresurvey.network.labelled import Naming
+from oresurvey.network.naming import Naming
 from oresurvey.photographs.photograph import Photograph, read_mask
 from oresurvey.photographs.sizes import SMALLEST_PX
 from oresurvey.probability_maps.index import build_index

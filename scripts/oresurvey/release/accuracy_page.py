@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from oresurvey.files.tables import markdown_table, read_json, write_text
-from oresurvey.network.labelled import WAYS
+from oresurvey.network.naming import WAYS
 
 BOUNDS = (0.7, 1.3)
 """Exposures that a model has to bear."""

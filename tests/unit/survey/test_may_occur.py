@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from oresurvey.errors import ConfigurationError, SheetError
-from oresurvey.network.labelled import Naming
+from oresurvey.network.naming import Naming
 from oresurvey.survey.field import Field
 from oresurvey.survey.may_occur import declared_minerals
 from oresurvey.survey.minerals import read_minerals

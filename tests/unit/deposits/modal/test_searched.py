@@ -4,8 +4,7 @@ import numpy as np
 import pandas as pd
 
 from oresurvey.deposits.modal.searched import mark_searched
-from oresurvey.deposits.supported_codes import ANNOTATED, DECLARED, OPEN, how_known
-from oresurvey.network.labelled import Naming
+from oresurvey.network.naming import ANNOTATED, DECLARED, OPEN, Naming
 from oresurvey.survey.mineral_codes import UNIDENTIFIED
 
 SHARES = ["pct", "low_pct", "high_pct", "area_mm2", "mass_pct", "corrected_pct"]
@@ -38,7 +37,7 @@ def test_an_annotation_may_name_everything():
 def test_how_the_minerals_of_a_deposit_are_known():
     about = {"codes": [0, 5, 6], "labelled": {"A": [0, 6]}}
     naming = Naming(declared={"B": [5]})
-    assert [how_known(one, about, naming) for one in "ABC"] == [ANNOTATED, DECLARED, OPEN]
+    assert [naming.how_known(one, about) for one in "ABC"] == [ANNOTATED, DECLARED, OPEN]
     # A list counts for nothing where maps may name all that the model knows.
     every = Naming(only_labelled=False, declared={"B": [5]})
-    assert {how_known(one, about, every) for one in "ABC"} == {OPEN}
+    assert {every.how_known(one, about) for one in "ABC"} == {OPEN}
