@@ -31,7 +31,8 @@ from oresurvey.model_change.words import (
     modal_sentences,
     size_sentences,
 )
-from oresurvey.presentation.render import render, table_html
+from oresurvey.presentation.render import render
+from oresurvey.presentation.tables import page_table
 from oresurvey.survey.minerals import Minerals, read_minerals
 
 TEMPLATE = Path(__file__).parent / "templates" / "comparison.html"
@@ -50,6 +51,20 @@ SHOWN = {
     "before_right_high_pct neither_right_pct net_pct net_low_pct net_high_pct",
 }
 """Columns of each table that the page shows."""
+HEADINGS = {
+    "modal": {"low_pct": "95 % interval of the change, points"},
+    "grain_size": {
+        "ratio": "After / before",
+        "low_ratio": "95 % interval of after / before",
+        "sections_of_one": "Sections where one model alone found it",
+        "sections_at_least": "Sections where the frame limits P80",
+    },
+    "association": {
+        "association_after_pct": "Boundary shared after, %",
+        "low_pct": "95 % interval of the change, points",
+    },
+}
+"""Headings of the page alone."""
 
 WORDS = ("about", "subject", "note_before", "note_after", "interval", "largest_transition")
 
@@ -73,12 +88,17 @@ def scores_of(summaries: tuple[str, str], names: tuple[str, str]) -> dict | None
         {"model": name} | {key: read_json(summary)[key] for key in SCORES}
         for name, summary in zip(names, summaries, strict=True)
     ]
-    return table_html(pd.DataFrame(rows))
+    return page_table(pd.DataFrame(rows))
 
 
 def shown(table: pd.DataFrame, name: str) -> dict:
-    """Rows of a table for the page: deposits, largest change first."""
-    return table_html(largest_first(table, name), SHOWN[name].split())
+    """A table for the page, with all of its rows."""
+    return page_table(table, SHOWN[name].split(), HEADINGS.get(name), most=len(table))
+
+
+def shown_changes(table: pd.DataFrame, name: str) -> dict:
+    """Rows of deposits, largest change first."""
+    return shown(largest_first(table, name), name)
 
 
 def draw_figures(
@@ -157,16 +177,16 @@ def write_comparison(
         model=names[1],
         sections=len(sections),
         fields=modal.loc[modal["level"] == "field", "field"].nunique(),
-        left_out=table_html(places),
+        left_out=page_table(places, most=len(places)),
         left_out_counts={
             what: int((places["what"] == what).sum()) for what in ("field", "section", "map")
         },
         area=transition_sentence(changes[changes["level"] == ALL]),
         matrix=len(changes) > 0,
         judged=[disagreement_sentence(row, names) for row in judged.to_dict("records")],
-        disagreements=table_html(
+        disagreements=shown(
             judged.assign(deposit=judged["deposit"].where(judged["level"] != ALL, "(all)")),
-            SHOWN["disagreements"].split(),
+            "disagreements",
         ),
         largest=[
             ("Modal shares", modal_sentences(seen)),
@@ -190,10 +210,10 @@ def write_comparison(
             for deposit in deposits
         ],
         viewers=[name for name in names if name in params["viewers"]],
-        modal=shown(seen, "modal"),
-        sizes=shown(tables["grain_size"], "grain_size"),
-        associations=shown(tables["association"], "association"),
-        conclusions=table_html(found, SHOWN["conclusions"].split()),
+        modal=shown_changes(seen, "modal"),
+        sizes=shown_changes(tables["grain_size"], "grain_size"),
+        associations=shown_changes(tables["association"], "association"),
+        conclusions=shown(found, "conclusions"),
         scores=scores_of(inputs["summaries"], names),
         files=sorted(tables),
     )

@@ -21,16 +21,6 @@ def text_of(value, figures: int = 4) -> str:
     return "" if value is None or value is pd.NA else str(value)
 
 
-def table_html(frame: pd.DataFrame, columns: list[str] | None = None) -> dict:
-    """A table for the templates: header and text cells; escaping is the template's work."""
-    frame = frame if columns is None else frame[columns]
-    # A column that says nothing in any row is not shown.
-    kept = [c for c in frame.columns if not (frame[c].isna() | (frame[c] == "")).all()]
-    numeric = [bool(pd.api.types.is_numeric_dtype(frame[c])) for c in kept]
-    rows = [[text_of(value) for value in row] for row in frame[kept].itertuples(index=False)]
-    return {"header": kept, "numeric": numeric, "rows": rows}
-
-
 def render(template: Path, path: str | Path, **content) -> None:
     """Fill in a template and write the page, atomically.
 

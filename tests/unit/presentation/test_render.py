@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from oresurvey.model_change.page import TEMPLATE as COMPARISON
-from oresurvey.presentation.render import render, table_html
+from oresurvey.presentation.render import render, text_of
 from oresurvey.report.deposit_page import FOLDED, Neighbours, neighbours
 from oresurvey.report.deposit_page import TEMPLATE as DEPOSIT
 from oresurvey.report.figures.notes import NOTES
@@ -47,10 +47,6 @@ class Page(HTMLParser):
     def handle_data(self, data):
         if self._cell:
             self.tables[-1][-1] += data
-
-
-def one(name, value):
-    return table_html(pd.DataFrame({name: [value]}))
 
 
 PAGE = ("shares", *OF_DEPOSITS, *COMPARISONS, "standing", "drift", "quarantined")
@@ -234,24 +230,23 @@ def test_page_opens_from_disk_without_a_network(tmp_path):
 
 def comparison(**content):
     """All that the template of a comparison asks for."""
-    empty = table_html(pd.DataFrame())
     return {
-        "baseline": "a", "model": "b", "fields": 2, "sections": 1, "left_out": empty,
+        "baseline": "a", "model": "b", "fields": 2, "sections": 1, "left_out": NOTHING,
         "left_out_counts": {"field": 0, "section": 0, "map": 0}, "area": "", "matrix": False,
-        "judged": [], "disagreements": empty, "largest": [], "flips": [], "compared": 1,
-        "missing": [], "conclusions": empty, "deposits": [], "viewers": [], "modal": empty,
-        "sizes": empty, "associations": empty, "scores": None, "files": ["modal"],
+        "judged": [], "disagreements": NOTHING, "largest": [], "flips": [], "compared": 1,
+        "missing": [], "conclusions": NOTHING, "deposits": [], "viewers": [], "modal": NOTHING,
+        "sizes": NOTHING, "associations": NOTHING, "scores": None, "files": ["modal"],
     } | content  # fmt: skip
 
 
 def test_every_table_of_a_comparison_is_there(tmp_path):
     page = tmp_path / "index.html"
     content = {
-        "left_out": one("field", EVIL), "largest": [("Modal shares", [EVIL])], "flips": [EVIL],
-        "missing": [EVIL], "conclusions": one("about", EVIL), "modal": one("deposit", EVIL),
-        "associations": one("a", EVIL),
+        "left_out": shown("field", EVIL), "largest": [("Modal shares", [EVIL])], "flips": [EVIL],
+        "missing": [EVIL], "conclusions": shown("about", EVIL), "modal": shown("deposit", EVIL),
+        "associations": shown("a", EVIL),
     }  # fmt: skip
-    render(COMPARISON, page, **comparison(**content, scores=one("model", "b")))
+    render(COMPARISON, page, **comparison(**content, scores=shown("model", "b")))
     tables = [["about", EVIL], ["deposit", EVIL], ["a", EVIL]]
     assert Page(page).tables == [["field", EVIL], ["model", "b"], *tables]
     assert "script" not in Page(page).tags
@@ -262,36 +257,16 @@ def test_every_table_of_a_comparison_is_there(tmp_path):
 
 def test_forgotten_content_is_an_error_and_leaves_no_page(tmp_path):
     with pytest.raises(jinja2.UndefinedError, match="baseline"):
-        render(COMPARISON, tmp_path / "index.html", deposits=one("a", "b"))
+        render(COMPARISON, tmp_path / "index.html", deposits=shown("a", "b"))
     assert not list(tmp_path.iterdir())
 
 
-def test_cells():
-    frame = pd.DataFrame(
-        {
-            "field": ["a", "b"],
-            "pct": [12.34567, np.nan],
-            "width": pd.array([5, None], dtype="Int64"),
-            "whole": [123456, 2],
-            "flag": [True, False],
-            "nothing": [np.nan, np.nan],
-            "blank": ["", ""],
-            "left": ["", None],
-        }
-    )
-    found = table_html(frame)
-    assert found["header"] == ["field", "pct", "width", "whole", "flag"]
-    assert found["rows"] == [
-        ["a", "12.35", "5", "123456", "True"],
-        ["b", "", "", "2", "False"],
-    ]
-    assert found["numeric"][:4] == [False, True, True, True]
-
-
-def test_columns_in_the_order_asked_for():
-    frame = pd.DataFrame({"a": [1], "b": [2], "c": [3]})
-    assert table_html(frame, ["c", "a"])["rows"] == [["3", "1"]]
-
-
-def test_empty_table():
-    assert table_html(pd.DataFrame({"a": [], "b": []}))["rows"] == []
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        *((12.34567, "12.35"), (123456.0, "123456"), (np.nan, ""), (5, "5"), (123456, "123456")),
+        *((None, ""), (pd.NA, ""), ("a", "a"), (True, "True")),
+    ],
+)
+def test_text_of_a_value(value, text):
+    assert text_of(value) == text
