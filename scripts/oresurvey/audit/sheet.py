@@ -9,6 +9,7 @@ import pandas as pd
 from oresurvey.audit.answers import CANNOT_TELL, Answers
 from oresurvey.audit.points import POINT_COLUMNS
 from oresurvey.audit.rows import AS_DRAWN, NUMBERS, errors_of
+from oresurvey.deposits.modal.labels import AUDIT_COLUMNS
 from oresurvey.deposits.tables import without_guard
 from oresurvey.errors import ConfigurationError, SheetError
 from oresurvey.files.typed_tables import read_text, rows_of
@@ -16,10 +17,8 @@ from oresurvey.log import LOG
 from oresurvey.survey.minerals import Minerals
 
 LISTED = 20
-AUDIT_COLUMNS = [
-    *("deposit", "section", "field", "x_px", "y_px"),
-    *("stratum", "stratum_px", "stratum_points", "stratum_unknown", "deposit_px", "true_code"),
-]
+COLUMNS = [*AUDIT_COLUMNS, "stratum_points", "stratum_unknown", "deposit_px"]
+"""What the estimators need, and what speaks of the points beside."""
 
 
 def check_place(sheet: str | Path, results: str | Path) -> None:
@@ -81,7 +80,7 @@ def read_audit(path: str | Path, minerals: Minerals, fields: list[dict]) -> pd.D
     Returns
     -------
     DataFrame
-        `AUDIT_COLUMNS`, in the order of deposit, field and place; points that nobody could tell are
+        `COLUMNS`, in the order of deposit, field and place; points that nobody could tell are
         left out and counted in stratum_unknown. deposit_px are the pixels of all strata of the
         deposit, those without any point left among them.
 
@@ -107,4 +106,4 @@ def read_audit(path: str | Path, minerals: Minerals, fields: list[dict]) -> pd.D
         LOG.info("%s: %d of %d points could not be told", path, unknown.sum(), len(table))
     told = table[~unknown].sort_values(["deposit", "field", "y_px", "x_px"], ignore_index=True)
     codes = [answers.code(text) for text in told["mineral"]]
-    return told.assign(true_code=pd.array(codes, dtype="int64"))[AUDIT_COLUMNS]
+    return told.assign(true_code=pd.array(codes, dtype="int64"))[COLUMNS]

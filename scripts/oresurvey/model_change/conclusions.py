@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from oresurvey.statistics.many_tests import LEVEL
+from oresurvey.statistics.many_tests import CANNOT_REJECT, LEVEL
 
-DIFFERS, CANNOT_REJECT, NOT_TESTED = "differs", "cannot reject", "not tested"
+DIFFERS, NOT_TESTED = "differs", "not tested"
 
 
 @dataclass(frozen=True)

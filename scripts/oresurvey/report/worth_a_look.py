@@ -9,6 +9,7 @@ import pandas as pd
 from oresurvey.deposits.drift import LESS_SURE, UNLIKE
 from oresurvey.report.data import SurveyData
 from oresurvey.report.previous_model import flips
+from oresurvey.statistics.many_tests import DIFFER
 
 MOST = 3
 """Sentences of one kind."""
@@ -94,7 +95,7 @@ def _other_way_round(row: dict) -> dict:
 def largest_differences(data: SurveyData) -> Iterator[Finding]:
     """Minerals whose shares differ by most points between two deposits, among those told apart."""
     table = data.tables["comparison"]
-    told = table[(table["conclusion"] == "differ") & (table["ratio"] > 0)]
+    told = table[(table["conclusion"] == DIFFER) & (table["ratio"] > 0)]
     size = told["difference_pct"].astype(float).abs().sort_values(ascending=False, kind="stable")
     for found in told.loc[size.index][:MOST].to_dict("records"):
         row = _other_way_round(found)

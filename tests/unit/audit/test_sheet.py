@@ -5,7 +5,7 @@ import pytest
 
 from oresurvey.audit.answers import Answers
 from oresurvey.audit.points import POINT_COLUMNS
-from oresurvey.audit.sheet import AUDIT_COLUMNS, check_place, read_audit
+from oresurvey.audit.sheet import COLUMNS, check_place, read_audit
 from oresurvey.errors import ConfigurationError, SheetError
 from oresurvey.files.tables import write_csv
 from oresurvey.survey.minerals import Mineral, Minerals
@@ -57,7 +57,7 @@ def read(path):
 def test_a_filled_sheet_is_read_with_its_guards_taken_off(tmp_path):
     assert "'=B,'-s,'+f" in sheet(tmp_path).read_text()
     found = read(sheet(tmp_path))
-    assert list(found.columns) == AUDIT_COLUMNS
+    assert list(found.columns) == COLUMNS
     columns = ["deposit", "section", "field", "x_px", "y_px", "stratum", "true_code"]
     assert found[columns].to_numpy().tolist() == [
         ["=B", "-s", "+f", 0, 0, 2, 4],
@@ -83,7 +83,7 @@ def test_a_stratum_that_nobody_could_tell_still_counts_in_the_deposit(tmp_path):
 
 def test_a_sheet_of_question_marks_is_an_empty_table(tmp_path):
     found = read(sheet(tmp_path, [[*row[:9], "?", ""] for row in ROWS]))
-    assert list(found.columns) == AUDIT_COLUMNS
+    assert list(found.columns) == COLUMNS
     assert len(found) == 0
 
 
