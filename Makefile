@@ -1,5 +1,5 @@
 # make survey | why | verify | repair | adopt | audit | unlock | clean-stale | snakemake-report | cluster
-#      test | soak | bench | peers | lint | sheet | lock | vendor | pictures | models | accuracy | methods | scaling
+#      test | test-all | soak | bench | peers | lint | sheet | lock | vendor | pictures | models | accuracy | methods | scaling
 # CONFIG=path runs another survey. Most of it is a verb of one command, which explains itself:
 # PYTHONPATH=scripts .venv/bin/python -m oresurvey --help
 CONFIG ?= config/config.yaml
@@ -13,7 +13,7 @@ ORESURVEY := PYTHONPATH=scripts $(BIN)/python -m oresurvey
 SNAKEMAKE := $(BIN)/snakemake --profile profiles/workstation --cores $(CORES)
 
 .PHONY: survey why verify repair adopt audit unlock clean-stale snakemake-report cluster setup \
-  test soak bench peers lint sheet lock vendor pictures models accuracy methods scaling
+  test test-all soak bench peers lint sheet lock vendor pictures models accuracy methods scaling
 
 setup: $(READY)
 
@@ -69,11 +69,19 @@ cluster: $(READY)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
 	  -r envs/requirements-cluster.txt
 
-# A file of tests is one worker's: its fixtures, as a finished survey, are made once.
-test: $(READY)
-	$(BIN)/python -m pytest --numprocesses $(CORES) --dist loadfile
+# A file of tests is one worker's: its fixtures are made once. Surveys that files share are made by
+# the first worker that needs them.
+PYTEST := $(BIN)/python -m pytest --numprocesses $(CORES) --dist loadfile --no-loadscope-reorder
 
-# What takes too long for make test, and a table of it. SOAK_SECONDS bounds the fuzzing (an hour),
+# Before a commit: tests of units, and one small survey from sheet to report.
+test: $(READY)
+	$(PYTEST) -m "not slow"
+
+# All tests, each once; then the twenty that take most processor time.
+test-all: $(READY)
+	$(PYTEST) --costs 20
+
+# What takes too long for make test-all, and a table of it. SOAK_SECONDS bounds the fuzzing (an hour),
 # SOAK_KILLS is how often a run is killed (25 times).
 # make soak PARTS="bad-input" runs some parts only: bad-input, faults, fuzzing.
 soak: $(READY)

@@ -19,8 +19,8 @@ SURVEY = {
     "sheet": "results/demo/photographs/sheet.tsv",
     "results": "results/demo",
     "demo": {"folder": "results/demo/photographs", "size": "tiny"},
-    # Two batches of the demo's thirteen fields.
-    "batch_fields": 12,
+    # One batch of the demo's thirteen fields: every job of Slurm starts Snakemake twice.
+    "batch_fields": 13,
     "models": {
         "small": {
             "train": {

@@ -6,12 +6,14 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from compileall import compile_dir
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import yaml
 from PIL import Image
+from warm_snakemake import run_warm
 
 from oresurvey.demo.optics import photograph
 from oresurvey.demo.textures import pyrite_ore, sphalerite_ore
@@ -57,6 +59,10 @@ SURVEY = {
     "evaluation": {"figure_fields": 1},
     "heat_maps": [{"field": "alder-1", "code": 6}],
 }
+
+HOOK = 'echo "$ORESURVEY_STATUS $ORESURVEY_REPORT" >> told.txt; cat >> told.txt'
+WITH_HOOK = SURVEY | {"notify": HOOK}
+"""The tiny survey that tells a file of its end."""
 
 BASELINES = ("colour", "clusters", "majority")
 
@@ -130,11 +136,31 @@ class Project:
 
     def snakemake(self, *arguments: str, photographs: str = "photographs"):
         """Run Snakemake; returns the finished process with all its output in ``stdout``."""
+        command = ("--configfile", "survey.yaml", *arguments)
+        environment = os.environ | {"PHOTOGRAPHS": photographs}
+        if "--dry-run" in arguments:
+            return run_warm(command, self.folder, environment)
+        return subprocess.run(
+            [sys.executable, "-m", "snakemake", *command],
+            cwd=self.folder,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def watch(self, *arguments: str) -> subprocess.CompletedProcess:
+        """Run as `make survey` does; all that it prints is in ``stdout``."""
         command = [sys.executable, "-m", "snakemake", "--configfile", "survey.yaml", *arguments]
         return subprocess.run(
-            command,
+            [*command, "--cores", "2", "--keep-going", "--logger", "survey"],
             cwd=self.folder,
-            env=os.environ | {"PHOTOGRAPHS": photographs},
+            env=os.environ
+            | {
+                "PHOTOGRAPHS": "photographs",
+                "PYTHONPATH": "scripts",
+                "ORESURVEY_COMMAND": "make it",
+            },
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -178,6 +204,8 @@ def new_project(folder: Path) -> Project:
             shutil.copytree(ROOT / part, folder / part, ignore=ignored)
         else:
             shutil.copy2(ROOT / part, folder / part)
+    # Once, and not by every job of every copy.
+    compile_dir(folder / "scripts", quiet=1)
     return Project(folder)
 
 

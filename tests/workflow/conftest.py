@@ -1,36 +1,63 @@
-"""One tiny survey that all tests start from.
+"""Tiny surveys that all tests start from.
 
-It is run once; every test that changes something gets its own copy of the finished state.
+Each is run once, whatever the number of workers; every test that changes something gets its own
+copy of the finished state.
 """
 
 import shutil
+from subprocess import CompletedProcess
 
 import pytest
 from changes import add_unannotated, new_field, recoloured_mineral
-from survey_project import SURVEY, Project, survey_of_baselines, tiny_survey
+from made_once import made_once
+from survey_project import SURVEY, WITH_HOOK, Project, survey_of_baselines, tiny_survey
 
 
 @pytest.fixture(scope="session")
 def unstarted(tmp_path_factory) -> Project:
     """The tiny survey before its first run; not to be changed."""
-    return tiny_survey(tmp_path_factory.mktemp("survey") / "project")
+    return Project(made_once(tmp_path_factory, "unstarted", tiny_survey))
 
 
 @pytest.fixture(scope="session")
-def finished(unstarted, tmp_path_factory) -> Project:
-    """The tiny survey, run to its end; not to be changed."""
-    project = unstarted.copy(tmp_path_factory.mktemp("finished") / "project")
-    project.run()
-    return project
+def night(unstarted, tmp_path_factory) -> tuple[Project, CompletedProcess]:
+    """The tiny survey run under the watch, with a hook, and what it printed; not to be changed."""
+
+    def make(folder):
+        project = unstarted.copy(folder / "project")
+        project.configure(WITH_HOOK)
+        done = project.watch()
+        assert done.returncode == 0, done.stdout
+        (folder / "printed.txt").write_text(done.stdout)
+
+    folder = made_once(tmp_path_factory, "night", make)
+    return Project(folder / "project"), CompletedProcess(
+        [], 0, stdout=(folder / "printed.txt").read_text()
+    )
+
+
+@pytest.fixture(scope="session")
+def finished(night, tmp_path_factory) -> Project:
+    """The tiny survey, run to its end, without the hook; not to be changed."""
+
+    def make(folder):
+        project = night[0].copy(folder)
+        (project.folder / "told.txt").unlink()
+        project.configure(SURVEY)
+
+    return Project(made_once(tmp_path_factory, "finished", make))
 
 
 @pytest.fixture(scope="session")
 def fitted(unstarted, tmp_path_factory) -> Project:
     """The tiny survey with three baselines and no network, run to its end; not to be changed."""
-    project = unstarted.copy(tmp_path_factory.mktemp("fitted") / "project")
-    project.configure(survey_of_baselines())
-    project.run("all", "train", "evaluate")
-    return project
+
+    def make(folder):
+        project = unstarted.copy(folder)
+        project.configure(survey_of_baselines())
+        project.run("all", "train", "evaluate")
+
+    return Project(made_once(tmp_path_factory, "fitted", make))
 
 
 @pytest.fixture

@@ -6,27 +6,11 @@ import subprocess
 import sys
 
 import pytest
-from survey_project import BAD, GOOD, ROOT, SURVEY
+from survey_project import BAD, GOOD, HOOK, ROOT, SURVEY, WITH_HOOK
 
 from oresurvey.operations.progress.stages import STAGES
 
-HOOK = 'echo "$ORESURVEY_STATUS $ORESURVEY_REPORT" >> told.txt; cat >> told.txt'
-WITH_HOOK = SURVEY | {"notify": HOOK}
 REPORT = "results/first/report/index.html"
-
-
-def watched(project, *arguments):
-    """Run as `make survey` does."""
-    command = [sys.executable, "-m", "snakemake", "--configfile", "survey.yaml", *arguments]
-    return subprocess.run(
-        [*command, "--cores", "2", "--keep-going", "--logger", "survey"],
-        cwd=project.folder,
-        env=os.environ
-        | {"PHOTOGRAPHS": "photographs", "PYTHONPATH": "scripts", "ORESURVEY_COMMAND": "make it"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
 
 
 def told(project):
@@ -37,14 +21,6 @@ def told(project):
 
 def status_page(project):
     return (project.folder / "results" / "status.html").read_text()
-
-
-@pytest.fixture(scope="module")
-def night(unstarted, tmp_path_factory):
-    """The tiny survey run under the watch, and what it printed; not to be changed."""
-    project = unstarted.copy(tmp_path_factory.mktemp("night") / "project")
-    project.configure(WITH_HOOK)
-    return project, watched(project)
 
 
 @pytest.fixture
@@ -113,7 +89,7 @@ def test_the_hook_was_run_once_with_the_summary(night):
 def test_nothing_to_do_is_said_and_not_notified(night, tmp_path):
     project = night[0].copy(tmp_path / "project")
     page = status_page(project)
-    done = watched(project)
+    done = project.watch()
     assert done.returncode == 0
     assert "Nothing to be done: all results are up to date.\n" in done.stdout
     assert f"  - open the report: {project.folder / REPORT}\n" in done.stdout
@@ -143,7 +119,7 @@ def test_a_hook_is_no_part_of_what_is_verified(night, tmp_path, hook):
 
 
 def test_a_failure_is_shown_where_it_happened(broken):
-    done = watched(broken)
+    done = broken.watch()
     assert done.returncode == 1
     for batch in ("b0", "b1"):
         log = f"results/logs/instances/first/{batch}.log"
@@ -173,7 +149,7 @@ def test_a_hook_that_fails_is_told_and_costs_nothing(night, tmp_path):
     project = night[0].copy(tmp_path / "project")
     project.configure(SURVEY | {"notify": "echo no such host; exit 3"})
     (project.folder / REPORT).unlink()
-    done = watched(project)
+    done = project.watch()
     assert done.returncode == 0, done.stdout
     assert (
         "notify: the command ended with 3: echo no such host; exit 3\nno such host" in done.stdout
@@ -182,7 +158,7 @@ def test_a_hook_that_fails_is_told_and_costs_nothing(night, tmp_path):
 
 def test_a_dry_run_is_printed_and_not_watched(new_survey):
     new_survey.configure(WITH_HOOK)
-    done = watched(new_survey, "--dry-run")
+    done = new_survey.watch("--dry-run")
     assert done.returncode == 0
     assert "rule train_model:" in done.stdout
     assert told(new_survey) == "" and not (new_survey.folder / "results/status.html").exists()
@@ -190,7 +166,7 @@ def test_a_dry_run_is_printed_and_not_watched(new_survey):
 
 def test_errors_before_the_first_job_are_shown(new_survey):
     new_survey.configure(WITH_HOOK | {"nonsense": 1})
-    done = watched(new_survey)
+    done = new_survey.watch()
     assert done.returncode == 1
     assert "configuration: nonsense: unknown key" in done.stdout
     assert told(new_survey) == ""
