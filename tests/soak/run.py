@@ -1,4 +1,4 @@
-"""``make soak``: what takes too long for ``make test``, and a table of what came out.
+"""``make soak``: what takes too long for ``make test-all``, and a table of what came out.
 
 SOAK_SECONDS bounds the fuzzing, an hour by default; SOAK_KILLS is the number of kills, SOAK_SEED
 chooses their moments, SOAK_CORES is what the survey may use. Ends with 1 if a number that must be 0
