@@ -20,7 +20,7 @@ def _processes_of(folder: Path) -> list[str]:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def node(tmp_path_factory):
     """A running Slurm node; stopped at the end, with all that it started."""
     if reason := obstacle():
@@ -33,7 +33,7 @@ def node(tmp_path_factory):
     assert _processes_of(folder) == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def unstarted_survey(tmp_path_factory) -> Project:
     """The survey before its first run."""
     project = new_project(tmp_path_factory.mktemp("survey") / "project")
@@ -41,7 +41,7 @@ def unstarted_survey(tmp_path_factory) -> Project:
     return project
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def on_cluster(unstarted_survey, node, tmp_path_factory) -> Outcome:
     """The survey on the cluster, with its jobs harmed."""
     folder = tmp_path_factory.mktemp("cluster")
@@ -52,7 +52,7 @@ def on_cluster(unstarted_survey, node, tmp_path_factory) -> Outcome:
     return Outcome(project, harmed, accounting_of(node))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def on_workstation(unstarted_survey, tmp_path_factory) -> Project:
     """The survey's tables on this machine, undisturbed."""
     project = unstarted_survey.copy(tmp_path_factory.mktemp("workstation") / "project")
