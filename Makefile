@@ -77,9 +77,9 @@ PYTEST := $(BIN)/python -m pytest --numprocesses $(CORES) --dist loadfile --no-l
 test: $(READY)
 	$(PYTEST) -m "not slow"
 
-# All tests, each once; then the twenty that take most processor time.
+# All tests, each once; then the twenty that take most processor time, also into the page COSTS.
 test-all: $(READY)
-	$(PYTEST) --costs 20
+	$(PYTEST) --costs 20 $(if $(COSTS),--costs-page $(COSTS))
 
 # What takes too long for make test-all, and a table of it. SOAK_SECONDS bounds the fuzzing (an hour),
 # SOAK_KILLS is how often a run is killed (25 times).

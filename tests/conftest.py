@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 import warm_snakemake
 
+from oresurvey.release.marked_pages import put_between_marks
+
 TESTS = Path(__file__).parent
 SLOW = ("cluster", "end_to_end", "workflow", "hostile/test_hostile_survey.py", "browser")
 """Folders and files whose tests `make test` leaves to `make test-all`, in the order of their begin:
@@ -41,6 +43,7 @@ def pytest_addoption(parser):
         metavar="N",
         help="print the N tests and fixtures that take most processor time",
     )
+    parser.addoption("--costs-page", metavar="PATH", help="and put them into a page, at its marks")
 
 
 def _processor_s() -> float:
@@ -64,15 +67,20 @@ def pytest_runtest_makereport():
 
 
 def pytest_runtest_logreport(report):
-    part = "its test" if report.when == "call" else "its fixtures"
+    part = "test" if report.when == "call" else "fixtures"
     _costs[report.nodeid, part] += dict(report.user_properties).get("processor_s", 0.0)
 
 
 def pytest_terminal_summary(terminalreporter, config):
     if not config.option.costs:
         return
+    lines = [f"{sum(_costs.values()) / 60:.1f} minutes of processor time in all.", ""]
+    lines += ["| seconds | of | of the test |", "|--:|---|---|"]
+    lines += [
+        f"| {seconds:.1f} | {part} | `{test.removeprefix('tests/').replace('`', '')}` |"
+        for (test, part), seconds in _costs.most_common(config.option.costs)
+    ]
     terminalreporter.section("processor time")
-    terminalreporter.line(f"{sum(_costs.values()) / 60:.1f} minutes in all\n")
-    terminalreporter.line("| seconds | of | of the test |\n|--:|---|---|")
-    for (test, part), seconds in _costs.most_common(config.option.costs):
-        terminalreporter.line(f"| {seconds:.1f} | {part.removeprefix('its ')} | {test} |")
+    terminalreporter.write("\n".join([*lines, ""]))
+    if config.option.costs_page:
+        put_between_marks(Path(config.option.costs_page), "costs", "\n".join(["", *lines, ""]))
