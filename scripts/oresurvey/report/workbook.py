@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from oresurvey.files.tables import without_formulas
-from oresurvey.presentation.column_words import TABLES, column_words
+from oresurvey.presentation.columns import TABLES, column_words
 from oresurvey.report.workbook_file import save_undated
 from oresurvey.report.workbook_formats import (
     MARKS,
@@ -168,7 +168,7 @@ def write_workbook(tables: dict[str, pd.DataFrame], about: list[str], path: str 
     Parameters
     ----------
     tables : dict of str to DataFrame
-        By name, as in `presentation.column_words.TABLES`; a sheet each, after the README.
+        By name, as in `presentation.columns.TABLES`; a sheet each, after the README.
     about : list of str
         First lines of the README: survey, model, versions, digests.
     path : path

@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from oresurvey.presentation.column_words import (
+from oresurvey.presentation.columns import (
     COUNT,
     MM2,
     PCT,

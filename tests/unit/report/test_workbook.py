@@ -13,8 +13,8 @@ import pytest
 
 from oresurvey.deposits.tables import read_table
 from oresurvey.files.tables import write_csv
-from oresurvey.presentation.column_words import TABLES as KNOWN
-from oresurvey.presentation.column_words import column_words
+from oresurvey.presentation.columns import TABLES as KNOWN
+from oresurvey.presentation.columns import column_words
 from oresurvey.report import workbook, workbook_formats
 from oresurvey.report.workbook import UNITS, write_workbook
 from oresurvey.report.workbook_formats import MARKS, checked_name, frozen_columns, marks_of
