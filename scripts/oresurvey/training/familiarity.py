@@ -9,7 +9,6 @@ from oresurvey.network.feature_grid import FeatureGrid
 from oresurvey.network.keras_start import keras
 from oresurvey.network.receptive_field import halo_and_alignment
 from oresurvey.network.unet import sampled_features
-from oresurvey.probability_maps.store import open_store
 from oresurvey.survey.mineral_codes import VOID
 from oresurvey.training.sampler import PatchSource
 from oresurvey.training.validation import predict_tiles
@@ -40,11 +39,10 @@ class FeatureSampler:
         -------
         (n, F) float32, (n,) uint8
         """
-        image, mask = (np.asarray(part) for part in open_store(source.folder))
+        image, mask = source.whole()
         grid = FeatureGrid(*mask.shape, self._align)
         features, codes = [], []
-        tiles = predict_tiles(self._network, source.light.undo(image), self._halo, self._align)
-        for tile, found in tiles:
+        for tile, found in predict_tiles(self._network, image, self._halo, self._align):
             features.append(grid.of_tile(tile, found))
             codes.append(mask[np.ix_(*grid.positions(tile))].ravel())
         return np.concatenate(features), np.concatenate(codes)

@@ -22,7 +22,7 @@ import pandas as pd
 from oresurvey.errors import ConfigurationError
 from oresurvey.light.field_light import FieldLight
 from oresurvey.probability_maps.index import open_index
-from oresurvey.probability_maps.store import stored_field
+from oresurvey.probability_maps.store import open_store, stored_field
 from oresurvey.probability_maps.strips import copy_pixels
 from oresurvey.training.augment import (
     Augmentation,
@@ -53,6 +53,16 @@ class PatchSource:
     deposit: str
     labelled_codes: tuple[int, ...]
     light: FieldLight = field(default_factory=FieldLight)
+
+    def whole(self) -> tuple[np.ndarray, np.ndarray]:
+        """The stored field under the light that the network knows, and its annotation.
+
+        Returns
+        -------
+        (h, w, 3) uint8, (h, w) uint8
+        """
+        image, mask = (np.asarray(part) for part in open_store(self.folder))
+        return self.light.undo(image), mask
 
 
 @dataclass(frozen=True)

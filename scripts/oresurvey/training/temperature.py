@@ -15,7 +15,6 @@ from oresurvey.network.labelled import labelled_vector
 from oresurvey.network.receptive_field import halo_and_alignment
 from oresurvey.network.tiles import Tile
 from oresurvey.network.unet import SCORES
-from oresurvey.probability_maps.store import open_store
 from oresurvey.statistics.calibration import ScoredPixels
 from oresurvey.survey.mineral_codes import VOID
 from oresurvey.training.cross_calibration import Calibration, calibration_of
@@ -109,8 +108,7 @@ def scored_pixels(
     scores = [np.empty((0, len(weights), len(codes)), np.float32)]
     truths, counts = [np.empty(0, np.int64)], []
     for source in sources:
-        image, mask = (np.asarray(part) for part in open_store(source.folder))
-        image = source.light.undo(image)
+        image, mask = source.whole()
         labelled, truth = labelled_vector(codes, source.labelled_codes), table[mask]
         chosen = _chosen(truth, labelled, quota, rng)
         counts.append(int(chosen.sum()))

@@ -6,7 +6,6 @@ from oresurvey.network.keras_start import keras
 from oresurvey.network.labelled import labelled_vector
 from oresurvey.network.receptive_field import halo_and_alignment
 from oresurvey.network.tiles import padded, plan_tiles
-from oresurvey.probability_maps.store import open_store
 from oresurvey.statistics.scores import scores_of_confusion
 from oresurvey.survey.mineral_codes import VOID
 from oresurvey.training.sampler import PatchSource
@@ -104,11 +103,10 @@ def validate(
     halo, align = halo_and_alignment(network)
     counts = {way: {} for way in WAYS}
     for source in sources:
-        image, mask = open_store(source.folder)
-        truth = table[np.asarray(mask)].astype(np.int64)
+        image, mask = source.whole()
+        truth = table[mask].astype(np.int64)
         vector = labelled_vector(codes, source.labelled_codes)
         choices = np.stack([vector, np.ones_like(vector)])
-        image = source.light.undo(np.asarray(image))
         for way, found in zip(
             WAYS, predict_positions(network, image, choices, halo, align), strict=True
         ):
