@@ -4,6 +4,8 @@ import sys
 SCRIPTS = f"{workflow.basedir}/scripts"
 sys.path.insert(0, SCRIPTS)
 
+from oresurvey.files.half_written import remove_half_written
+from oresurvey.operations.records.stale import stale_folders
 
 # The demo survey, unless --configfile names another: two surveys are never mixed.
 if not workflow.overwrite_configfiles:
@@ -12,17 +14,14 @@ if not workflow.overwrite_configfiles:
 
 
 include: "rules/common.smk"
-include: "rules/common_report.smk"
 include: "rules/catalog.smk"
 include: "rules/probability_maps.smk"
 include: "rules/training.smk"
 include: "rules/inference.smk"
 include: "rules/instances.smk"
 include: "rules/evaluation.smk"
-include: "rules/common_deposits.smk"
 include: "rules/deposits.smk"
 include: "rules/report.smk"
-include: "rules/common_comparison.smk"
 include: "rules/comparison.smk"
 include: "rules/audit.smk"
 include: "rules/clock.smk"
@@ -53,7 +52,7 @@ onsuccess:
     # Not after a named target that made no report.
     if os.path.exists(REPORT_PAGE):
         print(f"The report is at {os.path.abspath(REPORT_PAGE)}")
-    left = list(stale_folders(Path(RESULTS), SurveyLayout.of(SURVEY, list(FIELDS.values()))))
+    left = list(stale_folders(Path(RESULTS), SURVEY.layout))
     if left:
         print(
             f"Of an earlier sheet or configuration, and in no table: {len(left)} folders, as "

@@ -1,6 +1,5 @@
 # Audit: class maps -> points drawn at random, for a person to name. The filled sheet lives elsewhere:
 # it is named in the configuration (audit.sheet) and corrects the modal table.
-AUDIT = f"{RESULTS}/{MODEL}/audit"
 
 
 rule draw_audit:
@@ -17,14 +16,14 @@ rule draw_audit:
     benchmark:
         f"{RESULTS}/benchmarks/audit/{{model}}.tsv"
     wildcard_constraints:
-        model="|".join(MODELS),
+        model=A_MODEL,
     conda:
         "../envs/environment.yaml"
     params:
         # Not the filled sheet: naming it must not draw again.
-        settings={key: SURVEY["audit"][key] for key in ("points", "seed", "deposits")},
-        minerals=SURVEY["minerals"],
-        table=MINERAL_TABLE,
+        settings={key: SETTINGS["audit"][key] for key in ("points", "seed", "deposits")},
+        minerals=SETTINGS["minerals"],
+        table=SURVEY.mineral_table,
         code=code("draw_audit.py"),
         templates=templates("audit/templates/audit.html", "page.html", "page.css"),
     script:
@@ -33,7 +32,4 @@ rule draw_audit:
 
 rule audit:
     input:
-        f"{AUDIT}/points.csv",
-        f"{AUDIT}/strata.csv",
-        f"{AUDIT}/index.html",
-        f"{AUDIT}/crops",
+        expand(rules.draw_audit.output, model=MODEL),

@@ -1,6 +1,4 @@
 # Catalog: the sheet -> accepted fields, quarantined fields with reasons, shares of the classes.
-CATALOG = f"{RESULTS}/catalog/fields.csv"
-CLASS_SHARES = f"{RESULTS}/catalog/class_shares.csv"
 
 
 rule catalog_batch:
@@ -15,8 +13,8 @@ rule catalog_batch:
     resources:
         runtime=lambda wildcards, attempt: minutes(BATCHES[wildcards.batch], attempt, per_field=0.5),
     params:
-        fields=lambda wildcards: rows(BATCHES[wildcards.batch]),
-        codes=list(MINERALS.codes),
+        fields=lambda wildcards: SURVEY.rows(BATCHES[wildcards.batch]),
+        codes=CODES,
         smallest_px=SMALLEST_PX,
         largest_mpx=LARGEST_MPX,
         code=code("inspect_fields.py"),
@@ -26,10 +24,10 @@ rule catalog_batch:
 
 rule catalog_table:
     input:
-        expand(f"{RESULTS}/catalog/batches/{{batch}}.json", batch=BATCHES),
+        expand(rules.catalog_batch.output, batch=BATCHES),
     output:
         report(
-            CATALOG,
+            f"{RESULTS}/catalog/fields.csv",
             caption="captions/fields.rst",
             category="Catalog",
             labels={"model": "none", "shows": "fields", "as": "table"},
@@ -51,10 +49,10 @@ rule catalog_table:
 
 rule class_shares:
     input:
-        expand(f"{RESULTS}/catalog/batches/{{batch}}.json", batch=BATCHES),
+        expand(rules.catalog_batch.output, batch=BATCHES),
     output:
         report(
-            CLASS_SHARES,
+            f"{RESULTS}/catalog/class_shares.csv",
             caption="captions/class_shares.rst",
             category="Catalog",
             labels={"model": "none", "shows": "class shares", "as": "table"},
@@ -66,8 +64,8 @@ rule class_shares:
     conda:
         "../envs/environment.yaml"
     params:
-        minerals=SURVEY["minerals"],
-        table=MINERAL_TABLE,
+        minerals=SETTINGS["minerals"],
+        table=SURVEY.mineral_table,
         code=code("write_class_shares.py"),
     script:
         "../scripts/write_class_shares.py"
@@ -75,5 +73,5 @@ rule class_shares:
 
 rule catalog:
     input:
-        CATALOG,
-        CLASS_SHARES,
+        rules.catalog_table.output,
+        rules.class_shares.output,

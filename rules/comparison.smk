@@ -1,19 +1,42 @@
 # Report: what changes between two models, in maps, tables and on a page.
+from urllib.parse import unquote
+
+# Tables of a model that a comparison of models reads, and tables that it writes.
+COMPARED = (
+    *("modal", "grain_size", "association", "comparison", "deposit_tests"),
+    *("size_tests", "association_tests"),
+)
+CHANGES = {
+    "modal": "Modal shares",
+    "grain_size": "Grain sizes",
+    "association": "Association",
+    "conclusions": "Conclusions",
+    "transitions": "Maps",
+    "fields": "Maps",
+    "disagreements": "Which is right",
+    "left_out": "Left out",
+}
+
+
+def judging_split(wildcards):
+    """Split of the fields by which both are judged, for the table; "" where there are none."""
+    found = SURVEY.judging_rows(wildcards.a, wildcards.b)
+    return found[0]["split"] if found else ""
 
 
 rule map_change_batch:
     input:
-        before=f"{RESULTS}/{{a}}/batches/inference/{{batch}}.json",
-        after=f"{RESULTS}/{{b}}/batches/inference/{{batch}}.json",
+        before=PLACES.manifest("{a}", "inference", "{batch}"),
+        after=PLACES.manifest("{b}", "inference", "{batch}"),
     output:
-        f"{COMPARISON}/batches/{{batch}}.json",
+        PLACES.change("{a}", "{b}", "batches/{batch}.json"),
     log:
         f"{RESULTS}/logs/comparison/{{a}}-vs-{{b}}/{{batch}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/comparison/{{a}}-vs-{{b}}/{{batch}}.tsv"
     wildcard_constraints:
-        a="|".join(MODELS),
-        b="|".join(MODELS),
+        a=A_MODEL,
+        b=A_MODEL,
     conda:
         "../envs/environment.yaml"
     resources:
@@ -21,7 +44,7 @@ rule map_change_batch:
     params:
         judged=lambda wildcards: {
             row["field"]: row["mask_digest"]
-            for row in judging_rows(wildcards.a, wildcards.b)
+            for row in SURVEY.judging_rows(wildcards.a, wildcards.b)
             if row["field"] in BATCHES[wildcards.batch]
         },
         code=code("find_map_changes.py"),
@@ -32,15 +55,15 @@ rule map_change_batch:
 rule compare_models:
     input:
         **{
-            f"{name}_{side}": f"{RESULTS}/{{{side}}}/deposits/{name}.csv"
+            f"{name}_{side}": PLACES.table(f"{{{side}}}", name)
             for name in COMPARED
             for side in ("a", "b")
         },
-        changes=MAP_CHANGES,
+        changes=expand(rules.map_change_batch.output, batch=BATCHES, allow_missing=True),
     output:
         **{
             name: report(
-                f"{COMPARISON}/{name}.csv",
+                PLACES.change("{a}", "{b}", f"{name}.csv"),
                 caption=f"captions/comparison_{name}.rst",
                 category="Model change",
                 subcategory=subcategory,
@@ -53,13 +76,13 @@ rule compare_models:
     benchmark:
         f"{RESULTS}/benchmarks/comparison/{{a}}-vs-{{b}}.tsv"
     wildcard_constraints:
-        a="|".join(MODELS),
-        b="|".join(MODELS),
+        a=A_MODEL,
+        b=A_MODEL,
     conda:
         "../envs/environment.yaml"
     params:
-        minerals=SURVEY["minerals"],
-        names=minerals_of_maps(MINERALS),
+        minerals=SETTINGS["minerals"],
+        names=NAMES,
         split=judging_split,
         code=code("compare_models.py"),
     script:
@@ -68,14 +91,14 @@ rule compare_models:
 
 rule comparison_page:
     input:
-        tables=[f"{COMPARISON}/{name}.csv" for name in CHANGES],
-        changes=MAP_CHANGES,
+        tables=list(rules.compare_models.output),
+        changes=expand(rules.map_change_batch.output, batch=BATCHES, allow_missing=True),
         summary_a=lambda wildcards: summary_of(wildcards.a),
         summary_b=lambda wildcards: summary_of(wildcards.b),
     output:
-        page=f"{COMPARISON}/index.html",
+        page=PLACES.change("{a}", "{b}", "index.html"),
         figures=report(
-            directory(f"{COMPARISON}/figures"),
+            directory(PLACES.change("{a}", "{b}", "figures")),
             patterns=["{figure}.svg"],
             caption="captions/comparison_figures.rst",
             category="Model change",
@@ -87,7 +110,7 @@ rule comparison_page:
             },
         ),
         examples=report(
-            directory(f"{COMPARISON}/examples"),
+            directory(PLACES.change("{a}", "{b}", "examples")),
             patterns=["{picture}.png", "{picture}.jpg"],
             caption="captions/comparison_examples.rst",
             category="Model change",
@@ -103,14 +126,14 @@ rule comparison_page:
     benchmark:
         f"{RESULTS}/benchmarks/comparison/{{a}}-vs-{{b}}_page.tsv"
     wildcard_constraints:
-        a="|".join(MODELS),
-        b="|".join(MODELS),
+        a=A_MODEL,
+        b=A_MODEL,
     conda:
         "../envs/environment.yaml"
     params:
-        minerals=SURVEY["minerals"],
-        table=MINERAL_TABLE,
-        examples=SURVEY["report"]["examples"],
+        minerals=SETTINGS["minerals"],
+        table=SURVEY.mineral_table,
+        examples=SETTINGS["report"]["examples"],
         # Only the model of the report has viewers to link to.
         viewers=[MODEL],
         code=code("write_comparison.py"),
@@ -124,7 +147,7 @@ rule comparison_page:
 rule compare:
     input:
         [
-            f"{RESULTS}/comparison/{BASELINE}-vs-{MODEL}/{part}"
+            PLACES.change(BASELINE, MODEL, part)
             for part in (*(f"{name}.csv" for name in CHANGES), "index.html")
             if BASELINE
         ],

@@ -1,15 +1,91 @@
 # Deposits: grains -> tables per field, section and deposit, comparison between deposits.
-SUMMED_UP = MODELS + ([ANNOTATION] if ANNOTATED else [])
+SUMMED_UP = MODELS + ([ANNOTATION] if SURVEY.annotated else [])
+DENSITIES = [str(mineral.density_g_cm3) for mineral in SURVEY.minerals.table]
+GRAIN_SIZES = ("grain_size", "size_curves", "size_bands", "saltykov")
+ASSOCIATIONS = ("association", "rims", "textures", "locking", "liberation")
+COMPARISONS = (
+    *("comparison", "standing", "deposit_distances", "clusters", "ordination", "deposit_tests"),
+    *("size_tests", "association_tests"),
+)
+TABLES = ("modal", "assay", *GRAIN_SIZES, *ASSOCIATIONS, *COMPARISONS)
+
+
+# Where `snakemake --report` shows the tables: subcategory, tables and the file of their caption.
+SHOWN = {
+    "Modal": (("modal", "assay"), "modal"),
+    "Grain sizes": (GRAIN_SIZES, "grain_sizes"),
+    "Association": (ASSOCIATIONS, "association"),
+    "Comparison": (COMPARISONS, "deposit_comparison"),
+}
+
+
+def tables_of(kind, *names):
+    """Outputs of a rule: tables of deposits of one kind, all of them or those named."""
+    of_kind, caption = SHOWN[kind]
+    return {
+        name: report(
+            PLACES.table("{model}", name),
+            caption=f"captions/{caption}.rst",
+            category="Deposits",
+            subcategory=kind,
+            labels={"model": "{model}", "shows": name.replace("_", " "), "as": "table"},
+        )
+        for name in names or of_kind
+    }
+
+
+def about_of(wildcards):
+    """What is known of the model; the annotation is none."""
+    return {} if wildcards.model == ANNOTATION else {"about": ABOUT.format(model=wildcards.model)}
+
+
+def drift_of(wildcards):
+    """Verdict on each deposit; the annotation has none."""
+    if wildcards.model == ANNOTATION:
+        return {}
+    return {"drift": expand(rules.deposit_drift.output, model=wildcards.model)[0]}
+
+
+def familiarity_of(wildcards):
+    """How sure a model is of the fields that validated it; a baseline has none."""
+    if not SURVEY.model(wildcards.model).is_network:
+        return {}
+    return {"familiarity": PLACES.of_model(wildcards.model, "familiarity.csv")}
+
+
+def labels_of(wildcards):
+    """What the shares of a model are corrected by: scored fields, annotated ones, named points."""
+    if wildcards.model == ANNOTATION:
+        return {}
+    found = {}
+    if SURVEY.scored:
+        confusion = rules.evaluate_model.output.field_confusion
+        found["confusion"] = expand(confusion, model=wildcards.model)[0]
+    if SURVEY.annotated:
+        found["annotation"] = PLACES.manifests(ANNOTATION, "instances", SURVEY.annotated_batches)
+    if SURVEY.audit_sheet is not None:
+        found["audit"] = SURVEY.audit_sheet
+    return found
+
+
+def naming_of(wildcards):
+    """Which minerals maps may name, see `network.naming.Naming`."""
+    return SURVEY.naming(wildcards.model, SURVEY.fields)
+
+
+def deposit_settings(*names):
+    """Some of the settings of the deposits: a change of another one is no reason for a rerun."""
+    return {name: SETTINGS["deposits"].get(name) for name in names}
 
 
 rule modal_table:
     input:
-        unpack(model_of),
+        unpack(about_of),
         unpack(drift_of),
         unpack(labels_of),
         instances=instances_of,
     output:
-        **tables_of("modal"),
+        **tables_of("Modal", "modal"),
     log:
         f"{RESULTS}/logs/deposits/{{model}}_modal.log",
     benchmark:
@@ -19,8 +95,8 @@ rule modal_table:
     params:
         settings=deposit_settings("precision_pct", "seed"),
         naming=naming_of,
-        minerals=SURVEY["minerals"],
-        names=minerals_of_maps(MINERALS),
+        minerals=SETTINGS["minerals"],
+        names=NAMES,
         densities=DENSITIES,
         code=code("sum_up_modal.py"),
     script:
@@ -29,10 +105,10 @@ rule modal_table:
 
 rule element_assay:
     input:
-        unpack(model_of),
-        modal=f"{RESULTS}/{{model}}/deposits/modal.csv",
+        unpack(about_of),
+        modal=rules.modal_table.output.modal,
     output:
-        **tables_of("assay"),
+        **tables_of("Modal", "assay"),
     log:
         f"{RESULTS}/logs/deposits/{{model}}_assay.log",
     benchmark:
@@ -41,10 +117,10 @@ rule element_assay:
         "../envs/environment.yaml"
     params:
         naming=naming_of,
-        minerals=SURVEY["minerals"],
-        names=minerals_of_maps(MINERALS),
+        minerals=SETTINGS["minerals"],
+        names=NAMES,
         densities=DENSITIES,
-        formulas={str(code): formula.text for code, formula in FORMULAS.items()},
+        formulas={str(code): formula.text for code, formula in SURVEY.formulas.items()},
         code=code("calculate_assay.py"),
     script:
         "../scripts/calculate_assay.py"
@@ -52,10 +128,10 @@ rule element_assay:
 
 rule grain_size_tables:
     input:
-        unpack(model_of),
+        unpack(about_of),
         instances=instances_of,
     output:
-        **tables_of(*GRAIN_SIZES),
+        **tables_of("Grain sizes"),
     log:
         f"{RESULTS}/logs/deposits/{{model}}_grain_size.log",
     benchmark:
@@ -64,8 +140,8 @@ rule grain_size_tables:
         "../envs/environment.yaml"
     params:
         settings=deposit_settings("smallest_grain_px", "smallest_grain_um", "saltykov_classes"),
-        minerals=SURVEY["minerals"],
-        names=minerals_of_maps(MINERALS),
+        minerals=SETTINGS["minerals"],
+        names=NAMES,
         code=code("sum_up_grain_sizes.py"),
     script:
         "../scripts/sum_up_grain_sizes.py"
@@ -73,11 +149,11 @@ rule grain_size_tables:
 
 rule association_tables:
     input:
-        unpack(model_of),
+        unpack(about_of),
         instances=instances_of,
         rims=rims_of,
     output:
-        **tables_of(*ASSOCIATIONS),
+        **tables_of("Association"),
     log:
         f"{RESULTS}/logs/deposits/{{model}}_association.log",
     benchmark:
@@ -86,8 +162,8 @@ rule association_tables:
         "../envs/environment.yaml"
     params:
         settings=deposit_settings("smallest_grain_px", "smallest_grain_um", "rim_px"),
-        minerals=SURVEY["minerals"],
-        names=minerals_of_maps(MINERALS),
+        minerals=SETTINGS["minerals"],
+        names=NAMES,
         code=code("sum_up_associations.py"),
     script:
         "../scripts/sum_up_associations.py"
@@ -95,15 +171,14 @@ rule association_tables:
 
 rule compare_deposits:
     input:
-        unpack(model_of),
+        unpack(about_of),
         unpack(drift_of),
-        **{
-            name: f"{RESULTS}/{{model}}/deposits/{name}.csv"
-            for name in ("modal", "grain_size", "association")
-        },
+        modal=rules.modal_table.output.modal,
+        grain_size=rules.grain_size_tables.output.grain_size,
+        association=rules.association_tables.output.association,
         instances=instances_of,
     output:
-        **tables_of(*COMPARISONS),
+        **tables_of("Comparison"),
     log:
         f"{RESULTS}/logs/deposits/{{model}}_comparison.log",
     benchmark:
@@ -113,8 +188,8 @@ rule compare_deposits:
     params:
         settings=deposit_settings("detection_limit_pct", "permutations", "seed"),
         naming=naming_of,
-        minerals=SURVEY["minerals"],
-        names=minerals_of_maps(MINERALS),
+        minerals=SETTINGS["minerals"],
+        names=NAMES,
         code=code("compare_deposits.py"),
     script:
         "../scripts/compare_deposits.py"
@@ -123,11 +198,11 @@ rule compare_deposits:
 rule deposit_drift:
     input:
         unpack(familiarity_of),
-        maps=expand(f"{RESULTS}/{{{{model}}}}/batches/inference/{{batch}}.json", batch=BATCHES),
+        maps=expand(rules.predict_batch.output, batch=BATCHES, allow_missing=True),
         about=ABOUT,
     output:
         report(
-            f"{RESULTS}/{{model}}/deposits/drift.csv",
+            PLACES.table("{model}", "drift"),
             caption="captions/drift.rst",
             category="Deposits",
             subcategory="Drift",
@@ -138,7 +213,7 @@ rule deposit_drift:
     benchmark:
         f"{RESULTS}/benchmarks/deposits/{{model}}_drift.tsv"
     wildcard_constraints:
-        model="|".join(MODELS),
+        model=A_MODEL,
     conda:
         "../envs/environment.yaml"
     params:
@@ -149,5 +224,5 @@ rule deposit_drift:
 
 rule tables:
     input:
-        expand(f"{RESULTS}/{{model}}/deposits/{{table}}.csv", model=SUMMED_UP, table=TABLES),
-        expand(f"{RESULTS}/{{model}}/deposits/drift.csv", model=MODELS),
+        [PLACES.table(name, table) for name in SUMMED_UP for table in TABLES],
+        expand(rules.deposit_drift.output, model=MODELS),

@@ -1,10 +1,33 @@
 # Evaluation: class maps of annotated, held-out fields -> scores, confusion, error maps.
-EVALUATED = MODELS if SCORED else []
+from oresurvey.network.naming import Naming
+
+EVALUATED = MODELS if SURVEY.scored else []
+TRAININGS = SURVEY.models_that_are("trained", "shared")
+
+
+def scored_maps_of(name):
+    """Manifests of the maps of the fields that a model is scored on."""
+    return PLACES.manifests(name, "inference", SURVEY.model(name).scored_batches(BATCHES))
+
+
+def fold_maps(wildcards):
+    """The same of every model of a cross-validation, by its name."""
+    if not SURVEY.folds:
+        raise WorkflowError(
+            "cross_validation: no model of the configuration leaves a fold out; give models "
+            "train.fold: 0, 1, ... and number the fields in the sheet's column fold"
+        )
+    return {name: scored_maps_of(name) for name in SURVEY.folds}
+
+
+def summary_of(name):
+    """Scores of a model as an optional input."""
+    return expand(rules.evaluate_model.output.summary, model=name) if SURVEY.scored else []
 
 
 rule evaluate_model:
     input:
-        maps=scored_maps,
+        maps=lambda wildcards: scored_maps_of(wildcards.model),
     output:
         per_class=report(
             f"{RESULTS}/{{model}}/evaluation/per_class.csv",
@@ -30,11 +53,11 @@ rule evaluate_model:
     conda:
         "../envs/environment.yaml"
     params:
-        fields=lambda wildcards: scored_rows(wildcards.model),
-        settings=SURVEY["evaluation"],
-        codes=list(MINERALS.codes),
-        minerals=SURVEY["minerals"],
-        names=minerals_of_maps(MINERALS),
+        fields=lambda wildcards: SURVEY.scored_rows(wildcards.model),
+        settings=SETTINGS["evaluation"],
+        codes=CODES,
+        minerals=SETTINGS["minerals"],
+        names=NAMES,
         code=code("evaluate_model.py"),
     script:
         "../scripts/evaluate_model.py"
@@ -42,11 +65,11 @@ rule evaluate_model:
 
 rule evaluation_figures:
     input:
-        summary=f"{RESULTS}/{{model}}/evaluation/summary.json",
-        confusion=f"{RESULTS}/{{model}}/evaluation/confusion.csv",
-        per_field=f"{RESULTS}/{{model}}/evaluation/per_field.csv",
-        reliability=f"{RESULTS}/{{model}}/evaluation/reliability.csv",
-        risk_coverage=f"{RESULTS}/{{model}}/evaluation/risk_coverage.csv",
+        summary=rules.evaluate_model.output.summary,
+        confusion=rules.evaluate_model.output.confusion,
+        per_field=rules.evaluate_model.output.per_field,
+        reliability=rules.evaluate_model.output.reliability,
+        risk_coverage=rules.evaluate_model.output.risk_coverage,
     output:
         report(
             directory(f"{RESULTS}/{{model}}/evaluation/figures"),
@@ -66,10 +89,10 @@ rule evaluation_figures:
     conda:
         "../envs/environment.yaml"
     params:
-        fields=lambda wildcards: scored_rows(wildcards.model),
-        settings=SURVEY["evaluation"],
-        minerals=SURVEY["minerals"],
-        table=MINERAL_TABLE,
+        fields=lambda wildcards: SURVEY.scored_rows(wildcards.model),
+        settings=SETTINGS["evaluation"],
+        minerals=SETTINGS["minerals"],
+        table=SURVEY.mineral_table,
         code=code("draw_evaluation.py"),
     script:
         "../scripts/draw_evaluation.py"
@@ -99,13 +122,16 @@ rule cross_validation:
         "../envs/environment.yaml"
     params:
         folds={
-            name: {"rows": scored_rows(name), "way": Naming(**naming(name, FIELDS)).way}
-            for name in FOLDS
+            name: {
+                "rows": SURVEY.scored_rows(name),
+                "way": Naming(**SURVEY.naming(name, SURVEY.fields)).way,
+            }
+            for name in SURVEY.folds
         },
-        settings=SURVEY["evaluation"],
-        minerals=SURVEY["minerals"],
-        codes=list(MINERALS.codes),
-        names=minerals_of_maps(MINERALS),
+        settings=SETTINGS["evaluation"],
+        minerals=SETTINGS["minerals"],
+        codes=CODES,
+        names=NAMES,
         code=code("cross_validate.py"),
     script:
         "../scripts/cross_validate.py"
@@ -113,8 +139,8 @@ rule cross_validation:
 
 rule ablation:
     input:
-        summaries=expand(f"{RESULTS}/{{model}}/evaluation/summary.json", model=TRAINED + SHARING),
-        histories=expand(f"{RESULTS}/models/{{model}}/history.csv", model=TRAINED + SHARING),
+        summaries=expand(rules.evaluate_model.output.summary, model=TRAININGS),
+        histories=[PLACES.of_model(name, "history.csv") for name in TRAININGS],
     output:
         table=report(
             f"{RESULTS}/ablation.csv",
@@ -130,11 +156,11 @@ rule ablation:
     # All cores of a workstation: nothing may run beside what is timed.
     threads: 32
     params:
-        classes=len(MINERALS.codes),
+        classes=len(CODES),
         trainings={
-            name: training_settings(name)
-            | {"inference": SURVEY["models"][name].get("inference", {})}
-            for name in TRAINED + SHARING
+            name: SURVEY.model(name).training
+            | {"inference": SURVEY.model(name).settings.get("inference", {})}
+            for name in TRAININGS
         },
         code=code("collect_ablation.py"),
     script:
@@ -143,8 +169,8 @@ rule ablation:
 
 rule unseen:
     input:
-        **{f"{model}_about": f"{RESULTS}/models/{model}/model.json" for model in TRAINED},
-        **{model: scored_maps_of(model) for model in TRAINED},
+        **{f"{name}_about": ABOUT.format(model=name) for name in SURVEY.models_that_are("trained")},
+        **{name: scored_maps_of(name) for name in SURVEY.models_that_are("trained")},
     output:
         report(
             f"{RESULTS}/unseen.csv",
@@ -157,8 +183,8 @@ rule unseen:
     conda:
         "../envs/environment.yaml"
     params:
-        fields={model: scored_rows(model) for model in TRAINED},
-        minerals=SURVEY["minerals"],
+        fields={name: SURVEY.scored_rows(name) for name in SURVEY.models_that_are("trained")},
+        minerals=SETTINGS["minerals"],
         code=code("measure_unseen.py"),
     script:
         "../scripts/measure_unseen.py"
@@ -167,7 +193,7 @@ rule unseen:
 rule measure_robustness:
     input:
         unpack(content_of),
-        about=f"{RESULTS}/models/{{model}}/model.json",
+        about=ABOUT,
     output:
         table=f"{RESULTS}/{{model}}/evaluation/robustness.csv",
         figure=report(
@@ -185,15 +211,13 @@ rule measure_robustness:
     # All cores of a workstation: what is more than there are is scaled down.
     threads: 32
     params:
-        fields=lambda wildcards: scored_rows(wildcards.model),
-        settings=lambda wildcards: {
-            key: inference_settings(wildcards.model)[key] for key in ("precision", "flips")
-        }
-        | {"naming": naming(wildcards.model, SCORED)},
+        fields=lambda wildcards: SURVEY.scored_rows(wildcards.model),
+        settings=lambda wildcards: inference_settings(wildcards, "precision", "flips")
+        | {"naming": SURVEY.naming(wildcards.model, SURVEY.scored)},
         smallest_px=lambda wildcards: smallest_px(wildcards.model),
-        minerals=SURVEY["minerals"],
-        codes=list(MINERALS.codes),
-        largest_mpx=SURVEY["catalog"]["largest_mpx"],
+        minerals=SETTINGS["minerals"],
+        codes=CODES,
+        largest_mpx=SETTINGS["catalog"]["largest_mpx"],
         code=code("measure_robustness.py"),
     script:
         "../scripts/measure_robustness.py"
@@ -201,11 +225,11 @@ rule measure_robustness:
 
 rule robustness:
     input:
-        expand(f"{RESULTS}/{{model}}/evaluation/robustness.csv", model=EVALUATED),
+        expand(rules.measure_robustness.output.table, model=EVALUATED),
 
 
 rule evaluate:
     input:
-        expand(f"{RESULTS}/{{model}}/evaluation/summary.json", model=EVALUATED),
-        expand(f"{RESULTS}/{{model}}/evaluation/figures", model=EVALUATED),
-        [model_files(name) for name in EVALUATED],
+        expand(rules.evaluate_model.output.summary, model=EVALUATED),
+        expand(rules.evaluation_figures.output, model=EVALUATED),
+        [SURVEY.model(name).files for name in EVALUATED],

@@ -1,12 +1,40 @@
 # Inference: model + fields -> class maps, confidence. The engine starts once per batch.
-UNIDENTIFIED_PIXELS = SURVEY["inference"]["unidentified_below"] > 0
+from oresurvey.light.deposit import MOST_FIELDS
+from oresurvey.report.gis.legend import legend_of_maps
+from oresurvey.survey.minerals import palette_of_maps
+
+UNIDENTIFIED_PIXELS = SETTINGS["inference"]["unidentified_below"] > 0
+
+
+def content_of(wildcards):
+    """What a model names minerals by; the converted network too, unless TensorFlow is to predict."""
+    if not SURVEY.model(wildcards.model).is_network:
+        return {"model": ancient(PLACES.of_model(wildcards.model, "statistics.csv"))}
+    content = {"model": ancient(PLACES.of_model(wildcards.model, "model.keras"))}
+    if SETTINGS["inference"]["engine"] != "tensorflow":
+        # Not ancient: what depends on a job that runs is not asked for reasons of its own, and would
+        # be forgotten if this input did not count.
+        content["network"] = expand(rules.convert_network.output.note, model=wildcards.model)[0]
+    return content
+
+
+def deciding_rows(wildcards):
+    """Rows of the fields by which a model recognises a deposit."""
+    deposit = SURVEY.deposits[wildcards.deposit]
+    return SURVEY.rows(SURVEY.model(wildcards.model).deciding_fields(deposit, MOST_FIELDS))
+
+
+def inference_settings(wildcards, *names):
+    """Some of the settings of a model's inference: a change of another one is no reason to run."""
+    settings = SURVEY.model(wildcards.model).inference
+    return {name: settings[name] for name in names}
 
 
 rule convert_network:
     # Once per model: the batches then need no TensorFlow, whose start takes as long as three fields.
     input:
-        about=f"{RESULTS}/models/{{model}}/model.json",
-        model=ancient(f"{RESULTS}/models/{{model}}/model.keras"),
+        about=ABOUT,
+        model=ancient(PLACES.of_model("{model}", "model.keras")),
     output:
         # Batches depend on the note alone: unlike a folder it can be known to be the same.
         note=f"{RESULTS}/models/{{model}}/openvino/network.json",
@@ -17,7 +45,7 @@ rule convert_network:
     benchmark:
         f"{RESULTS}/benchmarks/inference/{{model}}_network.tsv"
     wildcard_constraints:
-        model="|".join(MODELS),
+        model=A_MODEL,
     conda:
         "../envs/environment.yaml"
     params:
@@ -29,7 +57,7 @@ rule convert_network:
 rule recognise_deposit:
     # Fields of a deposit that the model was not trained on share one camera: they decide together.
     input:
-        about=f"{RESULTS}/models/{{model}}/model.json",
+        about=ABOUT,
     output:
         f"{RESULTS}/{{model}}/recognition/{{deposit}}.json",
     log:
@@ -37,13 +65,13 @@ rule recognise_deposit:
     benchmark:
         f"{RESULTS}/benchmarks/inference/{{model}}/recognition/{{deposit}}.tsv"
     wildcard_constraints:
-        model="|".join(MODELS),
+        model=A_MODEL,
         deposit="[^/]+",
     conda:
         "../envs/environment.yaml"
     params:
-        fields=lambda wildcards: deciding_rows(wildcards.model, wildcards.deposit),
-        deposit=lambda wildcards: DEPOSITS[wildcards.deposit],
+        fields=deciding_rows,
+        deposit=lambda wildcards: SURVEY.deposits[wildcards.deposit],
         code=code("recognise_deposit.py"),
     script:
         "../scripts/recognise_deposit.py"
@@ -52,9 +80,11 @@ rule recognise_deposit:
 rule predict_batch:
     input:
         unpack(content_of),
-        recognised=recognised_by,
-        catalog=f"{RESULTS}/catalog/batches/{{batch}}.json",
-        about=f"{RESULTS}/models/{{model}}/model.json",
+        recognised=lambda wildcards: SURVEY.model(wildcards.model).recognitions(
+            BATCHES[wildcards.batch]
+        ),
+        catalog=rules.catalog_batch.output,
+        about=ABOUT,
     output:
         f"{RESULTS}/{{model}}/batches/inference/{{batch}}.json",
     log:
@@ -62,7 +92,7 @@ rule predict_batch:
     benchmark:
         f"{RESULTS}/benchmarks/inference/{{model}}/{{batch}}.tsv"
     wildcard_constraints:
-        model="|".join(MODELS),
+        model=A_MODEL,
     conda:
         "../envs/environment.yaml"
     # All cores of a workstation: what is more than there are is scaled down.
@@ -70,12 +100,11 @@ rule predict_batch:
     resources:
         runtime=lambda wildcards, attempt: minutes(BATCHES[wildcards.batch], attempt, per_field=2),
     params:
-        fields=lambda wildcards: rows(BATCHES[wildcards.batch]),
-        settings=lambda wildcards: {
-            key: inference_settings(wildcards.model)[key]
-            for key in ("precision", "flips", "unidentified_below")
-        }
-        | {"naming": naming(wildcards.model, BATCHES[wildcards.batch])},
+        fields=lambda wildcards: SURVEY.rows(BATCHES[wildcards.batch]),
+        settings=lambda wildcards: inference_settings(
+            wildcards, "precision", "flips", "unidentified_below"
+        )
+        | {"naming": SURVEY.naming(wildcards.model, BATCHES[wildcards.batch])},
         smallest_px=lambda wildcards: smallest_px(wildcards.model),
         results=lambda wildcards, output: results_of(output),
         code=code("predict_fields.py"),
@@ -86,7 +115,7 @@ rule predict_batch:
 rule colour_batch:
     # Colours are put on afterwards, so that another colour costs no inference.
     input:
-        f"{RESULTS}/{{model}}/batches/inference/{{batch}}.json",
+        rules.predict_batch.output,
     output:
         f"{RESULTS}/{{model}}/batches/colours/{{batch}}.json",
     log:
@@ -98,8 +127,8 @@ rule colour_batch:
     resources:
         runtime=lambda wildcards, attempt: minutes(BATCHES[wildcards.batch], attempt, per_field=0.5),
     params:
-        palette=palette_of_maps(MINERALS, UNIDENTIFIED_PIXELS),
-        legend=legend_of_maps(MINERALS, UNIDENTIFIED_PIXELS),
+        palette=palette_of_maps(SURVEY.minerals, UNIDENTIFIED_PIXELS),
+        legend=legend_of_maps(SURVEY.minerals, UNIDENTIFIED_PIXELS),
         code=code("colour_maps.py"),
     script:
         "../scripts/colour_maps.py"
@@ -107,4 +136,4 @@ rule colour_batch:
 
 rule predict:
     input:
-        expand(f"{RESULTS}/{{model}}/batches/colours/{{batch}}.json", model=MODELS, batch=BATCHES),
+        expand(rules.colour_batch.output, model=MODELS, batch=BATCHES),

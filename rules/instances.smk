@@ -1,7 +1,25 @@
 # Instances: class maps -> grains, contacts. Annotations get the same, as the model "annotation".
+
+
+def instances_of(wildcards):
+    """Manifests of the grains that a set of tables is made of."""
+    return PLACES.manifests(wildcards.model, "instances", SURVEY.batches_of(wildcards.model))
+
+
+def rims_of(wildcards):
+    """Manifests of the rims of the same fields."""
+    return PLACES.manifests(wildcards.model, "rims", SURVEY.batches_of(wildcards.model))
+
+
+def mapped_by(wildcards):
+    """Manifest of the maps of a batch: what a model mapped, or an annotator."""
+    stage = "instances" if wildcards.model == ANNOTATION else "inference"
+    return PLACES.manifest(wildcards.model, stage, wildcards.batch)
+
+
 rule instances_batch:
     input:
-        f"{RESULTS}/{{model}}/batches/inference/{{batch}}.json",
+        rules.predict_batch.output,
     output:
         f"{RESULTS}/{{model}}/batches/instances/{{batch}}.json",
     log:
@@ -9,14 +27,14 @@ rule instances_batch:
     benchmark:
         f"{RESULTS}/benchmarks/instances/{{model}}/{{batch}}.tsv"
     wildcard_constraints:
-        model="|".join(MODELS),
+        model=A_MODEL,
     conda:
         "../envs/environment.yaml"
     resources:
         runtime=lambda wildcards, attempt: minutes(BATCHES[wildcards.batch], attempt, per_field=1),
     params:
-        settings=SURVEY["instances"],
-        minerals=minerals_of_maps(MINERALS),
+        settings=SETTINGS["instances"],
+        minerals=NAMES,
         code=code("find_grains.py"),
     script:
         "../scripts/find_grains.py"
@@ -33,13 +51,13 @@ rule annotation_instances_batch:
         "../envs/environment.yaml"
     resources:
         runtime=lambda wildcards, attempt: minutes(
-            ANNOTATED_BATCHES[wildcards.batch], attempt, per_field=1
+            SURVEY.annotated_batches[wildcards.batch], attempt, per_field=1
         ),
     params:
-        fields=lambda wildcards: rows(ANNOTATED_BATCHES[wildcards.batch]),
+        fields=lambda wildcards: SURVEY.rows(SURVEY.annotated_batches[wildcards.batch]),
         smallest_px=SMALLEST_PX,
-        settings=SURVEY["instances"],
-        minerals=minerals_of_maps(MINERALS),
+        settings=SETTINGS["instances"],
+        minerals=NAMES,
         results=lambda wildcards, output: results_of(output),
         largest_mpx=LARGEST_MPX,
         code=code("find_annotated_grains.py"),
@@ -49,10 +67,7 @@ rule annotation_instances_batch:
 
 rule rim_guard_batch:
     input:
-        lambda wildcards: (
-            f"{RESULTS}/{wildcards.model}/batches/"
-            f"{'instances' if wildcards.model == ANNOTATION else 'inference'}/{wildcards.batch}.json"
-        ),
+        mapped_by,
     output:
         f"{RESULTS}/{{model}}/batches/rims/{{batch}}.json",
     log:
@@ -63,14 +78,14 @@ rule rim_guard_batch:
         "../envs/environment.yaml"
     resources:
         runtime=lambda wildcards, attempt: minutes(
-            batches_of(wildcards)[wildcards.batch], attempt, per_field=1
+            SURVEY.batches_of(wildcards.model)[wildcards.batch], attempt, per_field=1
         ),
     params:
-        rim_px=SURVEY["deposits"]["rim_px"],
+        rim_px=SETTINGS["deposits"]["rim_px"],
         annotated=lambda wildcards: wildcards.model == ANNOTATION,
         # A mask can change without a change of its grains' numbers.
         masks=lambda wildcards: (
-            [ROWS[name]["mask_digest"] for name in ANNOTATED_BATCHES[wildcards.batch]]
+            [row["mask_digest"] for row in SURVEY.rows(SURVEY.annotated_batches[wildcards.batch])]
             if wildcards.model == ANNOTATION
             else None
         ),
@@ -81,5 +96,5 @@ rule rim_guard_batch:
 
 rule grains:
     input:
-        expand(f"{RESULTS}/{{model}}/batches/instances/{{batch}}.json", model=MODELS, batch=BATCHES),
-        expand(f"{RESULTS}/{ANNOTATION}/batches/instances/{{batch}}.json", batch=ANNOTATED_BATCHES),
+        expand(rules.instances_batch.output, model=MODELS, batch=BATCHES),
+        expand(rules.annotation_instances_batch.output, batch=SURVEY.annotated_batches),

@@ -1,10 +1,14 @@
 # Probability maps: annotated fields -> memory-mapped store and exact index of eq. (1), (2).
-HEAT_MAP_FIELDS = {folder_name(wanted["field"]): wanted["field"] for wanted in SURVEY["heat_maps"]}
+from oresurvey.files.folder_names import folder_name
+
+HEAT_MAP_FIELDS = {
+    folder_name(wanted["field"]): wanted["field"] for wanted in SETTINGS["heat_maps"]
+}
 HEAT_MAPS = [
-    f"{RESULTS}/probability_maps/{map_set(MODEL)}/heat_maps/"
+    f"{RESULTS}/probability_maps/{SURVEY.model(MODEL).map_set}/heat_maps/"
     f"{folder_name(wanted['field'])}_{wanted['code']}.png"
-    for wanted in SURVEY["heat_maps"]
-    if MODEL in TRAINED
+    for wanted in SETTINGS["heat_maps"]
+    if SURVEY.model(MODEL).kind == "trained"
 ]
 
 
@@ -19,15 +23,16 @@ rule probability_maps:
         "../envs/environment.yaml"
     resources:
         runtime=lambda wildcards, attempt: minutes(
-            TRAINING_BATCHES[wildcards.batch], attempt, per_field=1
+            SURVEY.training_batches[wildcards.batch], attempt, per_field=1
         ),
     params:
-        fields=lambda wildcards: rows(TRAINING_BATCHES[wildcards.batch]),
-        codes=list(MINERALS.codes),
+        fields=lambda wildcards: SURVEY.rows(SURVEY.training_batches[wildcards.batch]),
+        codes=CODES,
         settings=lambda wildcards: {
-            key: MAP_SETS[wildcards.maps][key] for key in ("sampling", "patch_px", "input_scale")
+            key: SURVEY.map_sets[wildcards.maps][key]
+            for key in ("sampling", "patch_px", "input_scale")
         },
-        largest_mpx=SURVEY["catalog"]["largest_mpx"],
+        largest_mpx=SETTINGS["catalog"]["largest_mpx"],
         code=code("map_probabilities.py"),
     script:
         "../scripts/map_probabilities.py"
@@ -35,10 +40,7 @@ rule probability_maps:
 
 rule heat_map:
     input:
-        expand(
-            f"{RESULTS}/probability_maps/{{{{maps}}}}/batches/{{batch}}.json",
-            batch=TRAINING_BATCHES,
-        ),
+        expand(rules.probability_maps.output, batch=SURVEY.training_batches, allow_missing=True),
     output:
         report(
             f"{RESULTS}/probability_maps/{{maps}}/heat_maps/{{field}}_{{code}}.png",
@@ -53,7 +55,7 @@ rule heat_map:
     conda:
         "../envs/environment.yaml"
     params:
-        minerals=SURVEY["minerals"],
+        minerals=SETTINGS["minerals"],
         # The file is named after the field as a folder is.
         field=lambda wildcards: HEAT_MAP_FIELDS[wildcards.field],
         script_code=code("draw_heat_map.py"),

@@ -1,30 +1,115 @@
 # Report: tables -> figures, workbook, GIS layer, pages, viewers.
+import json
 import shutil
+from types import SimpleNamespace
 
-REPORT_PAGE = f"{RESULTS}/{MODEL}/report/index.html"
-VIEWERS = expand(f"{RESULTS}/{MODEL}/batches/viewers/{{batch}}.json", batch=BATCHES)
+import snakemake.report.html_reporter.data.results as reported_results
+
+from oresurvey.report.viewer.page import viewer_files
+from oresurvey.survey.provenance import configuration_digest
+
+# Names from the sheet are data in the report of Snakemake too, which puts the parameters and labels
+# of a result into a <script> element as they are, where a name with </script> would end the element.
+reported_results.json = SimpleNamespace(
+    dumps=lambda value: json.dumps(value).replace("<", r"\u003c")
+)
+
+REPORT_PAGE = PLACES.report(MODEL, "index.html")
 # A PDF of the page is made where there is a browser to print it.
 BROWSER = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
 )
 config["how"]["browser"] = BROWSER
+# Where `snakemake --report` shows the figures of a report, by the first part of their names.
+FIGURE_KINDS = {
+    "Modal": ("modal", "mineral"),
+    "Grain sizes": ("grain",),
+    "Association": ("association", "locking", "textures"),
+    "Comparison": ("biplot", "tree", "distances", "ratios", "ternary"),
+}
+# Tables of a change of model that the page of the new model reads.
+PAGE_CHANGES = ("modal", "conclusions")
+
+
+def kind_of_figure(wildcards):
+    """Subcategory of a figure; what is of no kind is an overview."""
+    first = wildcards.name.split("_")[0]
+    return next((kind for kind, names in FIGURE_KINDS.items() if first in names), "Overview")
+
+
+def change_of(wildcards):
+    """What changes against the previous model; for the model of the report only."""
+    if wildcards.model != MODEL or not BASELINE:
+        return []
+    return [PLACES.change(BASELINE, MODEL, f"{name}.csv") for name in PAGE_CHANGES]
+
+
+def training_figures_of(wildcards):
+    """Figures of the training; a fit has no epochs and hands out no patches."""
+    if not SURVEY.model(wildcards.model).is_network:
+        return {}
+    figures = expand(rules.training_figures.output, model=wildcards.model)[0]
+    return {"training_figures": figures}
+
+
+def scores_of(wildcards):
+    """Evaluation of the model, where there is anything to score."""
+    if not SURVEY.scored:
+        return {}
+    scores, figures = rules.evaluate_model.output, rules.evaluation_figures.output
+    found = {
+        "summary": scores.summary,
+        "per_class": scores.per_class,
+        "evaluation_figures": figures[0],
+    }
+    return {key: expand(path, model=wildcards.model)[0] for key, path in found.items()}
+
+
+rule viewers_batch:
+    input:
+        # What is drawn beside the grains: the confidence.
+        inference=rules.predict_batch.output,
+        instances=rules.instances_batch.output,
+    output:
+        f"{RESULTS}/{{model}}/batches/viewers/{{batch}}.json",
+    log:
+        f"{RESULTS}/logs/viewers/{{model}}/{{batch}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/viewers/{{model}}/{{batch}}.tsv"
+    wildcard_constraints:
+        model=A_MODEL,
+    conda:
+        "../envs/environment.yaml"
+    resources:
+        runtime=lambda wildcards, attempt: minutes(BATCHES[wildcards.batch], attempt, per_field=1),
+    params:
+        fields=lambda wildcards: SURVEY.rows(BATCHES[wildcards.batch]),
+        model=lambda wildcards: wildcards.model,
+        report=lambda wildcards, output: f"{results_of(output)}/{wildcards.model}/report",
+        minerals=SETTINGS["minerals"],
+        table=SURVEY.mineral_table,
+        instances=SETTINGS["instances"],
+        code=code("write_viewers.py"),
+        templates=[SURVEY.digest_of_file(path) for path in viewer_files()],
+    script:
+        "../scripts/write_viewers.py"
 
 
 rule write_report:
     input:
         unpack(scores_of),
         unpack(training_figures_of),
-        tables=expand(f"{RESULTS}/{{{{model}}}}/deposits/{{table}}.csv", table=TABLES),
+        tables=[PLACES.table("{model}", name) for name in TABLES],
         instances=instances_of,
-        inference=expand(f"{RESULTS}/{{{{model}}}}/batches/inference/{{batch}}.json", batch=BATCHES),
-        viewers=expand(f"{RESULTS}/{{{{model}}}}/batches/viewers/{{batch}}.json", batch=BATCHES),
-        colours=expand(f"{RESULTS}/{{{{model}}}}/batches/colours/{{batch}}.json", batch=BATCHES),
+        inference=expand(rules.predict_batch.output, batch=BATCHES, allow_missing=True),
+        viewers=expand(rules.viewers_batch.output, batch=BATCHES, allow_missing=True),
+        colours=expand(rules.colour_batch.output, batch=BATCHES, allow_missing=True),
         change=change_of,
-        fields=CATALOG,
-        class_shares=CLASS_SHARES,
+        fields=rules.catalog_table.output,
+        class_shares=rules.class_shares.output,
         about=ABOUT,
-        card=f"{RESULTS}/models/{{model}}/card.md",
-        drift=f"{RESULTS}/{{model}}/deposits/drift.csv",
+        card=CARD,
+        drift=rules.deposit_drift.output,
     output:
         page=f"{RESULTS}/{{model}}/report/index.html",
         workbook=report(
@@ -55,14 +140,14 @@ rule write_report:
     params:
         model=lambda wildcards: wildcards.model,
         baseline=BASELINE,
-        minerals=SURVEY["minerals"],
-        table=MINERAL_TABLE,
-        precision_pct=SURVEY["deposits"]["precision_pct"],
-        instances=SURVEY["instances"],
-        ternary=SURVEY["deposits"]["ternary"],
+        minerals=SETTINGS["minerals"],
+        table=SURVEY.mineral_table,
+        precision_pct=SETTINGS["deposits"]["precision_pct"],
+        instances=SETTINGS["instances"],
+        ternary=SETTINGS["deposits"]["ternary"],
         naming=naming_of,
-        sheet_digest=FINGERPRINT(os.path.expandvars(SURVEY["sheet"])),
-        configuration_digest=configuration_digest(SURVEY),
+        sheet_digest=SURVEY.digest_of_file(os.path.expandvars(SETTINGS["sheet"])),
+        configuration_digest=configuration_digest(SETTINGS),
         code=code("write_report.py"),
         templates=templates(
             "report/templates/survey.html", "page.html", "page.css", "grid.html", "parts.html"
@@ -74,13 +159,13 @@ rule write_report:
 rule write_deposit_pages:
     input:
         summary=lambda wildcards: summary_of(wildcards.model),
-        tables=expand(f"{RESULTS}/{{{{model}}}}/deposits/{{table}}.csv", table=TABLES),
+        tables=[PLACES.table("{model}", name) for name in TABLES],
         instances=instances_of,
-        inference=expand(f"{RESULTS}/{{{{model}}}}/batches/inference/{{batch}}.json", batch=BATCHES),
-        viewers=expand(f"{RESULTS}/{{{{model}}}}/batches/viewers/{{batch}}.json", batch=BATCHES),
-        fields=CATALOG,
+        inference=expand(rules.predict_batch.output, batch=BATCHES, allow_missing=True),
+        viewers=expand(rules.viewers_batch.output, batch=BATCHES, allow_missing=True),
+        fields=rules.catalog_table.output,
         about=ABOUT,
-        drift=f"{RESULTS}/{{model}}/deposits/drift.csv",
+        drift=rules.deposit_drift.output,
     output:
         directory(f"{RESULTS}/{{model}}/report/deposits"),
     log:
@@ -91,9 +176,9 @@ rule write_deposit_pages:
         "../envs/environment.yaml"
     params:
         model=lambda wildcards: wildcards.model,
-        minerals=SURVEY["minerals"],
-        table=MINERAL_TABLE,
-        precision_pct=SURVEY["deposits"]["precision_pct"],
+        minerals=SETTINGS["minerals"],
+        table=SURVEY.mineral_table,
+        precision_pct=SETTINGS["deposits"]["precision_pct"],
         code=code("write_deposit_pages.py"),
         templates=templates(
             "report/templates/deposit.html", "page.html", "page.css", "grid.html", "parts.html"
@@ -104,9 +189,9 @@ rule write_deposit_pages:
 
 rule print_report:
     input:
-        page=f"{RESULTS}/{{model}}/report/index.html",
-        figures=f"{RESULTS}/{{model}}/report/figures",
-        viewers=expand(f"{RESULTS}/{{{{model}}}}/batches/viewers/{{batch}}.json", batch=BATCHES),
+        page=rules.write_report.output.page,
+        figures=rules.write_report.output.figures,
+        viewers=expand(rules.viewers_batch.output, batch=BATCHES, allow_missing=True),
     output:
         f"{RESULTS}/{{model}}/report/survey.pdf",
     log:
@@ -133,41 +218,11 @@ rule grain_layer:
     conda:
         "../envs/environment.yaml"
     params:
-        settings=SURVEY["instances"],
-        legend=legend_of_maps(MINERALS),
+        settings=SETTINGS["instances"],
+        legend=legend_of_maps(SURVEY.minerals),
         code=code("write_grain_layer.py"),
     script:
         "../scripts/write_grain_layer.py"
-
-
-rule viewers_batch:
-    input:
-        # What is drawn beside the grains: the confidence.
-        inference=f"{RESULTS}/{{model}}/batches/inference/{{batch}}.json",
-        instances=f"{RESULTS}/{{model}}/batches/instances/{{batch}}.json",
-    output:
-        f"{RESULTS}/{{model}}/batches/viewers/{{batch}}.json",
-    log:
-        f"{RESULTS}/logs/viewers/{{model}}/{{batch}}.log",
-    benchmark:
-        f"{RESULTS}/benchmarks/viewers/{{model}}/{{batch}}.tsv"
-    wildcard_constraints:
-        model="|".join(MODELS),
-    conda:
-        "../envs/environment.yaml"
-    resources:
-        runtime=lambda wildcards, attempt: minutes(BATCHES[wildcards.batch], attempt, per_field=1),
-    params:
-        fields=lambda wildcards: rows(BATCHES[wildcards.batch]),
-        model=lambda wildcards: wildcards.model,
-        report=lambda wildcards, output: f"{results_of(output)}/{wildcards.model}/report",
-        minerals=SURVEY["minerals"],
-        table=MINERAL_TABLE,
-        instances=SURVEY["instances"],
-        code=code("write_viewers.py"),
-        templates=[FINGERPRINT(path) for path in viewer_files()],
-    script:
-        "../scripts/write_viewers.py"
 
 
 rule grain_geojson:
@@ -182,7 +237,7 @@ rule grain_geojson:
     conda:
         "../envs/environment.yaml"
     params:
-        settings=SURVEY["instances"],
+        settings=SETTINGS["instances"],
         code=code("write_grain_geojson.py"),
     script:
         "../scripts/write_grain_geojson.py"
@@ -190,17 +245,17 @@ rule grain_geojson:
 
 rule viewers:
     input:
-        VIEWERS,
+        expand(rules.viewers_batch.output, model=MODEL, batch=BATCHES),
 
 
 rule report:
     input:
         REPORT_PAGE,
-        f"{RESULTS}/{MODEL}/report/deposits",
-        [f"{RESULTS}/{MODEL}/report/survey.pdf"] if BROWSER else [],
-        f"{RESULTS}/{MODEL}/report/grains.gpkg",
-        [f"{RESULTS}/{MODEL}/report/geojson"] if SURVEY["report"]["geojson"] else [],
-        VIEWERS,
-        [f"{RESULTS}/{name}/deposits/{table}.csv" for name in SUMMED_UP for table in TABLES],
-        [model_files(name) for name in MODELS],
+        expand(rules.write_deposit_pages.output, model=MODEL),
+        expand(rules.print_report.output, model=MODEL) if BROWSER else [],
+        expand(rules.grain_layer.output, model=MODEL),
+        expand(rules.grain_geojson.output, model=MODEL) if SETTINGS["report"]["geojson"] else [],
+        rules.viewers.input,
+        [PLACES.table(name, table) for name in SUMMED_UP for table in TABLES],
+        [model.files for model in SURVEY.models.values()],
         HEAT_MAPS,

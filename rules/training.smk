@@ -1,6 +1,7 @@
 # Training: balanced patches -> network, history; calibrated -> model; its card. A shipped model takes
 # its place ready-made; a baseline is fitted to the annotation itself.
-
+from oresurvey.training.model_folder import PARTS as MODEL_PARTS
+from oresurvey.training.trained_files import TRAINED_ABOUT, TRAINED_NETWORK
 
 TRAINED_FILES = {
     "history": report(
@@ -13,7 +14,7 @@ TRAINED_FILES = {
 }
 CALIBRATED_FILES = {
     "model": f"{RESULTS}/models/{{model}}/model.keras",
-    "about": f"{RESULTS}/models/{{model}}/model.json",
+    "about": ABOUT,
     "calibration": f"{RESULTS}/models/{{model}}/calibration.csv",
     "reliability": f"{RESULTS}/models/{{model}}/reliability.csv",
     "familiarity": f"{RESULTS}/models/{{model}}/familiarity.csv",
@@ -21,13 +22,28 @@ CALIBRATED_FILES = {
 CARD = f"{RESULTS}/models/{{model}}/card.md"
 # With its card, what a shipped model brings, and a model with another's weights takes over.
 NETWORK_FILES = {**CALIBRATED_FILES, **TRAINED_FILES}
-OF_A_TRAINING = "|".join(TRAINED) or "(?!)"
+
+
+def of_kind(*kinds):
+    """Constraint of the wildcard `model`: models of these kinds, or none."""
+    return "|".join(SURVEY.models_that_are(*kinds)) or "(?!)"
+
+
+def training_maps(wildcards):
+    """Manifests of the maps that a training reads."""
+    maps = SURVEY.model(wildcards.model).map_set
+    return expand(rules.probability_maps.output, maps=maps, batch=SURVEY.training_batches)
+
+
+def shared_by(wildcards):
+    """The model whose weights a model has."""
+    return SURVEY.model(wildcards.model).settings["weights_of"]
 
 
 rule train_model:
     input:
-        maps=maps_batches,
-        start=lambda wildcards: start_of(wildcards.model),
+        maps=training_maps,
+        start=lambda wildcards: SURVEY.starting_files(wildcards.model),
     output:
         **TRAINED_FILES,
         network=f"{RESULTS}/models/{{model}}/{TRAINED_NETWORK}",
@@ -37,14 +53,14 @@ rule train_model:
     benchmark:
         f"{RESULTS}/benchmarks/training/{{model}}.tsv"
     wildcard_constraints:
-        model=OF_A_TRAINING,
+        model=of_kind("trained"),
     conda:
         "../envs/environment.yaml"
     # All cores of a workstation: what is more than there are is scaled down.
     threads: 32
     params:
-        splits=lambda wildcards: splits_of(wildcards.model),
-        settings=lambda wildcards: training_settings(wildcards.model),
+        splits=lambda wildcards: SURVEY.model(wildcards.model).splits,
+        settings=lambda wildcards: SURVEY.model(wildcards.model).training,
         code=code("train_model.py"),
     script:
         "../scripts/train_model.py"
@@ -54,7 +70,7 @@ rule calibrate_model:
     input:
         network=rules.train_model.output.network,
         about=rules.train_model.output.about,
-        maps=maps_batches,
+        maps=training_maps,
     output:
         **CALIBRATED_FILES,
     log:
@@ -62,14 +78,14 @@ rule calibrate_model:
     benchmark:
         f"{RESULTS}/benchmarks/calibration/{{model}}.tsv"
     wildcard_constraints:
-        model=OF_A_TRAINING,
+        model=of_kind("trained"),
     conda:
         "../envs/environment.yaml"
     threads: 32
     params:
-        splits=lambda wildcards: splits_of(wildcards.model),
+        splits=lambda wildcards: SURVEY.model(wildcards.model).splits,
         settings=lambda wildcards: {
-            key: training_settings(wildcards.model)[key]
+            key: SURVEY.model(wildcards.model).training[key]
             for key in ("exposure", "seed", "deterministic")
         },
         code=code("calibrate_model.py"),
@@ -82,7 +98,7 @@ rule write_card:
         about=rules.calibrate_model.output.about,
         calibration=rules.calibrate_model.output.calibration,
         history=rules.train_model.output.history,
-        maps=maps_batches,
+        maps=training_maps,
     output:
         card=CARD,
     log:
@@ -90,12 +106,12 @@ rule write_card:
     benchmark:
         f"{RESULTS}/benchmarks/cards/{{model}}.tsv"
     wildcard_constraints:
-        model=OF_A_TRAINING,
+        model=of_kind("trained"),
     conda:
         "../envs/environment.yaml"
     params:
-        splits=lambda wildcards: splits_of(wildcards.model),
-        settings=lambda wildcards: training_settings(wildcards.model),
+        splits=lambda wildcards: SURVEY.model(wildcards.model).splits,
+        settings=lambda wildcards: SURVEY.model(wildcards.model).training,
         code=code("write_card.py"),
     script:
         "../scripts/write_card.py"
@@ -110,15 +126,13 @@ rule shipped_model:
     benchmark:
         f"{RESULTS}/benchmarks/training/{{model}}.tsv"
     wildcard_constraints:
-        model="|".join(SHIPPED) or "(?!)",
+        model=of_kind("shipped"),
     conda:
         "../envs/environment.yaml"
     params:
-        folder=lambda wildcards: os.path.expandvars(SURVEY["models"][wildcards.model]["weights"]),
+        folder=lambda wildcards: SURVEY.model(wildcards.model).folder,
         digests=lambda wildcards: [
-            FINGERPRINT(
-                f"{os.path.expandvars(SURVEY['models'][wildcards.model]['weights'])}/{part}"
-            )
+            SURVEY.digest_of_file(f"{SURVEY.model(wildcards.model).folder}/{part}")
             for part in MODEL_PARTS
         ],
         code=code("place_shipped_model.py"),
@@ -129,7 +143,7 @@ rule shipped_model:
 rule share_weights:
     input:
         lambda wildcards: [
-            f"{RESULTS}/models/{SURVEY['models'][wildcards.model]['weights_of']}/{part}"
+            PLACES.of_model(shared_by(wildcards), part)
             for part in MODEL_PARTS
             if part != "card.md"
         ],
@@ -140,7 +154,7 @@ rule share_weights:
     benchmark:
         f"{RESULTS}/benchmarks/training/{{model}}.tsv"
     wildcard_constraints:
-        model="|".join(SHARING) or "(?!)",
+        model=of_kind("shared"),
     conda:
         "../envs/environment.yaml"
     params:
@@ -153,7 +167,7 @@ rule share_weights:
 # Apart: another sentence of the card is no reason to predict with the weights again.
 rule share_card:
     input:
-        lambda wildcards: CARD.format(model=SURVEY["models"][wildcards.model]["weights_of"]),
+        lambda wildcards: CARD.format(model=shared_by(wildcards)),
     output:
         card=CARD,
     log:
@@ -161,7 +175,7 @@ rule share_card:
     benchmark:
         f"{RESULTS}/benchmarks/cards/{{model}}.tsv"
     wildcard_constraints:
-        model="|".join(SHARING) or "(?!)",
+        model=of_kind("shared"),
     conda:
         "../envs/environment.yaml"
     params:
@@ -173,27 +187,27 @@ rule share_card:
 
 rule fit_baseline:
     output:
-        about=f"{RESULTS}/models/{{model}}/model.json",
+        about=ABOUT,
         statistics=report(
             f"{RESULTS}/models/{{model}}/statistics.csv",
             caption="captions/statistics.rst",
             category="Training",
             labels={"model": "{model}", "shows": "colours of the minerals", "as": "table"},
         ),
-        card=f"{RESULTS}/models/{{model}}/card.md",
+        card=CARD,
     log:
         f"{RESULTS}/logs/training/{{model}}.log",
     benchmark:
         f"{RESULTS}/benchmarks/training/{{model}}.tsv"
     wildcard_constraints:
-        model="|".join(FITTED) or "(?!)",
+        model=of_kind("fitted"),
     conda:
         "../envs/environment.yaml"
     params:
-        fields=rows(TRAINING),
-        minerals=minerals_of_maps(MINERALS),
-        settings=lambda wildcards: SURVEY["models"][wildcards.model],
-        largest_mpx=SURVEY["catalog"]["largest_mpx"],
+        fields=SURVEY.rows(SURVEY.training),
+        minerals=NAMES,
+        settings=lambda wildcards: SURVEY.model(wildcards.model).settings,
+        largest_mpx=SETTINGS["catalog"]["largest_mpx"],
         code=code("fit_baseline.py"),
     script:
         "../scripts/fit_baseline.py"
@@ -203,7 +217,7 @@ rule training_figures:
     input:
         history=f"{RESULTS}/models/{{model}}/history.csv",
         shares=f"{RESULTS}/models/{{model}}/shares.csv",
-        annotated=CLASS_SHARES,
+        annotated=rules.class_shares.output,
     output:
         report(
             directory(f"{RESULTS}/models/{{model}}/figures"),
@@ -223,8 +237,8 @@ rule training_figures:
     conda:
         "../envs/environment.yaml"
     params:
-        minerals=SURVEY["minerals"],
-        table=MINERAL_TABLE,
+        minerals=SETTINGS["minerals"],
+        table=SURVEY.mineral_table,
         code=code("draw_training.py"),
     script:
         "../scripts/draw_training.py"
@@ -232,6 +246,9 @@ rule training_figures:
 
 rule train:
     input:
-        [model_files(name) for name in MODELS],
-        expand(f"{RESULTS}/models/{{model}}/figures", model=TRAINED + SHARING + SHIPPED),
+        [model.files for model in SURVEY.models.values()],
+        expand(
+            rules.training_figures.output,
+            model=SURVEY.models_that_are("trained", "shared", "shipped"),
+        ),
         HEAT_MAPS,

@@ -29,9 +29,9 @@ def fields_in_batch(name, wildcards):
     if "batch" not in wildcards:
         return None
     if name == "probability_maps":
-        return len(TRAINING_BATCHES[wildcards["batch"]])
-    of_annotation = name == "annotation_instances_batch" or wildcards.get("model") == ANNOTATION
-    return len((ANNOTATED_BATCHES if of_annotation else BATCHES)[wildcards["batch"]])
+        return len(SURVEY.training_batches[wildcards["batch"]])
+    model = ANNOTATION if name == "annotation_instances_batch" else wildcards.get("model")
+    return len(SURVEY.batches_of(model)[wildcards["batch"]])
 
 
 def share_of_machine(job):

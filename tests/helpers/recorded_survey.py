@@ -16,7 +16,7 @@ from oresurvey.operations.records.jobs import record_job
 from oresurvey.operations.records.provenance import about_run
 from oresurvey.survey.formulas import read_formulas
 from oresurvey.survey.minerals import read_minerals
-from oresurvey.survey.survey import Surveyed, read_surveyed
+from oresurvey.survey.survey import Survey, read_survey
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT / "scripts"
@@ -45,9 +45,9 @@ def write_configuration(**more) -> None:
     Path("survey.yaml").write_text(yaml.safe_dump(survey | more))
 
 
-def read() -> Surveyed:
+def read() -> Survey:
     """The survey as it is now."""
-    return read_surveyed("survey.yaml", SCRIPTS)
+    return read_survey("survey.yaml", SCRIPTS)
 
 
 def job(rule: str, output: str, inputs=(), more=(), script: str = "write_catalog.py"):

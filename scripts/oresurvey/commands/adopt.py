@@ -26,8 +26,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Verify, and write Snakemake's notes anew."""
     surveyed = survey_of(options)
-    if status := verify.report(surveyed, options.cores):
+    if status := verify.report(survey, options.cores):
         return status
-    make_home(surveyed.results)
+    make_home(survey.results)
     noted = ("--cores", str(options.cores), "--quiet", "all", "--touch", "--forceall")
     return snakemake(options.configuration, *noted).returncode

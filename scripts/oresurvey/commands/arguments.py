@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from oresurvey.survey.survey import Surveyed, read_surveyed
+from oresurvey.survey.survey import Survey, read_survey
 
 SCRIPTS = Path(__file__).parents[2]
 """Folder of the scripts of the rules."""
@@ -24,7 +24,7 @@ def add_cores(parser: ArgumentParser, what: str) -> None:
     parser.add_argument("--cores", type=int, default=1, metavar="N", help=f"{what}; 1 by default")
 
 
-def survey_of(options: Namespace) -> Surveyed:
+def survey_of(options: Namespace) -> Survey:
     """The survey that a command line names.
 
     Raises
@@ -32,4 +32,4 @@ def survey_of(options: Namespace) -> Surveyed:
     OreSurveyError
         If its configuration, its sheet or its table of minerals cannot be used.
     """
-    return read_surveyed(options.configuration, SCRIPTS)
+    return read_survey(options.configuration, SCRIPTS)

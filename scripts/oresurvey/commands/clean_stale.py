@@ -22,11 +22,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """List, and remove if that is asked for."""
     surveyed = survey_of(options)
-    found = list(stale_results(surveyed))
+    found = list(stale_results(survey))
     for finding in found:
         print(finding)
     if options.remove:
-        remove_stale(surveyed)
+        remove_stale(survey)
     what = "removed" if options.remove else "stale; CONFIRM=1 removes them"
-    print(f"{len(found)} files and folders of {surveyed.results} {what if found else 'stale'}")
+    print(f"{len(found)} files and folders of {survey.results} {what if found else 'stale'}")
     return 0

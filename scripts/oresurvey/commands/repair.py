@@ -42,11 +42,11 @@ def run(options: Namespace) -> int:
     """Remove what was altered and make it again."""
     surveyed = survey_of(options)
     found = set()
-    for finding in list(Verification(surveyed, options.cores).findings()):
+    for finding in list(Verification(survey, options.cores).findings()):
         if finding.kind in ("altered", "missing"):
             print(finding)
-            forget(surveyed.results, finding)
-            found.add(str(surveyed.results / finding.job))
+            forget(survey.results, finding)
+            found.add(str(survey.results / finding.job))
     quiet = ("--cores", str(options.cores), "--quiet", "rules", "reason", "host")
     outputs = sorted(found)
     for start in range(0, len(outputs), AT_A_TIME):

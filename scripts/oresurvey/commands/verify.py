@@ -12,7 +12,7 @@ from oresurvey.operations.records.findings import ADVICE
 from oresurvey.operations.records.jobs import JOBS
 from oresurvey.operations.records.result_checks import NOT_VERIFIED
 from oresurvey.operations.records.verification import Verification
-from oresurvey.survey.survey import Surveyed
+from oresurvey.survey.survey import Survey
 
 EXAMPLES = (
     "make verify CONFIG=my_survey.yaml",
@@ -27,7 +27,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_cores(parser, "files read at a time")
 
 
-def report(surveyed: Surveyed, cores: int) -> int:
+def report(survey: Survey, cores: int) -> int:
     """Print every finding as it is found, then what to do.
 
     Returns
@@ -40,9 +40,9 @@ def report(surveyed: Surveyed, cores: int) -> int:
     ConfigurationError
         If no job left a record.
     """
-    if not (surveyed.results / JOBS).is_dir():
-        raise ConfigurationError(f"{surveyed.results / JOBS} is missing: run the survey first")
-    verification = Verification(surveyed, cores)
+    if not (survey.results / JOBS).is_dir():
+        raise ConfigurationError(f"{survey.results / JOBS} is missing: run the survey first")
+    verification = Verification(survey, cores)
     kinds: dict[str, int] = {}
     for finding in verification.findings():
         print(finding)
@@ -54,7 +54,7 @@ def report(surveyed: Surveyed, cores: int) -> int:
     kept = [f"{name} ({what})" for name, what in NOT_VERIFIED.items()]
     print(f"never verified: {', '.join(kept)}")
     verdict = "is not as it was made" if kinds else "is as it was made"
-    print(f"{surveyed.results} {verdict}: {verification.checked} files checked")
+    print(f"{survey.results} {verdict}: {verification.checked} files checked")
     return FOUND if kinds else 0
 
 

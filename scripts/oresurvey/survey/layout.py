@@ -2,21 +2,14 @@
 
 from dataclasses import dataclass
 
-from oresurvey.survey.batches import ANNOTATED_FIELDS, split_into_batches
 from oresurvey.survey.configuration import RESERVED
-from oresurvey.survey.field import Field
 
 ANNOTATION = "annotation"
 
 
-def map_set_of(train: dict) -> str:
-    """Folder name of the probability maps that a training uses: what they depend on."""
-    return f"{train['sampling']}_{train['patch_px']}px_scale{train['input_scale']:g}"
-
-
 @dataclass(frozen=True)
 class SurveyLayout:
-    """Names of folders and batches that are in use.
+    """Names of folders and batches that are in use; a survey knows its own.
 
     Attributes
     ----------
@@ -37,34 +30,6 @@ class SurveyLayout:
     batches: frozenset[str]
     annotated_batches: frozenset[str]
     training_batches: frozenset[str]
-
-    @classmethod
-    def of(cls, survey: dict, fields: list[Field]) -> "SurveyLayout":
-        """The layout of a checked configuration and its sheet."""
-        annotated = [field for field in fields if field.mask]
-        training = [field for field in annotated if field.split in ("train", "validation")]
-
-        def folders(some: list[Field]) -> frozenset[str]:
-            return frozenset(field.folder for field in some)
-
-        def batches(some: list[Field], largest: int = ANNOTATED_FIELDS) -> frozenset[str]:
-            return frozenset(split_into_batches([field.field for field in some], largest))
-
-        return cls(
-            frozenset(survey["models"]),
-            frozenset(
-                map_set_of(model["train"])
-                for model in survey["models"].values()
-                if "train" in model
-            ),
-            frozenset(field.folder.split("/")[0] for field in fields),
-            folders(fields),
-            folders(annotated),
-            folders(training),
-            batches(fields, survey["batch_fields"]),
-            batches(annotated),
-            batches(training),
-        )
 
     def is_field(self, path: str) -> bool:
         """Whether a path below the results is the folder of a field of the sheet."""

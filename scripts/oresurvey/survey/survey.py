@@ -1,6 +1,10 @@
-"""A survey as its configuration, sheet and table of minerals are now, read outside of a run."""
+"""A survey: what its configuration, its sheet and its table of minerals say, read once.
+
+Rules ask it, and so do the commands that look at finished results.
+"""
 
 import os
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -8,54 +12,265 @@ from pathlib import Path
 import yaml
 
 from oresurvey.errors import ConfigurationError
+from oresurvey.files.digests import digest_of
+from oresurvey.files.fingerprints import Fingerprints
+from oresurvey.files.folder_names import folder_name
+from oresurvey.survey.batches import ANNOTATED_FIELDS, split_into_batches
+from oresurvey.survey.checks import check_choices
 from oresurvey.survey.configuration import read_configuration
+from oresurvey.survey.duplicates import mark_duplicates
 from oresurvey.survey.field import Field
-from oresurvey.survey.formulas import read_formulas
-from oresurvey.survey.layout import SurveyLayout
-from oresurvey.survey.minerals import read_minerals
+from oresurvey.survey.formulas import Formula, read_formulas
+from oresurvey.survey.layout import ANNOTATION, SurveyLayout
+from oresurvey.survey.may_occur import declared_minerals
+from oresurvey.survey.minerals import Minerals, read_minerals
+from oresurvey.survey.model import SCORED_SPLITS, TRAINING_SPLITS, Model
+from oresurvey.survey.places import Places
 from oresurvey.survey.provenance import inputs_of_run
+from oresurvey.survey.rows import as_rows
 from oresurvey.survey.sheet import read_sheet
 
 
 @dataclass(frozen=True)
-class Surveyed:
-    """Configuration and sheet of a survey.
+class Survey:
+    """A checked configuration and all that it names.
 
     Attributes
     ----------
-    survey : dict
-        As from `survey.configuration.read_configuration`.
+    settings : dict
+        As returned by `survey.configuration.read_configuration`.
     fields : dict of str to Field
         The sheet.
-    inputs : dict
-        As from `survey.provenance.inputs_of_run`.
+    minerals : Minerals
+    formulas : dict of int to Formula
+    declared : dict of str to list of int
+        Codes of the minerals that may occur, by deposit.
     scripts : Path
         Folder of the scripts.
     """
 
-    survey: dict
+    settings: dict
     fields: dict[str, Field]
-    inputs: dict[str, str]
+    minerals: Minerals
+    formulas: dict[int, Formula]
+    declared: dict[str, list[int]]
     scripts: Path
+
+    @classmethod
+    def of(cls, settings: dict, scripts: str | Path) -> "Survey":
+        """Read what a checked configuration names.
+
+        Raises
+        ------
+        OreSurveyError
+            If any of it cannot be used, or does not fit the rest: naming file and row, or the key.
+        """
+        fields = read_sheet(os.path.expandvars(settings["sheet"]))
+        minerals = read_minerals(settings["minerals"])
+        formulas = read_formulas(settings["minerals"])
+        lists = {
+            name: about["minerals"]
+            for name, about in settings["deposits"].items()
+            if isinstance(about, dict)
+        }
+        declared = declared_minerals(fields, lists, minerals, settings["sheet"])
+        by_name = {field.field: field for field in fields}
+        survey = cls(settings, by_name, minerals, formulas, declared, Path(scripts))
+        check_choices(survey)
+        return survey
 
     @property
     def results(self) -> Path:
         """The results folder."""
-        return Path(self.survey["results"].rstrip("/"))
+        return Path(self.places.results)
+
+    @cached_property
+    def places(self) -> Places:
+        """Where each result is."""
+        return Places(self.settings["results"].rstrip("/"))
 
     @cached_property
     def layout(self) -> SurveyLayout:
-        """What belongs into it."""
-        return SurveyLayout.of(self.survey, list(self.fields.values()))
+        """What belongs into the results folder."""
+
+        def folders(names: Iterable[str]) -> frozenset[str]:
+            return frozenset(self.fields[name].folder for name in names)
+
+        return SurveyLayout(
+            frozenset(self.models),
+            frozenset(self.map_sets),
+            frozenset(self.deposits),
+            folders(self.fields),
+            folders(self.annotated),
+            folders(self.training),
+            frozenset(self.batches),
+            frozenset(self.annotated_batches),
+            frozenset(self.training_batches),
+        )
 
     @property
     def photographs(self) -> list[Path]:
         """Folders that a demo's photographs are in; they may be inside the results."""
-        demo = self.survey.get("demo")
+        demo = self.settings.get("demo")
         return [Path(demo["folder"])] if demo else []
 
+    @cached_property
+    def inputs(self) -> dict[str, str]:
+        """Digests of configuration, sheet and minerals, as records have them."""
+        return inputs_of_run(self.settings, self.minerals, self.formulas)
 
-def read_surveyed(configuration: str | Path, scripts: str | Path) -> Surveyed:
+    @property
+    def audit_sheet(self) -> str | None:
+        """The filled sheet of an audit, if there is one."""
+        sheet = self.settings["audit"].get("sheet")
+        return os.path.expandvars(sheet) if sheet is not None else None
+
+    # Fields
+
+    @cached_property
+    def deposits(self) -> dict[str, str]:
+        """Deposits by the names of their folders."""
+        return {folder_name(field.deposit): field.deposit for field in self.fields.values()}
+
+    @cached_property
+    def annotated(self) -> list[str]:
+        """Fields with a mask."""
+        return [name for name, field in self.fields.items() if field.mask]
+
+    def _annotated_in(self, splits: tuple[str, ...]) -> list[str]:
+        return [name for name in self.annotated if self.fields[name].split in splits]
+
+    @cached_property
+    def training(self) -> list[str]:
+        """Annotated fields that train or validate."""
+        return self._annotated_in(TRAINING_SPLITS)
+
+    @cached_property
+    def scored(self) -> list[str]:
+        """Annotated fields that models are scored on, unless they leave a fold out."""
+        return self._annotated_in(SCORED_SPLITS)
+
+    @cached_property
+    def batches(self) -> dict[str, list[str]]:
+        """All fields in batches, one job's worth each."""
+        return split_into_batches(list(self.fields), self.settings["batch_fields"])
+
+    @cached_property
+    def annotated_batches(self) -> dict[str, list[str]]:
+        """Annotated fields in batches of their own: a photograph added must not retrain."""
+        return split_into_batches(self.annotated, ANNOTATED_FIELDS)
+
+    @cached_property
+    def training_batches(self) -> dict[str, list[str]]:
+        """Fields that train or validate, in batches."""
+        return split_into_batches(self.training, ANNOTATED_FIELDS)
+
+    def batches_of(self, model: str) -> dict[str, list[str]]:
+        """Batches of the fields that the tables of a model, or of the annotation, are made of."""
+        return self.annotated_batches if model == ANNOTATION else self.batches
+
+    # Models
+
+    @cached_property
+    def models(self) -> dict[str, Model]:
+        """All models of the configuration, in its order."""
+        sections = self.settings["models"]
+        return {
+            name: Model(
+                name,
+                section,
+                sections[section.get("weights_of", name)].get("train", {}),
+                self.settings["inference"] | section.get("inference", {}),
+                self.fields,
+                self.places,
+            )
+            for name, section in sections.items()
+        }
+
+    def model(self, name: str) -> Model:
+        """One of them."""
+        return self.models[name]
+
+    def models_that_are(self, *kinds: str) -> list[str]:
+        """Names of the models of some kinds: trained, shared, shipped, fitted."""
+        return [name for kind in kinds for name in self.models if self.models[name].kind == kind]
+
+    def starting_files(self, model: str) -> list[str]:
+        """Files of the model that a training starts with; none where it starts from chance."""
+        start = self.models[model].training.get("start_from")
+        if start is None:
+            return []
+        parts = ("model.keras", "model.json")
+        if start in self.models:
+            return [self.places.of_model(start, part) for part in parts]
+        return [f"{os.path.expandvars(start)}/{part}" for part in parts]
+
+    @cached_property
+    def folds(self) -> list[str]:
+        """Models that leave a fold out. One that takes its weights from another, and maps as that
+        one does, is none: it would be scored twice."""
+        return [
+            name
+            for name in self.models_that_are("trained", "shared")
+            if (model := self.models[name]).fold is not None
+            and (model.kind == "trained" or model.inference["as_unknown"])
+        ]
+
+    def naming(self, model: str, names: Iterable[str]) -> dict:
+        """Which minerals maps of some fields may name, see `network.naming.Naming`.
+
+        What is declared of other deposits is left out: it is no reason to map these again.
+        """
+        known = self.models.get(model)
+        inference = known.inference if known else self.settings["inference"]
+        deposits = {self.fields[name].deposit for name in names}
+        return {key: inference[key] for key in ("only_labelled", "as_unknown")} | {
+            "declared": {d: codes for d, codes in self.declared.items() if d in deposits}
+        }
+
+    @cached_property
+    def map_sets(self) -> dict[str, dict]:
+        """How probability maps are made, by the name of their folder."""
+        trained = (self.models[name] for name in self.models_that_are("trained"))
+        return {model.map_set: model.training for model in trained}
+
+    # Digests
+
+    @cached_property
+    def digest_of_file(self) -> Fingerprints:
+        """Digest of the content of a file, remembered beside the catalog."""
+        return Fingerprints(f"{self.places.results}/catalog/.fingerprints.json")
+
+    @cached_property
+    def mineral_table(self) -> str:
+        """Digest of the table of minerals without formulas, which concern the assay alone."""
+        return digest_of([list(vars(mineral).values()) for mineral in self.minerals.table])
+
+    @cached_property
+    def _rows(self) -> dict[str, dict]:
+        digest: Callable = self.digest_of_file
+        rows = {name: as_rows([field], digest)[0] for name, field in self.fields.items()}
+        self.digest_of_file.save()
+        return mark_duplicates(rows)
+
+    def rows(self, names: Iterable[str]) -> list[dict]:
+        """Rows of the sheet with the digests of photograph and mask."""
+        return [self._rows[name] for name in names]
+
+    def scored_rows(self, model: str) -> list[dict]:
+        """Rows of the fields that a model is scored on, each with the split that it is for it."""
+        return [
+            self._rows[name] | {"split": split} for name, split in self.models[model].scored.items()
+        ]
+
+    def judging_rows(self, before: str, after: str) -> list[dict]:
+        """Rows of the annotated fields that trained neither model: test fields if there are any."""
+        of_after = self.models[after].scored
+        both = [row for row in self.scored_rows(before) if row["field"] in of_after]
+        return [row for row in both if row["split"] == "test"] or both
+
+
+def read_survey(configuration: str | Path, scripts: str | Path) -> Survey:
     """Read a configuration file and what it names.
 
     Parameters
@@ -74,9 +289,5 @@ def read_surveyed(configuration: str | Path, scripts: str | Path) -> Surveyed:
         config = yaml.safe_load(Path(configuration).read_text(encoding="utf-8"))
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise ConfigurationError(f"{configuration} cannot be read: {error}") from None
-    scripts = Path(scripts)
-    survey, _ = read_configuration(config or {}, scripts)
-    fields = read_sheet(os.path.expandvars(survey["sheet"]))
-    minerals = read_minerals(survey["minerals"])
-    inputs = inputs_of_run(survey, minerals, read_formulas(survey["minerals"]))
-    return Surveyed(survey, {field.field: field for field in fields}, inputs, scripts)
+    settings, _ = read_configuration(config or {}, scripts)
+    return Survey.of(settings, scripts)

@@ -9,7 +9,7 @@ from oresurvey.operations.records.code_digest import code_parts
 from oresurvey.operations.records.dry_run import PlannedJob, changed_parameters
 from oresurvey.operations.records.jobs import RECORDS, record_path
 from oresurvey.operations.records.key_changes import key_changes
-from oresurvey.survey.survey import Surveyed
+from oresurvey.survey.survey import Survey
 
 CODE = re.compile(r"\w+\.py [0-9a-f]{16}")
 FILES = {"image_digest": "photograph", "mask_digest": "mask"}
@@ -58,36 +58,36 @@ class Reasons:
 
     Parameters
     ----------
-    surveyed : Surveyed
+    survey : Survey
     """
 
-    def __init__(self, surveyed: Surveyed):
-        self._surveyed, self._records = surveyed, surveyed.results / RECORDS
+    def __init__(self, survey: Survey):
+        self._survey, self._records = survey, survey.results / RECORDS
 
     def _record(self, output: str) -> dict:
         """Record of the last time that a job ran; empty if it never did."""
-        results = self._surveyed.results
+        results = self._survey.results
         path = record_path(results, os.path.relpath(output, results))
         return read_json(path) if path.is_file() else {}
 
     def since_report(self) -> list[str]:
         """Keys of the configuration that changed since the last report."""
-        survey = self._surveyed.survey
+        survey = self._survey.settings
         page = f"{survey['report']['model']}/report/index.html"
-        return self._configuration_changes(self._record(str(self._surveyed.results / page)))
+        return self._configuration_changes(self._record(str(self._survey.results / page)))
 
     def _configuration_changes(self, record: dict) -> list[str]:
         """Keys that changed since a job ran."""
         name = f"{record.get('configuration_sha256')}.json"
         kept = self._records / "configurations" / name
-        return key_changes(read_json(kept), self._surveyed.survey) if kept.is_file() else []
+        return key_changes(read_json(kept), self._survey.settings) if kept.is_file() else []
 
     def _code(self, before: str, now: str) -> list[str]:
         script, digest = before.split(" ")
         kept = self._records / "code" / f"{digest}.json"
         if not kept.is_file():
             return [f"the code of {script} changed"]
-        scripts = self._surveyed.scripts
+        scripts = self._survey.scripts
         parts = code_parts(scripts / now.split(" ")[0], scripts)
         changes = code_changes(read_json(kept), parts)
         return [f"code of {name} changed" for name in changes] or [f"imports of {script} changed"]

@@ -8,16 +8,16 @@ from oresurvey.operations.records.findings import Finding
 from oresurvey.operations.records.jobs import read_records, record_path
 from oresurvey.operations.records.result_checks import KnownFiles, check_belonging
 from oresurvey.survey.layout import ANNOTATION, SurveyLayout
-from oresurvey.survey.survey import Surveyed
+from oresurvey.survey.survey import Survey
 
 
-def stale_results(surveyed: Surveyed) -> Iterator[Finding]:
+def stale_results(survey: Survey) -> Iterator[Finding]:
     """Folders and files that no job of the survey makes any more."""
-    known, layout = KnownFiles(), surveyed.layout
-    for output, record in read_records(surveyed.results):
+    known, layout = KnownFiles(), survey.layout
+    for output, record in read_records(survey.results):
         if not layout.stale(output):
             known.add(record)
-    found = check_belonging(surveyed.results, known, layout, surveyed.photographs)
+    found = check_belonging(survey.results, known, layout, survey.photographs)
     return (finding for finding in found if finding.kind == "stale")
 
 
@@ -39,10 +39,10 @@ def stale_folders(results: Path, layout: SurveyLayout) -> Iterator[str]:
                 yield field
 
 
-def remove_stale(surveyed: Surveyed) -> None:
+def remove_stale(survey: Survey) -> None:
     """Remove them, and the records of the jobs that made them."""
-    results, layout = surveyed.results, surveyed.layout
-    for finding in list(stale_results(surveyed)):
+    results, layout = survey.results, survey.layout
+    for finding in list(stale_results(survey)):
         path = results / finding.path
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)

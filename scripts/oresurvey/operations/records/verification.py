@@ -19,7 +19,7 @@ from oresurvey.operations.records.result_checks import (
     recorded_files,
 )
 from oresurvey.survey.layout import SurveyLayout
-from oresurvey.survey.survey import Surveyed
+from oresurvey.survey.survey import Survey
 
 
 class Verification:
@@ -27,7 +27,7 @@ class Verification:
 
     Parameters
     ----------
-    surveyed : Surveyed
+    survey : Survey
     cores : int
         Files that are read at a time.
 
@@ -39,8 +39,8 @@ class Verification:
         What there was nothing to compare with.
     """
 
-    def __init__(self, surveyed: Surveyed, cores: int = 1):
-        self._surveyed, self._cores = surveyed, cores
+    def __init__(self, survey: Survey, cores: int = 1):
+        self._survey, self._cores = survey, cores
         self.checked = 0
         self.not_verified: list[str] = []
         self._altered: set[str] = set()
@@ -50,13 +50,13 @@ class Verification:
 
     def current_records(self, layout: SurveyLayout) -> Iterator[tuple[str, dict]]:
         """Records of jobs that are still part of the survey."""
-        for output, record in read_records(self._surveyed.results):
+        for output, record in read_records(self._survey.results):
             if not layout.stale(output):
                 yield output, record
 
     def findings(self) -> Iterator[Finding]:
         """All that is not as it was recorded, as it is found."""
-        about, layout = self._surveyed, self._surveyed.layout
+        about, layout = self._survey, self._survey.layout
         results, known, recorded = about.results, KnownFiles(), {}
         for _, record in self.current_records(layout):
             known.add(record)
@@ -72,7 +72,7 @@ class Verification:
             yield from self._check_inputs(workers)
 
     def _check_inputs(self, workers: ThreadPoolExecutor) -> Iterator[Finding]:
-        about, results = self._surveyed, self._surveyed.results
+        about, results = self._survey, self._survey.results
         manifests = []
         for name in sorted(about.layout.batches):
             manifest = f"catalog/batches/{name}.json"
@@ -82,9 +82,9 @@ class Verification:
                 manifests.append(results / manifest)
         whole = not self.not_verified
         yield from check_fields(manifests, about.fields, whole, workers, self._count)
-        yield from check_shipped(results, about.survey, self._altered)
-        report = record_path(results, f"{about.survey['report']['model']}/report/index.html")
+        yield from check_shipped(results, about.settings, self._altered)
+        report = record_path(results, f"{about.settings['report']['model']}/report/index.html")
         if report.is_file():
-            yield from check_run(results, read_json(report), about.inputs, about.survey)
+            yield from check_run(results, read_json(report), about.inputs, about.settings)
         else:
             self.not_verified.append("configuration, sheet and minerals: no report was made")

@@ -1,0 +1,164 @@
+"""A model of the configuration: what it is, and which fields train it, validate it and score it."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from oresurvey.files.digests import digest_of
+from oresurvey.files.tables import read_json
+from oresurvey.survey.field import Field
+from oresurvey.survey.places import Places
+
+TRAINING_SPLITS = ("train", "validation")
+SCORED_SPLITS = ("validation", "test")
+KINDS: dict[str, Literal["trained", "shared", "shipped", "fitted"]] = {
+    "train": "trained",
+    "weights_of": "shared",
+    "weights": "shipped",
+    "type": "fitted",
+}
+"""What a model is, by the key that its section of the configuration has."""
+
+
+def map_set_of(train: dict) -> str:
+    """Folder name of the probability maps that a training uses: what they depend on."""
+    return f"{train['sampling']}_{train['patch_px']}px_scale{train['input_scale']:g}"
+
+
+@dataclass(frozen=True)
+class Model:
+    """One model of a survey.
+
+    Attributes
+    ----------
+    name : str
+    settings : dict
+        Its section of the configuration.
+    training : dict
+        How it is trained: its own section ``train`` or that of the model whose weights it has;
+        empty for a shipped model and a baseline.
+    inference : dict
+        How it maps: the section of the survey with what this model does otherwise.
+    fields : dict of str to Field
+        The sheet.
+    places : Places
+    """
+
+    name: str
+    settings: dict
+    training: dict
+    inference: dict
+    fields: dict[str, Field]
+    places: Places
+
+    @property
+    def kind(self) -> Literal["trained", "shared", "shipped", "fitted"]:
+        """Trained here; with the weights of one that is; shipped; or a fitted baseline."""
+        return next(kind for key, kind in KINDS.items() if key in self.settings)
+
+    @property
+    def is_network(self) -> bool:
+        """A baseline is none: it has no weights, no epochs and no feature statistics."""
+        return self.kind != "fitted"
+
+    @property
+    def fold(self) -> int | None:
+        """The fold that it leaves out in a cross-validation; None for other models."""
+        return self.training.get("fold")
+
+    @property
+    def map_set(self) -> str:
+        """Folder name of the probability maps that its training uses."""
+        return map_set_of(self.training)
+
+    @property
+    def folder(self) -> str:
+        """Where a shipped model is now."""
+        return os.path.expandvars(self.settings["weights"])
+
+    @cached_property
+    def _shipped(self) -> dict:
+        """What a shipped model tells of itself."""
+        return read_json(f"{self.folder}/model.json")
+
+    @property
+    def _annotated(self) -> dict[str, Field]:
+        return {name: field for name, field in self.fields.items() if field.mask}
+
+    @cached_property
+    def splits(self) -> dict[str, str | None]:
+        """Which annotated fields train it and which validate it, by field."""
+        chosen = self.training.get("deposits", [])
+        of = {
+            name: field
+            for name, field in self._annotated.items()
+            if field.split in TRAINING_SPLITS and (not chosen or field.deposit in chosen)
+        }
+        if self.fold is None:
+            return {name: field.split for name, field in of.items()}
+        return {
+            name: "validation" if field.extra["fold"] == str(self.fold) else "train"
+            for name, field in of.items()
+        }
+
+    @cached_property
+    def scored(self) -> dict[str, str]:
+        """Split of the fields that it is scored on: none that it was trained on."""
+        if self.fold is None:
+            splits = {name: field.split for name, field in self._annotated.items()}
+            return {name: split for name, split in splits.items() if split in SCORED_SPLITS}
+        return {
+            name: "validation" if field.split in TRAINING_SPLITS else "test"
+            for name, field in self._annotated.items()
+            if self.splits.get(name, field.split) in SCORED_SPLITS
+        }
+
+    def scored_batches(self, batches: dict[str, list[str]]) -> list[str]:
+        """Those of some batches that hold fields that it is scored on."""
+        return [name for name, members in batches.items() if self.scored.keys() & set(members)]
+
+    @property
+    def smallest_px(self) -> int:
+        """The shortest side of a photograph that its patch fits into with room to move; 0 for a
+        baseline, which has none."""
+        if not self.is_network:
+            return 0
+        about = self._shipped if self.kind == "shipped" else self.training
+        return int((about.get("patch_px", 0) + 1) / about["input_scale"])
+
+    @property
+    def trained_deposits(self) -> set[str] | None:
+        """Deposits whose light it knows; None for a baseline, which knows no light."""
+        if not self.is_network:
+            return None
+        if self.inference["as_unknown"]:
+            return set()
+        if self.kind == "shipped":
+            return set(self._shipped.get("labelled", {}))
+        return {self.fields[name].deposit for name in self.splits}
+
+    def recognitions(self, names: Iterable[str]) -> list[str]:
+        """Files that say what it takes the deposits of some fields for, where it knows no light."""
+        trained = self.trained_deposits
+        found = {self.fields[name].deposit for name in names}
+        strange = found - trained if trained is not None else ()
+        return [self.places.recognition(self.name, deposit) for deposit in sorted(strange)]
+
+    def deciding_fields(self, deposit: str, most: int) -> list[str]:
+        """Fields by which a deposit is recognised: the same ones whatever is added.
+
+        In a cross-validation only fields that the model never saw.
+        """
+        own = self.fields if self.fold is None else self.scored
+        inside = [name for name in own if self.fields[name].deposit == deposit]
+        return sorted(sorted(inside, key=digest_of)[:most])
+
+    @property
+    def files(self) -> list[str]:
+        """What its training or its fit leaves, or what comes with the weights."""
+        own = (
+            ("model.keras", "history.csv") if self.is_network else ("model.json", "statistics.csv")
+        )
+        return [self.places.of_model(self.name, part) for part in (*own, "card.md")]
