@@ -1,15 +1,22 @@
 """What belongs into a results folder, and why something does not."""
 
+from pathlib import Path
+
 import pytest
 
 from oresurvey.survey.batches import ANNOTATED_FIELDS, split_into_batches
 from oresurvey.survey.field import Field
-from oresurvey.survey.layout import SurveyLayout, map_set_of
+from oresurvey.survey.layout import SurveyLayout
+from oresurvey.survey.minerals import Minerals
+from oresurvey.survey.model import map_set_of
+from oresurvey.survey.survey import Survey
 
 TRAIN = {"sampling": "area", "patch_px": 96, "input_scale": 0.5}
 SURVEY = {
     "models": {"first": {"train": TRAIN}, "other": {"weights": "models/x"}},
     "batch_fields": 2,
+    "inference": {},
+    "results": "results",
 }
 
 
@@ -25,7 +32,14 @@ FIELDS = [
     field("a2", "Alder Creek", "a2.png", "test"),
     field("b1", "Birch"),
 ]
-LAYOUT = SurveyLayout.of(SURVEY, FIELDS)
+
+
+def layout_of(fields: list[Field]) -> SurveyLayout:
+    by_name = {one.field: one for one in fields}
+    return Survey(SURVEY, by_name, Minerals(()), {}, {}, Path("scripts")).layout
+
+
+LAYOUT = layout_of(FIELDS)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +95,7 @@ def test_is_stale(path, why):
 
 
 def test_annotation_without_annotated_fields():
-    layout = SurveyLayout.of(SURVEY, [FIELDS[2]])
+    layout = layout_of([FIELDS[2]])
     assert layout.stale("annotation/deposits/modal.csv") == "no field is annotated any more"
 
 
