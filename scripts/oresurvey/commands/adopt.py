@@ -25,7 +25,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Verify, and write Snakemake's notes anew."""
-    surveyed = survey_of(options)
+    survey = survey_of(options)
     if status := verify.report(survey, options.cores):
         return status
     make_home(survey.results)

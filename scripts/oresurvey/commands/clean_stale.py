@@ -21,7 +21,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """List, and remove if that is asked for."""
-    surveyed = survey_of(options)
+    survey = survey_of(options)
     found = list(stale_results(survey))
     for finding in found:
         print(finding)

@@ -40,7 +40,7 @@ def forget(results: Path, finding: Finding) -> None:
 
 def run(options: Namespace) -> int:
     """Remove what was altered and make it again."""
-    surveyed = survey_of(options)
+    survey = survey_of(options)
     found = set()
     for finding in list(Verification(survey, options.cores).findings()):
         if finding.kind in ("altered", "missing"):
