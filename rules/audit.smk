@@ -4,7 +4,7 @@
 
 rule draw_audit:
     input:
-        instances=instances_of,
+        instances=lambda wildcards: INPUTS.manifests(wildcards.model, "instances"),
         about=ABOUT,
     output:
         points=f"{RESULTS}/{{model}}/audit/points.csv",

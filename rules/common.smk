@@ -18,6 +18,7 @@ from oresurvey.operations.records.provenance import COMMAND, about_run, command_
 from oresurvey.operations.run.start import begin_run, only_reads
 from oresurvey.photographs.sizes import SMALLEST_PX
 from oresurvey.survey.configuration import read_configuration
+from oresurvey.survey.inputs import Inputs
 from oresurvey.survey.layout import ANNOTATION
 from oresurvey.survey.minerals import minerals_of_maps
 from oresurvey.survey.rows import paths_of
@@ -56,7 +57,7 @@ try:
 except OreSurveyError as error:
     raise WorkflowError(str(error)) from None
 
-PLACES, RESULTS = SURVEY.places, SURVEY.places.results
+PLACES, INPUTS, RESULTS = SURVEY.places, Inputs(SURVEY), SURVEY.places.results
 MODELS, MODEL, BASELINE = list(SURVEY.models), *map(SETTINGS["report"].get, ("model", "baseline"))
 # Weights and what is known of them come from a training, from another model or ready-made.
 A_MODEL, ABOUT = "|".join(MODELS), PLACES.of_model("{model}", "model.json")
@@ -89,6 +90,23 @@ def templates(own, *shared):
     """Digests of the templates of a page, as a parameter: their change is a rerun."""
     paths = [*(f"presentation/templates/{name}" for name in shared), own]
     return [SURVEY.digest_of_file(f"{SCRIPTS}/oresurvey/{path}") for path in paths]
+
+
+def of_kind(kind):
+    """Constraint of the wildcard `model`: models of a kind, or none."""
+    return "|".join(SURVEY.models_that_are(kind)) or "(?!)"
+
+
+def content_of(wildcards):
+    """What a model names minerals by; the converted network too, unless TensorFlow is to predict."""
+    if not SURVEY.model(wildcards.model).is_network:
+        return {"model": ancient(PLACES.of_model(wildcards.model, "statistics.csv"))}
+    content = {"model": ancient(PLACES.of_model(wildcards.model, "model.keras"))}
+    if SETTINGS["inference"]["engine"] != "tensorflow":
+        # Not ancient: what depends on a job that runs is not asked for reasons of its own, and would
+        # be forgotten if this input did not count.
+        content["network"] = PLACES.of_model(wildcards.model, "openvino/network.json")
+    return content
 
 
 def minutes(names, attempt, per_field):

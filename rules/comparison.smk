@@ -18,12 +18,6 @@ CHANGES = {
 }
 
 
-def judging_split(wildcards):
-    """Split of the fields by which both are judged, for the table; "" where there are none."""
-    found = SURVEY.judging_rows(wildcards.a, wildcards.b)
-    return found[0]["split"] if found else ""
-
-
 rule map_change_batch:
     input:
         before=PLACES.manifest("{a}", "inference", "{batch}"),
@@ -83,7 +77,7 @@ rule compare_models:
     params:
         minerals=SETTINGS["minerals"],
         names=NAMES,
-        split=judging_split,
+        split=lambda wildcards: SURVEY.judging_split(wildcards.a, wildcards.b),
         code=code("compare_models.py"),
     script:
         "../scripts/compare_models.py"
@@ -93,8 +87,8 @@ rule comparison_page:
     input:
         tables=list(rules.compare_models.output),
         changes=expand(rules.map_change_batch.output, batch=BATCHES, allow_missing=True),
-        summary_a=lambda wildcards: summary_of(wildcards.a),
-        summary_b=lambda wildcards: summary_of(wildcards.b),
+        summary_a=lambda wildcards: INPUTS.summary(wildcards.a),
+        summary_b=lambda wildcards: INPUTS.summary(wildcards.b),
     output:
         page=PLACES.change("{a}", "{b}", "index.html"),
         figures=report(

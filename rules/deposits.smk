@@ -17,75 +17,27 @@ SHOWN = {
     "Association": (ASSOCIATIONS, "association"),
     "Comparison": (COMPARISONS, "deposit_comparison"),
 }
-
-
-def tables_of(kind, *names):
-    """Outputs of a rule: tables of deposits of one kind, all of them or those named."""
-    of_kind, caption = SHOWN[kind]
-    return {
-        name: report(
-            PLACES.table("{model}", name),
-            caption=f"captions/{caption}.rst",
-            category="Deposits",
-            subcategory=kind,
-            labels={"model": "{model}", "shows": name.replace("_", " "), "as": "table"},
-        )
-        for name in names or of_kind
-    }
-
-
-def about_of(wildcards):
-    """What is known of the model; the annotation is none."""
-    return {} if wildcards.model == ANNOTATION else {"about": ABOUT.format(model=wildcards.model)}
-
-
-def drift_of(wildcards):
-    """Verdict on each deposit; the annotation has none."""
-    if wildcards.model == ANNOTATION:
-        return {}
-    return {"drift": expand(rules.deposit_drift.output, model=wildcards.model)[0]}
-
-
-def familiarity_of(wildcards):
-    """How sure a model is of the fields that validated it; a baseline has none."""
-    if not SURVEY.model(wildcards.model).is_network:
-        return {}
-    return {"familiarity": PLACES.of_model(wildcards.model, "familiarity.csv")}
-
-
-def labels_of(wildcards):
-    """What the shares of a model are corrected by: scored fields, annotated ones, named points."""
-    if wildcards.model == ANNOTATION:
-        return {}
-    found = {}
-    if SURVEY.scored:
-        confusion = rules.evaluate_model.output.field_confusion
-        found["confusion"] = expand(confusion, model=wildcards.model)[0]
-    if SURVEY.annotated:
-        found["annotation"] = PLACES.manifests(ANNOTATION, "instances", SURVEY.annotated_batches)
-    if SURVEY.audit_sheet is not None:
-        found["audit"] = SURVEY.audit_sheet
-    return found
-
-
-def naming_of(wildcards):
-    """Which minerals maps may name, see `network.naming.Naming`."""
-    return SURVEY.naming(wildcards.model, SURVEY.fields)
-
-
-def deposit_settings(*names):
-    """Some of the settings of the deposits: a change of another one is no reason for a rerun."""
-    return {name: SETTINGS["deposits"].get(name) for name in names}
+TABLE_FILES = {
+    name: report(
+        PLACES.table("{model}", name),
+        caption=f"captions/{caption}.rst",
+        category="Deposits",
+        subcategory=kind,
+        labels={"model": "{model}", "shows": name.replace("_", " "), "as": "table"},
+    )
+    for kind, (names, caption) in SHOWN.items()
+    for name in names
+}
 
 
 rule modal_table:
     input:
-        unpack(about_of),
-        unpack(drift_of),
-        unpack(labels_of),
-        instances=instances_of,
+        unpack(lambda wildcards: INPUTS.about(wildcards.model)),
+        unpack(lambda wildcards: INPUTS.drift(wildcards.model)),
+        unpack(lambda wildcards: INPUTS.labels(wildcards.model)),
+        instances=lambda wildcards: INPUTS.manifests(wildcards.model, "instances"),
     output:
-        **tables_of("Modal", "modal"),
+        modal=TABLE_FILES["modal"],
     log:
         f"{RESULTS}/logs/deposits/{{model}}_modal.log",
     benchmark:
@@ -93,8 +45,8 @@ rule modal_table:
     conda:
         "../envs/environment.yaml"
     params:
-        settings=deposit_settings("precision_pct", "seed"),
-        naming=naming_of,
+        settings=SURVEY.deposit_settings("precision_pct", "seed"),
+        naming=lambda wildcards: SURVEY.naming(wildcards.model, SURVEY.fields),
         minerals=SETTINGS["minerals"],
         names=NAMES,
         densities=DENSITIES,
@@ -105,10 +57,10 @@ rule modal_table:
 
 rule element_assay:
     input:
-        unpack(about_of),
+        unpack(lambda wildcards: INPUTS.about(wildcards.model)),
         modal=rules.modal_table.output.modal,
     output:
-        **tables_of("Modal", "assay"),
+        assay=TABLE_FILES["assay"],
     log:
         f"{RESULTS}/logs/deposits/{{model}}_assay.log",
     benchmark:
@@ -116,7 +68,7 @@ rule element_assay:
     conda:
         "../envs/environment.yaml"
     params:
-        naming=naming_of,
+        naming=lambda wildcards: SURVEY.naming(wildcards.model, SURVEY.fields),
         minerals=SETTINGS["minerals"],
         names=NAMES,
         densities=DENSITIES,
@@ -128,10 +80,10 @@ rule element_assay:
 
 rule grain_size_tables:
     input:
-        unpack(about_of),
-        instances=instances_of,
+        unpack(lambda wildcards: INPUTS.about(wildcards.model)),
+        instances=lambda wildcards: INPUTS.manifests(wildcards.model, "instances"),
     output:
-        **tables_of("Grain sizes"),
+        **{name: TABLE_FILES[name] for name in GRAIN_SIZES},
     log:
         f"{RESULTS}/logs/deposits/{{model}}_grain_size.log",
     benchmark:
@@ -139,7 +91,9 @@ rule grain_size_tables:
     conda:
         "../envs/environment.yaml"
     params:
-        settings=deposit_settings("smallest_grain_px", "smallest_grain_um", "saltykov_classes"),
+        settings=SURVEY.deposit_settings(
+            "smallest_grain_px", "smallest_grain_um", "saltykov_classes"
+        ),
         minerals=SETTINGS["minerals"],
         names=NAMES,
         code=code("sum_up_grain_sizes.py"),
@@ -149,11 +103,11 @@ rule grain_size_tables:
 
 rule association_tables:
     input:
-        unpack(about_of),
-        instances=instances_of,
-        rims=rims_of,
+        unpack(lambda wildcards: INPUTS.about(wildcards.model)),
+        instances=lambda wildcards: INPUTS.manifests(wildcards.model, "instances"),
+        rims=lambda wildcards: INPUTS.manifests(wildcards.model, "rims"),
     output:
-        **tables_of("Association"),
+        **{name: TABLE_FILES[name] for name in ASSOCIATIONS},
     log:
         f"{RESULTS}/logs/deposits/{{model}}_association.log",
     benchmark:
@@ -161,7 +115,7 @@ rule association_tables:
     conda:
         "../envs/environment.yaml"
     params:
-        settings=deposit_settings("smallest_grain_px", "smallest_grain_um", "rim_px"),
+        settings=SURVEY.deposit_settings("smallest_grain_px", "smallest_grain_um", "rim_px"),
         minerals=SETTINGS["minerals"],
         names=NAMES,
         code=code("sum_up_associations.py"),
@@ -171,14 +125,14 @@ rule association_tables:
 
 rule compare_deposits:
     input:
-        unpack(about_of),
-        unpack(drift_of),
+        unpack(lambda wildcards: INPUTS.about(wildcards.model)),
+        unpack(lambda wildcards: INPUTS.drift(wildcards.model)),
         modal=rules.modal_table.output.modal,
         grain_size=rules.grain_size_tables.output.grain_size,
         association=rules.association_tables.output.association,
-        instances=instances_of,
+        instances=lambda wildcards: INPUTS.manifests(wildcards.model, "instances"),
     output:
-        **tables_of("Comparison"),
+        **{name: TABLE_FILES[name] for name in COMPARISONS},
     log:
         f"{RESULTS}/logs/deposits/{{model}}_comparison.log",
     benchmark:
@@ -186,8 +140,8 @@ rule compare_deposits:
     conda:
         "../envs/environment.yaml"
     params:
-        settings=deposit_settings("detection_limit_pct", "permutations", "seed"),
-        naming=naming_of,
+        settings=SURVEY.deposit_settings("detection_limit_pct", "permutations", "seed"),
+        naming=lambda wildcards: SURVEY.naming(wildcards.model, SURVEY.fields),
         minerals=SETTINGS["minerals"],
         names=NAMES,
         code=code("compare_deposits.py"),
@@ -197,7 +151,7 @@ rule compare_deposits:
 
 rule deposit_drift:
     input:
-        unpack(familiarity_of),
+        unpack(lambda wildcards: INPUTS.familiarity(wildcards.model)),
         maps=expand(rules.predict_batch.output, batch=BATCHES, allow_missing=True),
         about=ABOUT,
     output:

@@ -5,29 +5,9 @@ EVALUATED = MODELS if SURVEY.scored else []
 TRAININGS = SURVEY.models_that_are("trained", "shared")
 
 
-def scored_maps_of(name):
-    """Manifests of the maps of the fields that a model is scored on."""
-    return PLACES.manifests(name, "inference", SURVEY.model(name).scored_batches(BATCHES))
-
-
-def fold_maps(wildcards):
-    """The same of every model of a cross-validation, by its name."""
-    if not SURVEY.folds:
-        raise WorkflowError(
-            "cross_validation: no model of the configuration leaves a fold out; give models "
-            "train.fold: 0, 1, ... and number the fields in the sheet's column fold"
-        )
-    return {name: scored_maps_of(name) for name in SURVEY.folds}
-
-
-def summary_of(name):
-    """Scores of a model as an optional input."""
-    return expand(rules.evaluate_model.output.summary, model=name) if SURVEY.scored else []
-
-
 rule evaluate_model:
     input:
-        maps=lambda wildcards: scored_maps_of(wildcards.model),
+        maps=lambda wildcards: INPUTS.scored_maps(wildcards.model),
     output:
         per_class=report(
             f"{RESULTS}/{{model}}/evaluation/per_class.csv",
@@ -100,7 +80,7 @@ rule evaluation_figures:
 
 rule cross_validation:
     input:
-        unpack(fold_maps),
+        unpack(lambda wildcards: INPUTS.folds()),
     output:
         scores=report(
             f"{RESULTS}/cross_validation/scores.csv",
@@ -170,7 +150,7 @@ rule ablation:
 rule unseen:
     input:
         **{f"{name}_about": ABOUT.format(model=name) for name in SURVEY.models_that_are("trained")},
-        **{name: scored_maps_of(name) for name in SURVEY.models_that_are("trained")},
+        **{name: INPUTS.scored_maps(name) for name in SURVEY.models_that_are("trained")},
     output:
         report(
             f"{RESULTS}/unseen.csv",
@@ -212,7 +192,9 @@ rule measure_robustness:
     threads: 32
     params:
         fields=lambda wildcards: SURVEY.scored_rows(wildcards.model),
-        settings=lambda wildcards: inference_settings(wildcards, "precision", "flips")
+        settings=lambda wildcards: SURVEY.model(wildcards.model).inference_settings(
+            "precision", "flips"
+        )
         | {"naming": SURVEY.naming(wildcards.model, SURVEY.scored)},
         smallest_px=lambda wildcards: smallest_px(wildcards.model),
         minerals=SETTINGS["minerals"],

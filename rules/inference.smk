@@ -6,30 +6,6 @@ from oresurvey.survey.minerals import palette_of_maps
 UNIDENTIFIED_PIXELS = SETTINGS["inference"]["unidentified_below"] > 0
 
 
-def content_of(wildcards):
-    """What a model names minerals by; the converted network too, unless TensorFlow is to predict."""
-    if not SURVEY.model(wildcards.model).is_network:
-        return {"model": ancient(PLACES.of_model(wildcards.model, "statistics.csv"))}
-    content = {"model": ancient(PLACES.of_model(wildcards.model, "model.keras"))}
-    if SETTINGS["inference"]["engine"] != "tensorflow":
-        # Not ancient: what depends on a job that runs is not asked for reasons of its own, and would
-        # be forgotten if this input did not count.
-        content["network"] = expand(rules.convert_network.output.note, model=wildcards.model)[0]
-    return content
-
-
-def deciding_rows(wildcards):
-    """Rows of the fields by which a model recognises a deposit."""
-    deposit = SURVEY.deposits[wildcards.deposit]
-    return SURVEY.rows(SURVEY.model(wildcards.model).deciding_fields(deposit, MOST_FIELDS))
-
-
-def inference_settings(wildcards, *names):
-    """Some of the settings of a model's inference: a change of another one is no reason to run."""
-    settings = SURVEY.model(wildcards.model).inference
-    return {name: settings[name] for name in names}
-
-
 rule convert_network:
     # Once per model: the batches then need no TensorFlow, whose start takes as long as three fields.
     input:
@@ -37,7 +13,7 @@ rule convert_network:
         model=ancient(PLACES.of_model("{model}", "model.keras")),
     output:
         # Batches depend on the note alone: unlike a folder it can be known to be the same.
-        note=f"{RESULTS}/models/{{model}}/openvino/network.json",
+        note=PLACES.of_model("{model}", "openvino/network.json"),
         topology=f"{RESULTS}/models/{{model}}/openvino/network.xml",
         weights=f"{RESULTS}/models/{{model}}/openvino/network.bin",
     log:
@@ -70,7 +46,9 @@ rule recognise_deposit:
     conda:
         "../envs/environment.yaml"
     params:
-        fields=deciding_rows,
+        fields=lambda wildcards: SURVEY.deciding_rows(
+            wildcards.model, wildcards.deposit, MOST_FIELDS
+        ),
         deposit=lambda wildcards: SURVEY.deposits[wildcards.deposit],
         code=code("recognise_deposit.py"),
     script:
@@ -80,13 +58,11 @@ rule recognise_deposit:
 rule predict_batch:
     input:
         unpack(content_of),
-        recognised=lambda wildcards: SURVEY.model(wildcards.model).recognitions(
-            BATCHES[wildcards.batch]
-        ),
+        recognised=lambda wildcards: INPUTS.recognised(wildcards.model, wildcards.batch),
         catalog=rules.catalog_batch.output,
         about=ABOUT,
     output:
-        f"{RESULTS}/{{model}}/batches/inference/{{batch}}.json",
+        PLACES.manifest("{model}", "inference", "{batch}"),
     log:
         f"{RESULTS}/logs/inference/{{model}}/{{batch}}.log",
     benchmark:
@@ -101,8 +77,8 @@ rule predict_batch:
         runtime=lambda wildcards, attempt: minutes(BATCHES[wildcards.batch], attempt, per_field=2),
     params:
         fields=lambda wildcards: SURVEY.rows(BATCHES[wildcards.batch]),
-        settings=lambda wildcards: inference_settings(
-            wildcards, "precision", "flips", "unidentified_below"
+        settings=lambda wildcards: SURVEY.model(wildcards.model).inference_settings(
+            "precision", "flips", "unidentified_below"
         )
         | {"naming": SURVEY.naming(wildcards.model, BATCHES[wildcards.batch])},
         smallest_px=lambda wildcards: smallest_px(wildcards.model),

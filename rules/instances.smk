@@ -1,27 +1,11 @@
 # Instances: class maps -> grains, contacts. Annotations get the same, as the model "annotation".
 
 
-def instances_of(wildcards):
-    """Manifests of the grains that a set of tables is made of."""
-    return PLACES.manifests(wildcards.model, "instances", SURVEY.batches_of(wildcards.model))
-
-
-def rims_of(wildcards):
-    """Manifests of the rims of the same fields."""
-    return PLACES.manifests(wildcards.model, "rims", SURVEY.batches_of(wildcards.model))
-
-
-def mapped_by(wildcards):
-    """Manifest of the maps of a batch: what a model mapped, or an annotator."""
-    stage = "instances" if wildcards.model == ANNOTATION else "inference"
-    return PLACES.manifest(wildcards.model, stage, wildcards.batch)
-
-
 rule instances_batch:
     input:
         rules.predict_batch.output,
     output:
-        f"{RESULTS}/{{model}}/batches/instances/{{batch}}.json",
+        PLACES.manifest("{model}", "instances", "{batch}"),
     log:
         f"{RESULTS}/logs/instances/{{model}}/{{batch}}.log",
     benchmark:
@@ -42,7 +26,7 @@ rule instances_batch:
 
 rule annotation_instances_batch:
     output:
-        f"{RESULTS}/{ANNOTATION}/batches/instances/{{batch}}.json",
+        PLACES.manifest(ANNOTATION, "instances", "{batch}"),
     log:
         f"{RESULTS}/logs/instances/{ANNOTATION}/{{batch}}.log",
     benchmark:
@@ -67,9 +51,9 @@ rule annotation_instances_batch:
 
 rule rim_guard_batch:
     input:
-        mapped_by,
+        lambda wildcards: INPUTS.mapped(wildcards.model, wildcards.batch),
     output:
-        f"{RESULTS}/{{model}}/batches/rims/{{batch}}.json",
+        PLACES.manifest("{model}", "rims", "{batch}"),
     log:
         f"{RESULTS}/logs/rims/{{model}}/{{batch}}.log",
     benchmark:

@@ -14,7 +14,7 @@ HEAT_MAPS = [
 
 rule probability_maps:
     output:
-        f"{RESULTS}/probability_maps/{{maps}}/batches/{{batch}}.json",
+        PLACES.maps("{maps}", "{batch}"),
     log:
         f"{RESULTS}/logs/probability_maps/{{maps}}/{{batch}}.log",
     benchmark:

@@ -22,47 +22,11 @@ BROWSER = next(
 config["how"]["browser"] = BROWSER
 # Where `snakemake --report` shows the figures of a report, by the first part of their names.
 FIGURE_KINDS = {
-    "Modal": ("modal", "mineral"),
-    "Grain sizes": ("grain",),
-    "Association": ("association", "locking", "textures"),
-    "Comparison": ("biplot", "tree", "distances", "ratios", "ternary"),
+    **dict.fromkeys(("modal", "mineral"), "Modal"),
+    "grain": "Grain sizes",
+    **dict.fromkeys(("association", "locking", "textures"), "Association"),
+    **dict.fromkeys(("biplot", "tree", "distances", "ratios", "ternary"), "Comparison"),
 }
-# Tables of a change of model that the page of the new model reads.
-PAGE_CHANGES = ("modal", "conclusions")
-
-
-def kind_of_figure(wildcards):
-    """Subcategory of a figure; what is of no kind is an overview."""
-    first = wildcards.name.split("_")[0]
-    return next((kind for kind, names in FIGURE_KINDS.items() if first in names), "Overview")
-
-
-def change_of(wildcards):
-    """What changes against the previous model; for the model of the report only."""
-    if wildcards.model != MODEL or not BASELINE:
-        return []
-    return [PLACES.change(BASELINE, MODEL, f"{name}.csv") for name in PAGE_CHANGES]
-
-
-def training_figures_of(wildcards):
-    """Figures of the training; a fit has no epochs and hands out no patches."""
-    if not SURVEY.model(wildcards.model).is_network:
-        return {}
-    figures = expand(rules.training_figures.output, model=wildcards.model)[0]
-    return {"training_figures": figures}
-
-
-def scores_of(wildcards):
-    """Evaluation of the model, where there is anything to score."""
-    if not SURVEY.scored:
-        return {}
-    scores, figures = rules.evaluate_model.output, rules.evaluation_figures.output
-    found = {
-        "summary": scores.summary,
-        "per_class": scores.per_class,
-        "evaluation_figures": figures[0],
-    }
-    return {key: expand(path, model=wildcards.model)[0] for key, path in found.items()}
 
 
 rule viewers_batch:
@@ -97,14 +61,14 @@ rule viewers_batch:
 
 rule write_report:
     input:
-        unpack(scores_of),
-        unpack(training_figures_of),
+        unpack(lambda wildcards: INPUTS.scores(wildcards.model)),
+        unpack(lambda wildcards: INPUTS.training_figures(wildcards.model)),
         tables=[PLACES.table("{model}", name) for name in TABLES],
-        instances=instances_of,
+        instances=lambda wildcards: INPUTS.manifests(wildcards.model, "instances"),
         inference=expand(rules.predict_batch.output, batch=BATCHES, allow_missing=True),
         viewers=expand(rules.viewers_batch.output, batch=BATCHES, allow_missing=True),
         colours=expand(rules.colour_batch.output, batch=BATCHES, allow_missing=True),
-        change=change_of,
+        change=lambda wildcards: INPUTS.change(wildcards.model),
         fields=rules.catalog_table.output,
         class_shares=rules.class_shares.output,
         about=ABOUT,
@@ -124,7 +88,9 @@ rule write_report:
             patterns=["{name}.png"],
             caption="captions/report.rst",
             category="Deposits",
-            subcategory=kind_of_figure,
+            subcategory=lambda wildcards: FIGURE_KINDS.get(
+                wildcards.name.split("_")[0], "Overview"
+            ),
             labels=lambda wildcards: {
                 "model": wildcards.model,
                 "shows": wildcards.name.replace("_", " "),
@@ -145,7 +111,7 @@ rule write_report:
         precision_pct=SETTINGS["deposits"]["precision_pct"],
         instances=SETTINGS["instances"],
         ternary=SETTINGS["deposits"]["ternary"],
-        naming=naming_of,
+        naming=lambda wildcards: SURVEY.naming(wildcards.model, SURVEY.fields),
         sheet_digest=SURVEY.digest_of_file(os.path.expandvars(SETTINGS["sheet"])),
         configuration_digest=configuration_digest(SETTINGS),
         code=code("write_report.py"),
@@ -158,9 +124,9 @@ rule write_report:
 
 rule write_deposit_pages:
     input:
-        summary=lambda wildcards: summary_of(wildcards.model),
+        summary=lambda wildcards: INPUTS.summary(wildcards.model),
         tables=[PLACES.table("{model}", name) for name in TABLES],
-        instances=instances_of,
+        instances=lambda wildcards: INPUTS.manifests(wildcards.model, "instances"),
         inference=expand(rules.predict_batch.output, batch=BATCHES, allow_missing=True),
         viewers=expand(rules.viewers_batch.output, batch=BATCHES, allow_missing=True),
         fields=rules.catalog_table.output,
@@ -208,7 +174,7 @@ rule print_report:
 
 rule grain_layer:
     input:
-        instances_of,
+        lambda wildcards: INPUTS.manifests(wildcards.model, "instances"),
     output:
         f"{RESULTS}/{{model}}/report/grains.gpkg",
     log:
@@ -227,7 +193,7 @@ rule grain_layer:
 
 rule grain_geojson:
     input:
-        instances_of,
+        lambda wildcards: INPUTS.manifests(wildcards.model, "instances"),
     output:
         directory(f"{RESULTS}/{{model}}/report/geojson"),
     log:

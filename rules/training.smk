@@ -24,26 +24,10 @@ CARD = f"{RESULTS}/models/{{model}}/card.md"
 NETWORK_FILES = {**CALIBRATED_FILES, **TRAINED_FILES}
 
 
-def of_kind(*kinds):
-    """Constraint of the wildcard `model`: models of these kinds, or none."""
-    return "|".join(SURVEY.models_that_are(*kinds)) or "(?!)"
-
-
-def training_maps(wildcards):
-    """Manifests of the maps that a training reads."""
-    maps = SURVEY.model(wildcards.model).map_set
-    return expand(rules.probability_maps.output, maps=maps, batch=SURVEY.training_batches)
-
-
-def shared_by(wildcards):
-    """The model whose weights a model has."""
-    return SURVEY.model(wildcards.model).settings["weights_of"]
-
-
 rule train_model:
     input:
-        maps=training_maps,
-        start=lambda wildcards: SURVEY.starting_files(wildcards.model),
+        maps=lambda wildcards: INPUTS.training_maps(wildcards.model),
+        start=lambda wildcards: INPUTS.start(wildcards.model),
     output:
         **TRAINED_FILES,
         network=f"{RESULTS}/models/{{model}}/{TRAINED_NETWORK}",
@@ -70,7 +54,7 @@ rule calibrate_model:
     input:
         network=rules.train_model.output.network,
         about=rules.train_model.output.about,
-        maps=training_maps,
+        maps=lambda wildcards: INPUTS.training_maps(wildcards.model),
     output:
         **CALIBRATED_FILES,
     log:
@@ -98,7 +82,7 @@ rule write_card:
         about=rules.calibrate_model.output.about,
         calibration=rules.calibrate_model.output.calibration,
         history=rules.train_model.output.history,
-        maps=training_maps,
+        maps=lambda wildcards: INPUTS.training_maps(wildcards.model),
     output:
         card=CARD,
     log:
@@ -143,7 +127,7 @@ rule shipped_model:
 rule share_weights:
     input:
         lambda wildcards: [
-            PLACES.of_model(shared_by(wildcards), part)
+            PLACES.of_model(SURVEY.model(wildcards.model).settings["weights_of"], part)
             for part in MODEL_PARTS
             if part != "card.md"
         ],
@@ -167,7 +151,7 @@ rule share_weights:
 # Apart: another sentence of the card is no reason to predict with the weights again.
 rule share_card:
     input:
-        lambda wildcards: CARD.format(model=shared_by(wildcards)),
+        lambda wildcards: CARD.format(model=SURVEY.model(wildcards.model).settings["weights_of"]),
     output:
         card=CARD,
     log:

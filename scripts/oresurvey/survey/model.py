@@ -128,6 +128,10 @@ class Model:
         about = self._shipped if self.kind == "shipped" else self.training
         return int((about.get("patch_px", 0) + 1) / about["input_scale"])
 
+    def inference_settings(self, *names: str) -> dict:
+        """Some of the settings of its inference: a change of another one is no reason to run."""
+        return {name: self.inference[name] for name in names}
+
     @property
     def trained_deposits(self) -> set[str] | None:
         """Deposits whose light it knows; None for a baseline, which knows no light."""

@@ -30,6 +30,10 @@ class Places:
         """What a training, a fit or a shipped model left: weights, tables, card."""
         return f"{self.results}/models/{model}/{part}"
 
+    def maps(self, map_set: str, batch: str) -> str:
+        """Probability maps of a batch."""
+        return f"{self.results}/probability_maps/{map_set}/batches/{batch}.json"
+
     def recognition(self, model: str, deposit: str) -> str:
         """What a model takes a deposit for that it was not trained on; the deposit by its name."""
         return f"{self.results}/{model}/recognition/{folder_name(deposit)}.json"

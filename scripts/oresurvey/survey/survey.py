@@ -263,11 +263,24 @@ class Survey:
             self._rows[name] | {"split": split} for name, split in self.models[model].scored.items()
         ]
 
+    def deciding_rows(self, model: str, folder: str, most: int) -> list[dict]:
+        """Rows of the fields by which a model recognises a deposit, of all in its folder."""
+        return self.rows(self.models[model].deciding_fields(self.deposits[folder], most))
+
+    def deposit_settings(self, *names: str) -> dict:
+        """Some of the settings of the deposits: a change of another one is no reason to run."""
+        return {name: self.settings["deposits"].get(name) for name in names}
+
     def judging_rows(self, before: str, after: str) -> list[dict]:
         """Rows of the annotated fields that trained neither model: test fields if there are any."""
         of_after = self.models[after].scored
         both = [row for row in self.scored_rows(before) if row["field"] in of_after]
         return [row for row in both if row["split"] == "test"] or both
+
+    def judging_split(self, before: str, after: str) -> str:
+        """Split of these fields; empty where there are none."""
+        found = self.judging_rows(before, after)
+        return found[0]["split"] if found else ""
 
 
 def read_survey(configuration: str | Path, scripts: str | Path) -> Survey:

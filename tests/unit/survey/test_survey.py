@@ -7,6 +7,7 @@ import yaml
 
 from oresurvey.errors import ConfigurationError
 from oresurvey.files.tables import write_json
+from oresurvey.survey.inputs import Inputs
 from oresurvey.survey.layout import ANNOTATION
 from oresurvey.survey.model import map_set_of
 from oresurvey.survey.rows import DUPLICATE_OF
@@ -211,3 +212,50 @@ def test_names_that_are_not_there(write, more, named):
 def test_fold_needs_numbered_fields(write):
     with pytest.raises(ConfigurationError, match=r"models\.fold1\.train\.fold: field 'c1'"):
         write(SHEET.replace("c1.png\ttrain\t1", "c1.png\ttrain\tone"))
+
+
+def test_baselines_and_annotations_have_fewer_inputs(write):
+    inputs = Inputs(write())
+    assert inputs.familiarity("colours") == inputs.training_figures("colours") == {}
+    assert inputs.about(ANNOTATION) == inputs.drift(ANNOTATION) == inputs.labels(ANNOTATION) == {}
+    assert inputs.familiarity("first") == {"familiarity": "results/models/first/familiarity.csv"}
+    assert inputs.drift("first") == {"drift": "results/first/deposits/drift.csv"}
+
+
+def test_maps_that_jobs_read(write):
+    survey = write(batch_fields=1)
+    inputs = Inputs(survey)
+    assert len(inputs.scored_maps("first")) == 2 and len(inputs.scored_maps("fold1")) == 3
+    assert inputs.folds() == {name: inputs.scored_maps(name) for name in survey.folds}
+    maps = survey.model("first").map_set
+    assert inputs.training_maps("first") == [f"results/probability_maps/{maps}/batches/b.json"]
+    assert inputs.mapped(ANNOTATION, "b") == "results/annotation/batches/instances/b.json"
+    assert inputs.mapped("first", "b") == "results/first/batches/inference/b.json"
+    assert len(inputs.manifests("first", "instances")) == 5
+    assert len(inputs.manifests(ANNOTATION, "rims")) == 1
+
+
+def test_shares_are_corrected_by_all_that_is_annotated(write):
+    Path("points.csv").touch()
+    labels = Inputs(write(audit={"sheet": "points.csv"})).labels("first")
+    assert labels == {
+        "confusion": "results/first/evaluation/field_confusion.csv",
+        "annotation": ["results/annotation/batches/instances/b.json"],
+        "audit": "points.csv",
+    }
+
+
+def test_without_annotation_there_is_nothing_to_score(write):
+    bare = "deposit\tsection\tfield\timage\nAlder Creek\ts\ta1\ta1.jpg\n"
+    inputs = Inputs(write(bare, models={"shipped": MODELS["shipped"]}, report={"model": "shipped"}))
+    assert inputs.summary("shipped") == [] and inputs.scores("shipped") == {}
+    assert inputs.labels("shipped") == {}
+    with pytest.raises(ConfigurationError, match="leaves a fold out"):
+        inputs.folds()
+
+
+def test_a_change_of_model_is_on_the_page_of_the_new_one(write):
+    inputs = Inputs(write(report={"model": "first", "baseline": "alder"}))
+    assert inputs.change("first")[0] == "results/comparison/alder-vs-first/modal.csv"
+    assert inputs.change("alder") == []
+    assert Inputs(write()).change("first") == []
