@@ -120,10 +120,10 @@ vendor:
 	  && cp $$fresh/package/build/openseadragon/openseadragon.min.js $$fresh/package/LICENSE.txt \
 	  scripts/oresurvey/report/viewer/vendor/openseadragon/ && rm -r $$fresh
 
-# The shipped models, trained again; needs LUMENSTONE_DIR and an hour and a half on 2 cores.
+# The shipped models, trained again; needs LUMENSTONE_DIR and two hours on 2 cores.
 models: $(READY)
 	$(SNAKEMAKE) --configfile config/experiments/lumenstone_models.yaml -- train evaluate
-	for name in best paper; do $(ORESURVEY) ship-model \
+	for name in first best paper; do $(ORESURVEY) ship-model \
 	  results/lumenstone_models lumenstone-$$name --terms models/lumenstone.md models/remarks-$$name.md || exit 1; done
 
 # docs/models/accuracy.md and all that it shows; needs LUMENSTONE_DIR and a night on 2 cores.

@@ -15,6 +15,8 @@ from oresurvey.catalog.mask_fit import MaskFit
 from oresurvey.catalog.meters import FieldWatch
 from oresurvey.inference.engines import load_engine, read_about
 from oresurvey.inference.field import predict_bands
+from oresurvey.light.deposit import likest, summed_agreements
+from oresurvey.light.sample import block_positions, sample_colours
 from oresurvey.network.naming import Naming
 from oresurvey.photographs.photograph import Photograph, read_mask
 from oresurvey.photographs.sizes import SMALLEST_PX
@@ -151,3 +153,31 @@ def test_shipped_weights_score_what_their_card_says(fields, masks, name):
     for row in table.itertuples():
         iou = scores_of_confusion(counts[row.deposit])["iou"][codes.index(row.code)]
         assert iou == pytest.approx(row.iou_pooled, abs=0.002), (row.deposit, row.mineral)
+
+
+LEAST_OPEN = {"Berezovskoe": (0.94, 0.85), "Norilsk": (0.78, 0.5)}
+"""Overall accuracy and mean IoU below which deposits without a name are no longer mapped well."""
+
+
+def test_the_shipped_model_maps_deposits_that_it_does_not_know_by_name(fields, masks):
+    """All minerals open; the photographs of a deposit decide together whose light theirs is."""
+    folder = ROOT / "models" / "lumenstone-best"
+    codes = read_minerals(ROOT / "config" / "minerals.tsv").codes
+    engine = load_engine(folder)
+    for deposit, least in LEAST_OPEN.items():
+        own = [f for f in fields if f.split == "validation" and f.deposit == deposit]
+        samples = []
+        for field in own:
+            with Photograph(field.image) as photograph:
+                positions = block_positions(photograph.height, photograph.width)
+                samples.append((sample_colours(photograph)[0], positions))
+        light_as = likest(summed_agreements(samples, engine.exposure))
+        assert light_as == deposit
+        counts = 0
+        for field in own:
+            with Photograph(field.image) as photograph:
+                bands = predict_bands(photograph, engine, 2048, engine.labelled(), light_as)
+                found = np.concatenate([band.codes for band in bands])
+            counts = counts + confusion(masks[field.field], found, codes)
+        scores = scores_of_confusion(counts)
+        assert scores["overall_accuracy"] >= least[0] and scores["mean_iou"] >= least[1]

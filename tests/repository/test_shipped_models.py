@@ -12,7 +12,7 @@ from oresurvey.release.shipped_model import REFERENCE, VALIDATION, classes_of_se
 from oresurvey.training.model_folder import PARTS
 
 MODELS = Path(__file__).parents[2] / "models"
-NAMES = ("lumenstone-best", "lumenstone-paper")
+NAMES = ("lumenstone-best", "lumenstone-first", "lumenstone-paper")
 SHIPPED = pytest.mark.parametrize("name", NAMES)
 MOST_BYTES = 12 * 2**20
 

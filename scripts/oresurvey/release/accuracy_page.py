@@ -144,10 +144,10 @@ def cross_validation(results: Path) -> Section:
     title = "Cross-validation"
     command = _snakemake("config/experiments/cross_validation.yaml", "cross_validation")
     text = (
-        "The recipe of `lumenstone-best`, trained for fewer steps, once per fold; each fold "
-        "is a block of neighbouring photographs (by time where there is one), overlapping "
-        "ones together. Every photograph is scored by the model that never saw it or its "
-        "neighbours. Intervals: 95 %, photographs drawn anew, overlapping ones together. "
+        "Trained at an eighth of the scale, otherwise much as `lumenstone-best`, once per fold; "
+        "each fold is a block of neighbouring photographs (by time where there is one), "
+        "overlapping ones together. Every photograph is scored by the model that never saw it or "
+        "its neighbours. Intervals: 95 %, photographs drawn anew, overlapping ones together. "
         "There is no specimen id in LumenStone: taking each photograph for its own section "
         "overstates what is known."
     )
