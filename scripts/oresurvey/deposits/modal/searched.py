@@ -8,6 +8,7 @@ from oresurvey.survey.mineral_codes import UNIDENTIFIED
 NOT_SEARCHED = "not searched"
 _COUNTED = ["pct", "low_pct", "high_pct", "area_mm2", "mass_pct"]
 _CORRECTED = ["corrected_pct", "corrected_low_pct", "corrected_high_pct"]
+_WORDS = ["interval", "corrected_interval"]
 
 
 def mark_searched(table: pd.DataFrame, supported: dict[str, set[int]] | None) -> pd.DataFrame:
@@ -36,7 +37,8 @@ def mark_searched(table: pd.DataFrame, supported: dict[str, set[int]] | None) ->
         index=table.index,
         dtype=bool,
     )
-    found = table.assign(searched=searched)
+    # The annotation corrects nothing: its column of words is one of empty numbers.
+    found = table.assign(searched=searched).astype(dict.fromkeys(_WORDS, object))
     found.loc[~searched, _COUNTED] = float("nan")
     found.loc[~searched, "interval"] = f"none: {NOT_SEARCHED}"
     assumed = ~searched & (found["estimator"] == label_shift.NAME)

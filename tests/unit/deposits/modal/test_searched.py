@@ -31,7 +31,8 @@ def test_what_labels_of_the_deposit_found_stays():
 
 
 def test_an_annotation_may_name_everything():
-    assert mark_searched(table("annotation"), None)["searched"].all()
+    found = table("annotation").assign(corrected_interval=np.nan)
+    assert mark_searched(found, None)["searched"].all()
 
 
 def test_how_the_minerals_of_a_deposit_are_known():
