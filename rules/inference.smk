@@ -59,7 +59,7 @@ rule predict_batch:
     input:
         unpack(content_of),
         recognised=lambda wildcards: INPUTS.recognised(wildcards.model, wildcards.batch),
-        catalog=rules.catalog_batch.output,
+        catalog=rules.catalog_batch.output[0],
         about=ABOUT,
     output:
         PLACES.manifest("{model}", "inference", "{batch}"),

@@ -32,8 +32,8 @@ FIGURE_KINDS = {
 rule viewers_batch:
     input:
         # What is drawn beside the grains: the confidence.
-        inference=rules.predict_batch.output,
-        instances=rules.instances_batch.output,
+        inference=rules.predict_batch.output[0],
+        instances=rules.instances_batch.output[0],
     output:
         f"{RESULTS}/{{model}}/batches/viewers/{{batch}}.json",
     log:
@@ -69,11 +69,11 @@ rule write_report:
         viewers=expand(rules.viewers_batch.output, batch=BATCHES, allow_missing=True),
         colours=expand(rules.colour_batch.output, batch=BATCHES, allow_missing=True),
         change=lambda wildcards: INPUTS.change(wildcards.model),
-        fields=rules.catalog_table.output,
-        class_shares=rules.class_shares.output,
+        fields=rules.catalog_table.output[0],
+        class_shares=rules.class_shares.output[0],
         about=ABOUT,
         card=CARD,
-        drift=rules.deposit_drift.output,
+        drift=rules.deposit_drift.output[0],
     output:
         page=f"{RESULTS}/{{model}}/report/index.html",
         workbook=report(
@@ -129,9 +129,9 @@ rule write_deposit_pages:
         instances=lambda wildcards: INPUTS.manifests(wildcards.model, "instances"),
         inference=expand(rules.predict_batch.output, batch=BATCHES, allow_missing=True),
         viewers=expand(rules.viewers_batch.output, batch=BATCHES, allow_missing=True),
-        fields=rules.catalog_table.output,
+        fields=rules.catalog_table.output[0],
         about=ABOUT,
-        drift=rules.deposit_drift.output,
+        drift=rules.deposit_drift.output[0],
     output:
         directory(f"{RESULTS}/{{model}}/report/deposits"),
     log:

@@ -201,7 +201,7 @@ rule training_figures:
     input:
         history=f"{RESULTS}/models/{{model}}/history.csv",
         shares=f"{RESULTS}/models/{{model}}/shares.csv",
-        annotated=rules.class_shares.output,
+        annotated=rules.class_shares.output[0],
     output:
         report(
             directory(f"{RESULTS}/models/{{model}}/figures"),
