@@ -29,6 +29,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Write the page."""
-    write_page(options.results, options.page, options.page.parent / "pictures" / "accuracy")
+    pictures = options.page.parent / "pictures" / "accuracy"
+    write_page(options.results, options.page, pictures, Path("models"))
     print(options.page)
     return 0

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from oresurvey.files.tables import markdown_table, read_json, write_text
-from oresurvey.network.naming import WAYS
+from oresurvey.network.naming import NAMED, OPEN, WAYS
 
 BOUNDS = (0.7, 1.3)
 """Exposures that a model has to bear."""
@@ -114,29 +114,61 @@ def shipped(results: Path) -> Section:
     return Section(title, command, text, tables, tuple(figures))
 
 
-def by_way(results: Path) -> Section:
-    """The scores of the cross-validation by how the deposits were known to the model."""
-    title = "How good on a deposit that it never saw?"
-    command = _snakemake("config/experiments/cross_validation.yaml", "cross_validation")
-    text = (
-        "Photographs of the cross-validation below, mapped in three ways by the models that left "
-        "them out. Open: under another deposit's name; all minerals may be named, and the light is "
-        "found over the photographs of the deposit. Declared: the same with a list of the minerals "
-        "that may occur (column `minerals` of the sheet). Named: under the name of the training "
-        "deposit. Photographs and their neighbours were left out, their deposit, camera and "
-        "microscope were not: read these as the best case. The worst is measured further down "
-        "(Minerals and deposits that a model never saw): a model of one deposit that is shown "
-        "another gives minerals that it does not know the names of those that it does. In per cent."
-    )
-    path = results / "cross_validation" / "scores.csv"
+def _shipped_ways(models: Path) -> pd.DataFrame:
+    """Scores of shipped models that were validated open too, a row per model and deposit; pct."""
+    rows = []
+    for folder in sorted(models.glob("*")):
+        if not (folder / "history.csv").exists():
+            continue
+        history = pd.read_csv(folder / "history.csv").set_index("epoch")
+        kept = history.loc[read_json(folder / "model.json")["kept_epoch"]]
+        start = "val_open_overall_accuracy_"
+        for deposit in [name.removeprefix(start) for name in kept.index if name.startswith(start)]:
+            scores = {
+                f"{way}: {words}": _percent(kept[f"val_{part}{key}_{deposit}"])
+                for way, part in ((OPEN, "open_"), (NAMED, ""))
+                for key, words in (
+                    ("overall_accuracy", "overall accuracy"),
+                    ("mean_iou", "mean IoU"),
+                )
+            }
+            rows.append({"model": folder.name, "deposit": deposit} | scores)
+    return pd.DataFrame(rows)
+
+
+def _cross_validated_ways(path: Path) -> pd.DataFrame:
+    """Scores of the cross-validation, a column per way; empty where there is one way only."""
     table = pd.read_csv(path) if path.exists() else pd.DataFrame()
     if "way" not in table or table["way"].nunique() < 2:
-        return Section(title, command)
+        return pd.DataFrame()
     table["value"] = table["value"].map(_percent)
     order = list(dict.fromkeys(zip(table["deposit"], table["score"], strict=True)))
     wide = table.pivot(index=["deposit", "score"], columns="way", values="value").loc[order]
-    ways = [way for way in reversed(WAYS) if way in wide]
-    return Section(title, command, text, (wide[ways].fillna("").reset_index(),))
+    return wide[[way for way in reversed(WAYS) if way in wide]].fillna("").reset_index()
+
+
+def by_way(results: Path, models: Path) -> Section:
+    """Scores by how the deposits were known: of shipped models, and of the cross-validation."""
+    title = "How good on a deposit that it never saw?"
+    command = _snakemake("config/experiments/cross_validation.yaml", "cross_validation")
+    text = (
+        "Photographs that no patch came from, mapped in two ways. Open: under the name of a "
+        "deposit that the model does not know; all minerals may be named. Named: under the name "
+        "of the training deposit, or with a list of the minerals that may occur (column `minerals` "
+        "of the sheet), which is the same once the photographs of a deposit have decided whose "
+        "light theirs is. Shipped models: the validation fields, at the input scale (`make "
+        "models`). Below, if it was run: the cross-validation. Photographs were left out, their "
+        "deposit, camera and microscope were not: read these as the best case. The worst is "
+        "measured further down (Minerals and deposits that a model never saw): a model of one "
+        "deposit that is shown another gives minerals that it does not know the names of those "
+        "that it does. In per cent."
+    )
+    tables = (
+        _shipped_ways(models),
+        _cross_validated_ways(results / "cross_validation" / "scores.csv"),
+    )
+    found = tuple(table for table in tables if len(table))
+    return Section(title, command, text, found) if found else Section(title, command)
 
 
 def cross_validation(results: Path) -> Section:
@@ -289,7 +321,7 @@ repository: set `LUMENSTONE_DIR`. The published test frames were not looked at.
 """
 
 
-def write_page(results: Path, page: Path, pictures: Path) -> None:
+def write_page(results: Path, page: Path, pictures: Path, models: Path) -> None:
     """Write the page and copy its figures.
 
     Parameters
@@ -299,9 +331,11 @@ def write_page(results: Path, page: Path, pictures: Path) -> None:
     page : Path
     pictures : Path
         Folder beside the page that gets the figures; no photograph is among them.
+    models : Path
+        The shipped models.
     """
     sections = [
-        by_way(results / "cross_validation"),
+        by_way(results / "cross_validation", models),
         shipped(results / "lumenstone"),
         cross_validation(results / "cross_validation"),
         ablation(results / "ablation"),

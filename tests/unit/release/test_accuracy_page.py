@@ -20,7 +20,8 @@ def results(tmp_path):
 def page_of(results):
     docs = results.parent / "docs"
     docs.mkdir(exist_ok=True)
-    write_page(results, docs / "accuracy.md", docs / "pictures" / "accuracy")
+    pictures = docs / "pictures" / "accuracy"
+    write_page(results, docs / "accuracy.md", pictures, results.parent / "models")
     return (docs / "accuracy.md").read_text()
 
 
@@ -95,3 +96,17 @@ def test_fields_never_seen_are_told_by_features_and_by_confidence(results):
     write_csv(pd.DataFrame([row]), results / "unseen" / "unseen.csv")
     shown = "| Alder_only | 0.499 | 0.71 | 5 | 5 | 5 | 0.988 | 0.25 | unlike |"
     assert shown in page_of(results)
+
+
+def test_shipped_models_are_shown_open_beside_named(results):
+    """The scores of the kept epoch, of models that were validated in both ways."""
+    keys = {"overall_accuracy": 0.9, "mean_iou": 0.8}
+    for name, more in (("one", {}), ("old", None)):
+        folder = results.parent / "models" / name
+        row = {"epoch": 2} | {f"val_{key}_Alder": value for key, value in keys.items()}
+        if more is not None:
+            row |= {f"val_open_{key}_Alder": value - 0.05 for key, value in keys.items()}
+        write_csv(pd.DataFrame([row | {"epoch": 1}, row]), folder / "history.csv")
+        write_json({"kept_epoch": 2}, folder / "model.json")
+    page = page_of(results)
+    assert "| one | Alder | 85.0 | 75.0 | 90.0 | 80.0 |" in page and "| old |" not in page
