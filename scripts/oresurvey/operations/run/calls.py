@@ -17,6 +17,8 @@ def snakemake(configuration: Path, *arguments: str, **how) -> subprocess.Complet
         As of `subprocess.run`.
     """
     command = [sys.executable, "-m", "snakemake", "--configfile", str(configuration), *arguments]
+    # What was printed before comes before what Snakemake prints, into a file too.
+    sys.stdout.flush()
     return subprocess.run(command, **how)
 
 
