@@ -1,4 +1,4 @@
-# make survey | why | verify | repair | adopt | audit | unlock | clean-stale | snakemake-report | cluster
+# make survey | why | verify | repair | adopt | bridge | audit | unlock | clean-stale | snakemake-report | cluster
 #      test | test-all | soak | bench | peers | lint | sheet | lock | vendor | pictures | models | accuracy | methods | scaling
 # CONFIG=path runs another survey. Most of it is a verb of one command, which explains itself:
 # PYTHONPATH=scripts .venv/bin/python -m oresurvey --help
@@ -12,7 +12,7 @@ READY := $(VENV)/.ready-$(shell sha256sum envs/requirements.txt | cut -c 1-16)
 ORESURVEY := PYTHONPATH=scripts $(BIN)/python -m oresurvey
 SNAKEMAKE := $(BIN)/snakemake --profile profiles/workstation --cores $(CORES)
 
-.PHONY: survey why verify repair adopt audit unlock clean-stale snakemake-report cluster setup \
+.PHONY: survey why verify repair adopt bridge audit unlock clean-stale snakemake-report cluster setup \
   test test-all soak bench peers lint sheet lock vendor pictures models accuracy methods scaling
 
 setup: $(READY)
@@ -51,6 +51,10 @@ repair: $(READY)
 # Results that came from another machine, or whose .snakemake was lost: checked, then taken over.
 adopt: $(READY)
 	$(ORESURVEY) adopt $(CONFIG) --cores $(CORES)
+
+# Results that version 0.1 finished: checked, then taken over.
+bridge: $(READY)
+	$(ORESURVEY) bridge $(CONFIG) --cores $(CORES)
 
 # Points for a person to name, see docs/methods/audit.md.
 audit: $(READY)

@@ -12,6 +12,7 @@ from oresurvey.catalog import inspection as catalog
 from oresurvey.demo import DemoSettings, make_demo
 from oresurvey.errors import OreSurveyError
 from oresurvey.instances.splitting import largest_mpx
+from oresurvey.operations.records.bridge import check_version
 from oresurvey.operations.records.code_digest import code_digest
 from oresurvey.operations.records.home import check_home
 from oresurvey.operations.records.provenance import COMMAND, about_run, command_line
@@ -43,6 +44,7 @@ def lock_of(results):
 
 try:
     SETTINGS, NOTIFY = read_configuration(config, SCRIPTS)
+    check_version(SETTINGS["results"])
     if "demo" in SETTINGS:
         LOCK = lock_of(SETTINGS["results"])
         make_demo(Path(SETTINGS["demo"]["folder"]), DemoSettings.from_config(SETTINGS["demo"]))

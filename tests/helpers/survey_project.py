@@ -87,6 +87,7 @@ BAD = {
 """Field -> split and part of the reason for which it is quarantined."""
 
 SHAPE = (160, 200)
+MODAL = "results/first/deposits/modal.csv"
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,24 @@ class Project:
     def copy(self, folder: Path) -> "Project":
         """The same state in another folder; times are kept."""
         return Project(Path(shutil.copytree(self.folder, folder)))
+
+
+def oresurvey(survey: Project, verb: str, *arguments: str) -> subprocess.CompletedProcess:
+    """Run a verb of the command; all it prints is in ``stdout``."""
+    return subprocess.run(
+        [sys.executable, "-m", "oresurvey", verb, "survey.yaml", *arguments],
+        cwd=survey.folder,
+        env=os.environ | {"PHOTOGRAPHS": "photographs", "PYTHONPATH": "scripts"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def tables(survey: Project) -> dict[str, bytes]:
+    """Every table of the deposits."""
+    paths = (survey.folder / "results").glob("*/deposits/*.csv")
+    return {str(path.relative_to(survey.folder)): path.read_bytes() for path in paths}
 
 
 def new_project(folder: Path) -> Project:

@@ -2,36 +2,15 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import changes
 import numpy as np
 import pandas as pd
 import rasterio
-from survey_project import Project
+from survey_project import MODAL, Project, oresurvey, tables
 
-MODAL = "results/first/deposits/modal.csv"
 FIELD = "results/first/fields/Alder%20Creek/alder-1"
-
-
-def oresurvey(survey: Project, verb: str, *arguments: str) -> subprocess.CompletedProcess:
-    """Run a verb of the command; all it prints is in ``stdout``."""
-    return subprocess.run(
-        [sys.executable, "-m", "oresurvey", verb, "survey.yaml", *arguments],
-        cwd=survey.folder,
-        env=os.environ | {"PHOTOGRAPHS": "photographs", "PYTHONPATH": "scripts"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-
-
-def tables(survey: Project) -> dict[str, bytes]:
-    """Every table of the deposits."""
-    paths = (survey.folder / "results").glob("*/deposits/*.csv")
-    return {str(path.relative_to(survey.folder)): path.read_bytes() for path in paths}
 
 
 def scramble_times(survey: Project) -> None:

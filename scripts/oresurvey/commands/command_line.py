@@ -19,7 +19,7 @@ from oresurvey.errors import OreSurveyError
 COMMAND = "PYTHONPATH=scripts .venv/bin/python -m oresurvey"
 FOR_SURVEYS = (
     *("sheet", "convert-mask", "audit", "why", "verify", "repair", "adopt"),
-    *("unlock", "clean-stale"),
+    *("bridge", "unlock", "clean-stale"),
 )
 FOR_MAKERS = (
     *("draw-split", "ship-model", "take-pictures"),

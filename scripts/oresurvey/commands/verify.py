@@ -8,6 +8,7 @@ from argparse import ArgumentParser, Namespace
 
 from oresurvey.commands.arguments import add_configuration, add_cores, survey_of
 from oresurvey.errors import ConfigurationError
+from oresurvey.operations.records.bridge import check_version
 from oresurvey.operations.records.findings import ADVICE
 from oresurvey.operations.records.jobs import JOBS
 from oresurvey.operations.records.result_checks import NOT_VERIFIED
@@ -27,8 +28,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_cores(parser, "files read at a time")
 
 
-def report(survey: Survey, cores: int) -> int:
+def report(survey: Survey, cores: int, earlier: frozenset[str] = frozenset()) -> int:
     """Print every finding as it is found, then what to do.
+
+    Parameters
+    ----------
+    survey, cores, earlier
+        As of `operations.records.verification.Verification`.
 
     Returns
     -------
@@ -38,11 +44,13 @@ def report(survey: Survey, cores: int) -> int:
     Raises
     ------
     ConfigurationError
-        If no job left a record.
+        If no job left a record, or the results wait for the bridge.
     """
     if not (survey.results / JOBS).is_dir():
         raise ConfigurationError(f"{survey.results / JOBS} is missing: run the survey first")
-    verification = Verification(survey, cores)
+    if not earlier:
+        check_version(survey.results)
+    verification = Verification(survey, cores, earlier)
     kinds: dict[str, int] = {}
     for finding in verification.findings():
         print(finding)

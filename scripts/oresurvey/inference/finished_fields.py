@@ -25,3 +25,11 @@ def begin_anew(folder: Path, stage: str) -> None:
 def note_done(folder: Path, stage: str, key: dict) -> None:
     """Remember what the stage's files in this folder were made from."""
     write_json(key, _note(folder, stage))
+
+
+def rename_code(folder: Path, before: str, now: str) -> None:
+    """Let the notes of a field name other code: it makes the same."""
+    for note in Path(folder).glob(".*.json"):
+        key = read_json(note)
+        if key.get("code") == before:
+            write_json(key | {"code": now}, note)

@@ -4,9 +4,8 @@ Snakemake reruns a rule when its script changes but does not look into imported 
 is of the syntax trees, without comments and without docstrings, those of constants included. Where
 a tree names a module of the package, the digest of that module stands instead of the name, so to
 move or rename modules changes nothing while the names that importers call them by stay the same:
-``from oresurvey.deposits.modal.shares import shares`` is ``from oresurvey.files.tables.modal import
-shares``, and ``from oresurvey import modal`` is ``from oresurvey.files.tables import
-shares_of_minerals as modal``.
+``from oresurvey.modal import shares`` is ``from oresurvey.tables.modal import shares``, and
+``from oresurvey import modal`` is ``from oresurvey.tables import shares_of_minerals as modal``.
 """
 
 import ast

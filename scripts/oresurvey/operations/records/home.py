@@ -40,6 +40,20 @@ def make_home(results: str | Path, notes: Path = NOTES) -> None:
         write_text(mark, path)
 
 
+def name_code(now: str, before: str, notes: Path = NOTES) -> None:
+    """Let Snakemake's notes name other code, as records have it: its jobs run again.
+
+    Parameters
+    ----------
+    now, before : str
+        What the notes name, and what they are to name.
+    notes : Path, optional
+    """
+    for path in (notes / "metadata").rglob("*"):
+        if path.is_file() and now in (text := path.read_text(encoding="utf-8")):
+            write_text(text.replace(now, before), path)
+
+
 def check_home(results: str | Path, notes: Path = NOTES) -> None:
     """Mark results that no job has been recorded in; check the mark of all others.
 

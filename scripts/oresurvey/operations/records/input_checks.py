@@ -31,9 +31,10 @@ def _check_field(field: Field, row: dict) -> list[Finding]:
     """Photograph, mask and cells of a field against its row of the catalog."""
     name = f"field {field.field}"
     cells = _cells(field)
+    # A column that the catalog did not know of yet was empty.
     found = [
         Finding("changed", f"sheet, {name}", change)
-        for change in key_changes({key: row.get(key) for key in cells}, cells)
+        for change in key_changes({key: row.get(key, "") for key in cells}, cells)
     ]
     for column, recorded in FILES.items():
         path = getattr(field, column)
@@ -113,7 +114,7 @@ def check_run(
 
 
 def check_record(
-    output: str, record: dict, recorded: dict[str, str], scripts: Path
+    output: str, record: dict, recorded: dict[str, str], scripts: Path, earlier: frozenset[str]
 ) -> Iterator[Finding]:
     """Whether a job's inputs and its code are what they were when it ran.
 
@@ -125,6 +126,8 @@ def check_record(
     recorded : dict
         Digest of every output of every job, by path below the results.
     scripts : Path
+    earlier : frozenset of str
+        Code, as records have it, that is as good as the one of now.
     """
     for path, digest in record["inputs"].items():
         if recorded.get(path, digest) != digest:
@@ -133,6 +136,8 @@ def check_record(
         now = file_sha256(Path(os.path.expandvars(path)))
         if now != digest:
             yield Finding("changed", path, unlike(digest, now))
+    if record["code"] in earlier:
+        return
     script, digest = record["code"].split(" ")
     now = _code_now(scripts / script, scripts) if (scripts / script).is_file() else ""
     if now != digest:

@@ -95,7 +95,7 @@ def _keep(value, path: Path) -> None:
         write_json(value, path)
 
 
-def _keep_code(code: str, scripts: str, folder: Path) -> None:
+def keep_code(code: str, scripts: str, folder: Path) -> None:
     """Keep the digests of the modules behind a code digest, for `why`."""
     script, digest = code.split(" ")
     path = folder / f"{digest}.json"
@@ -130,7 +130,7 @@ def record_job(job) -> None:
     code = job.params.get("code") or job.params.get("script_code")
     records = results / RECORDS
     _keep(run["configuration"], records / "configurations" / f"{run['configuration_sha256']}.json")
-    _keep_code(code, run["scripts"], records / "code")
+    keep_code(code, run["scripts"], records / "code")
     _drop_superseded(results, outputs)
     write_json(
         {

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from oresurvey.files.tables import read_json
+from oresurvey.operations.records.bridge import earlier
 from oresurvey.operations.records.code_digest import code_parts
 from oresurvey.operations.records.dry_run import PlannedJob, changed_parameters
 from oresurvey.operations.records.jobs import RECORDS, record_path
@@ -84,6 +85,8 @@ class Reasons:
 
     def _code(self, before: str, now: str) -> list[str]:
         script, digest = before.split(" ")
+        if before in earlier().again:
+            return [f"since version {earlier().version} {earlier().again[before]}"]
         kept = self._records / "code" / f"{digest}.json"
         if not kept.is_file():
             return [f"the code of {script} changed"]

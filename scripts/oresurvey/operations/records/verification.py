@@ -30,6 +30,8 @@ class Verification:
     survey : Survey
     cores : int
         Files that are read at a time.
+    earlier : frozenset of str
+        See `input_checks.check_record`.
 
     Attributes
     ----------
@@ -39,8 +41,8 @@ class Verification:
         What there was nothing to compare with.
     """
 
-    def __init__(self, survey: Survey, cores: int = 1):
-        self._survey, self._cores = survey, cores
+    def __init__(self, survey: Survey, cores: int = 1, earlier: frozenset[str] = frozenset()):
+        self._survey, self._cores, self._earlier = survey, cores, earlier
         self.checked = 0
         self.not_verified: list[str] = []
         self._altered: set[str] = set()
@@ -67,7 +69,7 @@ class Verification:
                 for finding in check_files(results, output, files, workers, self._count):
                     self._altered.add(finding.path)
                     yield finding
-                yield from check_record(output, record, recorded, about.scripts)
+                yield from check_record(output, record, recorded, about.scripts, self._earlier)
             yield from check_belonging(results, known, layout, about.photographs)
             yield from self._check_inputs(workers)
 
