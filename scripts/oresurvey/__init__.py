@@ -1,3 +1,3 @@
 """From photographs of polished ore sections to mineral maps, grains and deposit tables."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
