@@ -87,17 +87,25 @@ class Watch(logging.Handler):
         with self._guard:
             by_number = {job.number: job for job in jobs}
             self.progress = Progress(by_number, time.time(), kept=kept, earlier_s=earlier_s)
-            if self._terminal:
-                self._lead_output_away()
+            if self.stream:
+                self._lead_output_away(self.stream)
         self._ticker = threading.Thread(target=self._tick, daemon=True)
         self._ticker.start()
 
-    def _lead_output_away(self) -> None:
+    @property
+    def _watched(self) -> tuple[WatchedSurvey, Progress]:
+        """The survey and its progress, once `attend` and `begin` were called."""
+        if self.survey is None or self.progress is None:
+            raise RuntimeError("a watch has to attend a survey and to begin before it looks")
+        return self.survey, self.progress
+
+    def _lead_output_away(self, stream: TextIO) -> None:
         """Keep the terminal for the lines."""
-        terminal = os.fdopen(os.dup(self.stream.fileno()), "w", encoding="utf-8")
-        self._raw = RawOutput(self.survey.places.raw_output)
+        terminal = os.fdopen(os.dup(stream.fileno()), "w", encoding="utf-8")
+        places = self._watched[0].places
+        self._raw = RawOutput(places.raw_output)
         self._terminal = lines_on(terminal)
-        page = self.survey.places.status_page
+        page = places.status_page
         self._terminal.say([f"To watch in a browser: {page.resolve()}"])
 
     def _tick(self) -> None:
@@ -116,20 +124,21 @@ class Watch(logging.Handler):
                 return
 
     def _show(self) -> None:
-        now = time.time()
+        now, (survey, progress) = time.time(), self._watched
         self._hear_trainings()
         if self._terminal:
-            self._terminal.show(self.progress, now)
+            self._terminal.show(progress, now)
         if now - self._page_at >= PAGE_S:
             self._page_at = now
-            write_status_page(self.progress, self.survey.places, None, now)
+            write_status_page(progress, survey.places, None, now)
 
     def _hear_trainings(self) -> None:
-        for job in self.progress.running:
-            told = self.survey.places.training_now(job.about.get("model", ""))
+        survey, progress = self._watched
+        for job in progress.running:
+            told = survey.places.training_now(job.about.get("model", ""))
             if job.rule == "train_model" and told.is_file():
                 state = read_json(told)
-                self.progress.hear(job.number, state["left_s"], training_words(state))
+                progress.hear(job.number, state["left_s"], training_words(state))
 
     def emit(self, record: logging.LogRecord) -> None:
         """Hear what Snakemake logs."""
@@ -153,23 +162,25 @@ class Watch(logging.Handler):
             self._terminal.say(unchanged_lines(results_standing(places), places))
 
     def _hear(self, record: logging.LogRecord) -> None:
-        event, now = getattr(record, "event", None), time.time()
+        about, now = vars(record), time.time()
+        event, (survey, progress) = about.get("event"), self._watched
         if self._raw and event != "shellcmd" and (text := self.format(record)):
             # In one piece: jobs write into the same file.
             sys.stderr.write(f"{text}\n")
         if event == "job_info":
-            self.progress.start(record.jobid, now)
+            progress.start(about["jobid"], now)
         elif event == "job_finished":
-            self.progress.finish(record.job_id, now)
+            progress.finish(about["job_id"], now)
         elif event == "job_error":
-            self.progress.fail(record.jobid, now)
-            if self._terminal and record.jobid in self.progress.jobs:
-                raw = self.survey.places.raw_output
-                self._terminal.say(failure_lines(self.progress.jobs[record.jobid], raw))
+            number = about["jobid"]
+            progress.fail(number, now)
+            if self._terminal and number in progress.jobs:
+                raw = survey.places.raw_output
+                self._terminal.say(failure_lines(progress.jobs[number], raw))
         elif event is None and str(record.msg).startswith(STOPPING):
-            self.progress.stopped = True
+            progress.stopped = True
         elif event == "error" and not self._is_known(record):
-            self.progress.errors.append(record.getMessage())
+            progress.errors.append(record.getMessage())
 
     @staticmethod
     def _is_known(record: logging.LogRecord) -> bool:
@@ -179,7 +190,7 @@ class Watch(logging.Handler):
 
     def close(self) -> None:
         """Tell the end of the run: lines, page, notification."""
-        if self.progress is not None and not self._over.is_set():
+        if self._ticker and not self._over.is_set():
             self._over.set()
             self._ticker.join()
             try:
@@ -191,21 +202,20 @@ class Watch(logging.Handler):
         super().close()
 
     def _tell_end(self) -> None:
-        now, places = time.time(), self.survey.places
+        now, (survey, progress) = time.time(), self._watched
+        places = survey.places
         if self._terminal:
-            self._terminal.show(self.progress, now)
+            self._terminal.show(progress, now)
+        if self._raw:
             self._raw.restore()
         standing = results_standing(places)
-        lines = summary_lines(self.progress, standing, places, self.survey.command, now)
+        lines = summary_lines(progress, standing, places, survey.command, now)
         if self.stream:
             print("", *lines, sep="\n", file=self.stream, flush=True)
-        write_status_page(self.progress, places, lines, now)
-        if self.survey.notify:
+        write_status_page(progress, places, lines, now)
+        if survey.notify:
             report = str(places.report_page.resolve()) if standing.report else ""
-            self._notify("\n".join(lines) + "\n", report)
-
-    def _notify(self, summary: str, report: str) -> None:
-        status = "finished" if self.progress.outcome() == "finished" else "failed"
-        trouble = notify(self.survey.notify, status, summary, report)
-        if trouble:
-            print(trouble, file=self.stream or sys.stderr, flush=True)
+            status = "finished" if progress.outcome() == "finished" else "failed"
+            trouble = notify(survey.notify, status, "\n".join(lines) + "\n", report)
+            if trouble:
+                print(trouble, file=self.stream or sys.stderr, flush=True)
