@@ -47,6 +47,13 @@ class Inspection:
     mask_sha256: str = ""
     class_pixels: dict[int, int] | None = None
 
+    @property
+    def verdict(self) -> Verdict | None:
+        """What to note of a field that can be used; None for another one."""
+        if self.width is None or self.height is None or self.class_pixels is None:
+            return None
+        return Verdict(self.width, self.height, self.class_pixels)
+
 
 def too_small(photograph: str | Path, width: int, height: int, smallest_px: int) -> str:
     """Why a photograph cannot be used for its size; empty when it can.
@@ -123,7 +130,7 @@ def inspect_field(
         Shortest side that can be used.
     largest_mpx : float
         Millions of pixels above which nothing is decoded: a small file may claim any size.
-    watch : field_watch.FieldWatch, optional
+    watch : catalog.meters.FieldWatch, optional
         Told what is read: ``begin(photograph, mask)`` and, for every strip, ``add(strip)``.
 
     Returns
@@ -131,35 +138,34 @@ def inspect_field(
     Inspection
         Never raises for a bad photograph or mask.
     """
-    digests = {
-        "sha256": file_sha256(field.image),
-        "mask_sha256": file_sha256(field.mask) if field.mask else "",
-    }
-    width = height = None
+    found = Inspection(
+        "accepted",
+        sha256=file_sha256(field.image),
+        mask_sha256=file_sha256(field.mask) if field.mask else "",
+    )
     try:
         with Photograph(field.image) as photograph:
             # Known before the rows are read: the table shows the size of a bad photograph too.
-            width, height = photograph.width, photograph.height
-            reason = _unfit(field.image, (width, height), smallest_px, largest_mpx)
+            size = photograph.width, photograph.height
+            found = replace(found, width=photograph.width, height=photograph.height)
+            reason = _unfit(field.image, size, smallest_px, largest_mpx)
             if reason:
                 raise FieldError(reason)
-            found = _inspect(photograph, field, codes, watch)
+            return replace(found, class_pixels=_inspect(photograph, field, codes, watch))
     except FieldError as error:
         reason = f"field {field.field}: {error}"
-        return Inspection("quarantined", reason, width, height, **digests)
-    return Inspection("accepted", "", width, height, **digests, class_pixels=found)
+        return replace(found, status="quarantined", reason=reason)
 
 
 def _as_noted(
     field: Field, row: dict, verdict: Verdict, smallest_px: int, largest_mpx: float
 ) -> Inspection:
     """What `inspect_field` finds of a field whose verdict is noted."""
-    size = verdict.width, verdict.height
-    digests = {"sha256": row["image_digest"], "mask_sha256": row["mask_digest"]}
+    size, digests = (verdict.width, verdict.height), (row["image_digest"], row["mask_digest"])
     reason = _unfit(field.image, size, smallest_px, largest_mpx)
     if reason:
-        return Inspection("quarantined", f"field {field.field}: {reason}", *size, **digests)
-    return Inspection("accepted", "", *size, **digests, class_pixels=verdict.class_pixels)
+        return Inspection("quarantined", f"field {field.field}: {reason}", *size, *digests)
+    return Inspection("accepted", "", *size, *digests, verdict.class_pixels)
 
 
 def inspect_row(
@@ -195,8 +201,8 @@ def inspect_row(
     else:
         with steady(field.image, row["image_digest"]), steady(field.mask, row["mask_digest"]):
             found = inspect_field(field, codes, smallest_px, largest_mpx, watch)
-        if verdicts and field.mask and found.status == "accepted":
-            verdicts.note(field, row, Verdict(found.width, found.height, found.class_pixels))
+        if verdicts and field.mask and found.verdict:
+            verdicts.note(field, row, found.verdict)
     if found.status == "accepted" and row.get(DUPLICATE_OF):
         reason = (
             f"field {field.field}: photograph {field.image} is the same file as that of field "

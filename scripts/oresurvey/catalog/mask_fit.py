@@ -12,7 +12,7 @@ FEWEST_POINTS = 300
 LEAST_SHIFT_PX = 6
 BETTER = 1.25
 """How much steeper the picture is under the boundaries where they fit better."""
-TURNS = {
+TURNS: dict[str, slice | tuple[slice, ...]] = {
     "turned by 180 degrees": np.s_[::-1, ::-1],
     "mirrored left to right": np.s_[:, ::-1],
     "mirrored upside down": np.s_[::-1],
@@ -55,7 +55,7 @@ class MaskFit:
         slope[:, SLOPE_PX:-SLOPE_PX] = np.maximum(ends, starts) - np.minimum(ends, starts)
         y, x = self._points_inside(self._mask[rows])
         self._points += len(y)
-        flat, width = slope.ravel(), slope.shape[1]
+        flat, width = slope.ravel(), strip.shape[1]
         at = y * width + x
         for i, dy in enumerate(SHIFTS):
             for j, dx in enumerate(SHIFTS):
@@ -82,7 +82,7 @@ class MaskFit:
         means = self._sums / self._points
         here = means[REACH_PX // STEP_PX, REACH_PX // STEP_PX]
         turned = {k: v / max(self._turned_points[k], 1) for k, v in self._turned.items()}
-        name = max(turned, key=turned.get)
+        name = max(turned, key=turned.__getitem__)
         i, j = np.unravel_index(means.argmax(), means.shape)
         dy, dx = SHIFTS[i], SHIFTS[j]
         if turned[name] > BETTER * max(here, means.max()):

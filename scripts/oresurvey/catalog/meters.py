@@ -16,8 +16,9 @@ class FieldWatch:
     """Sees one photograph and its mask; see `catalog.inspection.inspect_field`."""
 
     def __init__(self):
-        self._photograph = self._remarks = None
-        self._meters = {}
+        self._photograph: Photograph | None = None
+        self._remarks: list[str] | None = None
+        self._meters: dict = {}
         self._rows = 0
 
     def begin(self, photograph: Photograph, mask: np.ndarray | None) -> None:
@@ -43,12 +44,12 @@ class FieldWatch:
         for meter in self._meters.values():
             meter.add(strip)
         self._rows += len(strip)
-        if self._rows == self._photograph.height:
+        if self._photograph and self._rows == self._photograph.height:
             # Now: the file is closed when all is read.
-            self._remarks = self._said()
+            self._remarks = self._said(self._photograph)
 
-    def _said(self) -> list[str]:
-        found = remarks(self._photograph.file, self._photograph.highest)
+    def _said(self, photograph: Photograph) -> list[str]:
+        found = remarks(photograph.file, photograph.highest)
         bars = self._meters["bars"].bars()
         if bars:
             at = ", ".join(f"x {bar.start} y {bar.top}" for bar in bars[:3])
