@@ -27,7 +27,7 @@ def sample_field(
 
     Parameters
     ----------
-    photograph : rasters.Photograph
+    photograph : photographs.photograph.Photograph
         Read strip by strip.
     factor : int
         Pixels of the photograph along one of the input.

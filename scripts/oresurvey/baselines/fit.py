@@ -19,7 +19,7 @@ class Fit:
 
     Parameters
     ----------
-    settings : baseline_model.MajoritySettings or baseline_model.ColourSettings
+    settings : baselines.model.MajoritySettings or baselines.model.ColourSettings
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class Fit:
 
         Parameters
         ----------
-        field : sheets.Field
+        field : survey.field.Field
         class_pixels : dict of int to int
             Pixels of every code of its mask, as from `catalog.inspection.inspect_field`.
         """

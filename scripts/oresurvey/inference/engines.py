@@ -115,7 +115,7 @@ def load_engine(
     if choose_engine(engine, precision) == "openvino":
         from oresurvey.inference.openvino_engine import OpenVinoEngine
 
-        loaded = OpenVinoEngine.load(folder, about, threads, precision, converted)
+        loaded: Engine = OpenVinoEngine.load(folder, about, threads, precision, converted)
     else:
         from oresurvey.inference.tensorflow_engine import TensorFlowEngine
 

@@ -73,8 +73,8 @@ def predict_bands(
 
     Parameters
     ----------
-    photograph : rasters.Photograph
-    engine : engine.Engine
+    photograph : photographs.photograph.Photograph
+    engine : network.engine.Engine
     tile_px : int
         Bounds the window that is computed at a time, see `network.tiles.plan_tiles`; in pixels of
         the photograph.
@@ -137,7 +137,7 @@ def predict_field(
     ----------
     photograph, engine, tile_px, labelled, deposit :
         As in `predict_bands`.
-    classes, confidence : field_maps.MapWriter
+    classes, confidence : maps.geotiff.MapWriter
         Open for writing.
 
     Returns

@@ -6,7 +6,8 @@ survey leaves the machine.
 
 import sys
 
-sys.modules.setdefault("openvino_telemetry", None)
+# None forbids to import it, which the type of modules does not know.
+sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
 
 import openvino as ov  # noqa: E402
 from openvino import opset13 as ops  # noqa: E402

@@ -29,7 +29,7 @@ def summed_agreements(
     ----------
     samples : iterable of ((N, 3) uint8, (N, 2) float64)
         Colours and positions of the blocks of each field, see `colour_sample`.
-    exposure : exposure.Exposure
+    exposure : light.exposure.Exposure
         Of the model.
 
     Returns

@@ -33,7 +33,7 @@ def brightest_gain(photograph) -> float:
 
     Parameters
     ----------
-    photograph : rasters.Photograph
+    photograph : photographs.photograph.Photograph
         Read strip by strip, every fourth pixel of every fourth row.
 
     Returns
@@ -84,7 +84,7 @@ class Exposure:
 
         Parameters
         ----------
-        photograph : rasters.Photograph
+        photograph : photographs.photograph.Photograph
         """
         height, width = photograph.height, photograph.width
         return self.light_by(
@@ -116,7 +116,7 @@ class Exposure:
 
     def as_json(self) -> dict:
         """What ``model.json`` says of it."""
-        said = {"exposure": self.method}
+        said: dict = {"exposure": self.method}
         if self.known:
             said["mineral_colours"] = [one.as_json() for one in self.known]
         return said

@@ -41,7 +41,7 @@ def sample_colours(photograph, mask: np.ndarray | None = None) -> tuple[np.ndarr
 
     Parameters
     ----------
-    photograph : rasters.Photograph
+    photograph : photographs.photograph.Photograph
         Only the rows of the blocks are read.
     mask : (H, W) uint8, optional
         Annotation.

@@ -1,6 +1,7 @@
 """What every engine offers: a trained model, ready to turn windows of a photograph into classes."""
 
 import threading
+from abc import ABC, abstractmethod
 
 import numpy as np
 
@@ -14,7 +15,7 @@ MIRRORS = tuple(np.s_[::down, ::across] for down in (1, -1) for across in (1, -1
 """The first is the window as it is."""
 
 
-class Engine:
+class Engine(ABC):
     """What every engine offers; a subclass computes `_probabilities` and `_decided`.
 
     Parameters
@@ -23,7 +24,7 @@ class Engine:
         Mineral codes in the order of the network's output; background first.
     input_scale : float
         1, 0.5, 0.25 or 0.125.
-    exposure : exposure.Exposure
+    exposure : light.exposure.Exposure
         How photographs are brought to one exposure.
     reach : (int, int)
         Halo and alignment of the network, see `network.receptive_field.halo_and_alignment`.
@@ -56,6 +57,14 @@ class Engine:
         self.halo_px = -(-(halo + extra) // self.align_px) * self.align_px
         self._one_at_a_time = threading.Lock()
 
+    @abstractmethod
+    def _probabilities(self, window: np.ndarray, labelled: np.ndarray):
+        """As `probabilities`, of the window as it is."""
+
+    @abstractmethod
+    def _decided(self, window: np.ndarray, labelled: np.ndarray):
+        """As `decide`, of the window as it is."""
+
     def labelled(self, codes=None) -> np.ndarray:
         """1 for every class that may be named; (C,) float32.
 
@@ -73,7 +82,7 @@ class Engine:
 
         Parameters
         ----------
-        photograph : rasters.Photograph
+        photograph : photographs.photograph.Photograph
         light : FieldLight
             As found by `light.exposure.Exposure.light`.
         """

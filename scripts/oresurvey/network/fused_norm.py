@@ -6,7 +6,7 @@ layers = keras.layers
 
 
 @keras.saving.register_keras_serializable(package="oresurvey")
-class FusedNormalization(layers.BatchNormalization):
+class FusedNormalization(keras.layers.BatchNormalization):
     """`keras.layers.BatchNormalization`; TensorFlow trains it with its fused operation.
 
     Keras composes mean, variance and scaling of single operations, each a pass over memory: on two

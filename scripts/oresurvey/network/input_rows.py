@@ -12,7 +12,7 @@ class InputRows:
 
     Parameters
     ----------
-    photograph : rasters.Photograph
+    photograph : photographs.photograph.Photograph
     factor : int
         Pixels of the photograph along one of the input.
     light : FieldLight

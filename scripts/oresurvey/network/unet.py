@@ -202,7 +202,7 @@ def among_labelled(probabilities, known):
 
 
 @keras.saving.register_keras_serializable(package="oresurvey")
-class AmongLabelled(layers.Layer):
+class AmongLabelled(keras.layers.Layer):
     """Make probabilities comparable with an annotation that does not name every class.
 
     Two collections annotate different minerals. Where a collection has no label for pyrite, a

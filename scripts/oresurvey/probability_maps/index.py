@@ -24,7 +24,7 @@ METHODS = ("area", "distance", "uniform")
 PatchIndex = AreaIndex | DistanceIndex | UniformIndex
 
 _CLASSES = {"area": AreaIndex, "distance": DistanceIndex, "uniform": UniformIndex}
-_ARRAYS = {
+_ARRAYS: dict[str, dict[str, type]] = {
     "area": {"rows": np.int64},
     "distance": {"rows": np.float64, "cells": np.float32},
     "uniform": {},
@@ -74,9 +74,8 @@ def build_index(
 def save_index(index: PatchIndex, folder: Path) -> None:
     """Write an index into the folder of its field: ``index.json`` and the arrays it names."""
     method = next(name for name, kind in _CLASSES.items() if isinstance(index, kind))
-    about = {"method": method, "arrays": {}} | {
-        key: value for key, value in vars(index).items() if key not in _ARRAYS[method]
-    }
+    about: dict = {"method": method, "arrays": {}}
+    about |= {key: value for key, value in vars(index).items() if key not in _ARRAYS[method]}
     for name in _ARRAYS[method]:
         array = getattr(index, name)
         save_array(array, folder / f"{name}.npy")

@@ -40,7 +40,8 @@ class FeatureSampler:
         (n, F) float32, (n,) uint8
         """
         image, mask = source.whole()
-        grid = FeatureGrid(*mask.shape, self._align)
+        height, width = mask.shape
+        grid = FeatureGrid(height, width, self._align)
         features, codes = [], []
         for tile, found in predict_tiles(self._network, image, self._halo, self._align):
             features.append(grid.of_tile(tile, found))

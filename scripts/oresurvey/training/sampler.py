@@ -10,7 +10,7 @@ the store when it is needed, so that memory and open files do not grow with the 
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -210,9 +210,7 @@ class BalancedSampler:
         image, mask = out
         lying = upright(image, planned.position)
         stored = self._fields[planned.source]
-        rng = None
-        if augment.warps or augment.tones:
-            rng = np.random.default_rng([self.settings.seed, planned.number])
+        rng = np.random.default_rng([self.settings.seed, planned.number])
         light = self.sources[planned.source].light
         if augment.warps:
             pixels, codes = warped_patch(
@@ -276,7 +274,7 @@ def shares_of(members: list[pd.DataFrame]) -> pd.DataFrame:
 
 def batches(
     sampler: BalancedSampler, workers: int = 2, prefetch: int = 4
-) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, dict]]:
+) -> Generator[tuple[np.ndarray, np.ndarray, np.ndarray, dict], None, None]:
     """Endless batches, cut ahead of their use.
 
     Parameters

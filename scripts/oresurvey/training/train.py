@@ -270,7 +270,8 @@ def _run(
 
 def _run_epoch(trainer, feed, progress, settings, vectors, table, bar) -> None:
     """The steps of one epoch, fewer if the minutes are used up before; its row of the history."""
-    begun, losses, waited = time.monotonic(), [], 0.0
+    losses: list = []
+    begun, waited = time.monotonic(), 0.0
     for step in range(settings.steps_per_epoch):
         asked = time.monotonic()
         images, masks, sources, state = next(feed)

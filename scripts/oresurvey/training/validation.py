@@ -101,7 +101,7 @@ def validate(
     size = len(codes)
     table = code_positions(codes)
     halo, align = halo_and_alignment(network)
-    counts = {way: {} for way in WAYS}
+    counts: dict[str, dict[str, np.ndarray]] = {way: {} for way in WAYS}
     for source in sources:
         image, mask = source.whole()
         truth = table[mask].astype(np.int64)
@@ -113,10 +113,10 @@ def validate(
             pairs = (truth * size + found)[truth != VOID]
             added = np.bincount(pairs, minlength=size * size).reshape(size, size)
             counts[way][source.deposit] = counts[way].get(source.deposit, 0) + added
-    scores = {}
+    scores: dict[str, float] = {}
     for way, by_deposit in counts.items():
         scores |= _scores(way, by_deposit)
-    pooled = scores_of_confusion(sum(counts[NAMED].values()))
+    pooled = scores_of_confusion(np.sum(list(counts[NAMED].values()), axis=0))
     for code, iou in zip(codes, pooled["iou"], strict=True):
         scores[f"val_iou_{code}"] = float(iou)
     return scores
