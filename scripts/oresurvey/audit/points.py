@@ -40,7 +40,7 @@ def places_of(rows: Rows, ranks: dict[int, np.ndarray]) -> tuple[dict, dict]:
     pixels : dict of int to int
         How many pixels of these codes the map has.
     """
-    found = {code: [] for code in ranks}
+    found: dict[int, list[np.ndarray]] = {code: [] for code in ranks}
     seen = dict.fromkeys(ranks, 0)
     for y0, y1 in row_ranges(rows):
         strip = rows.read_rows(y0, y1).ravel()

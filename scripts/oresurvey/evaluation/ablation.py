@@ -11,7 +11,7 @@ def flattened(settings: dict, prefix: str = "") -> dict:
     >>> flattened({"loss": {"iou": 1}, "filters": 8})
     {'loss.iou': 1, 'filters': 8}
     """
-    flat = {}
+    flat: dict = {}
     for key, value in settings.items():
         name = f"{prefix}{key}"
         flat |= flattened(value, f"{name}.") if isinstance(value, dict) else {name: value}

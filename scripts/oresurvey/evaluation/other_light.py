@@ -38,7 +38,7 @@ class UnderLight:
 
     Parameters
     ----------
-    photograph : rasters.Photograph
+    photograph : photographs.photograph.Photograph
     light : Light
         Values above 255 are clipped, as a camera clips them.
     """

@@ -1,6 +1,7 @@
 """What is counted in one class map against its annotation; every score is made of these counts."""
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -31,7 +32,9 @@ class ScoredField:
     split: str
     counts: np.ndarray
     inside: np.ndarray
-    by_confidence: np.ndarray = field(default_factory=lambda: np.zeros((2, STEPS), np.int64))
+    by_confidence: np.ndarray = dataclasses.field(
+        default_factory=lambda: np.zeros((2, STEPS), np.int64)
+    )
 
     @property
     def band(self) -> np.ndarray:
@@ -67,5 +70,8 @@ def score_field(
     """
     names = (*codes, UNIDENTIFIED)
     inside = confusion(truth, found, names, ~boundary_band(truth, boundary_px))
-    more = {"by_confidence": counts_by_confidence(truth, *sure, codes)} if sure else {}
-    return ScoredField(**place, counts=confusion(truth, found, names), inside=inside, **more)
+    scored = ScoredField(**place, counts=confusion(truth, found, names), inside=inside)
+    if sure is None:
+        return scored
+    by_confidence = counts_by_confidence(truth, *sure, codes)
+    return dataclasses.replace(scored, by_confidence=by_confidence)

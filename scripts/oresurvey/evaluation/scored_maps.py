@@ -13,7 +13,6 @@ from oresurvey.maps.geotiff import read_map
 from oresurvey.photographs.photograph import read_mask
 from oresurvey.statistics.reliability import bins_of, risk_coverage
 from oresurvey.survey.minerals import Minerals
-from oresurvey.survey.rows import as_field
 
 
 def score_maps(
@@ -37,14 +36,13 @@ def score_maps(
     folders = {entry["field"]: Path(entry["folder"]) for entry in read_manifests(manifests)}
     scored = []
     for row in rows:
-        field = as_field(row, paths)
-        if field.field not in folders:
-            LOG.warning("%s has no class map", field.field)
+        if row["field"] not in folders:
+            LOG.warning("%s has no class map", row["field"])
             continue
         place = {key: row[key] for key in ("deposit", "section", "field", "split")}
-        maps = folders[field.field]
-        with steady(field.mask, row["mask_digest"]):
-            truth = read_mask(field.mask)
+        maps, (_, mask) = folders[row["field"]], paths[row["field"]]
+        with steady(mask, row["mask_digest"]):
+            truth = read_mask(mask)
         found = read_map(maps / "classes.tif")
         sure = read_map(most_probable_map(maps)), read_map(maps / "confidence.tif")
         scored.append(score_field(place, truth, found, codes, boundary_px, sure))

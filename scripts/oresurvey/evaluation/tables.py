@@ -37,16 +37,15 @@ def _summary(scored: list[ScoredField]) -> dict:
     """Main scores of a group of fields, of every kind."""
     result: dict = {"fields": len(scored)}
     for kind in KINDS:
-        counts = sum(one.of_kind(kind) for one in scored)
+        counts = np.sum([one.of_kind(kind) for one in scored], axis=0)
         scores = scores_of_confusion(counts)
         result |= {f"{key}{kind}": _number(scores[key]) for key in MAIN}
-    counts = sum(one.counts for one in scored)
+    counts = np.sum([one.counts for one in scored], axis=0)
     identified = scores_of_confusion(_without_unidentified(counts))
     result |= {f"{key}_identified": _number(identified[key]) for key in MAIN}
     result["coverage"] = _number(1 - counts[:, -1].sum() / max(counts.sum(), 1))
-    result["calibration_error"] = _number(
-        calibration_error(bins_of(sum(one.by_confidence for one in scored)))
-    )
+    by_confidence = np.sum([one.by_confidence for one in scored], axis=0)
+    result["calibration_error"] = _number(calibration_error(bins_of(by_confidence)))
     unlabelled = counts.sum(axis=1) == 0
     unlabelled[-1] = False
     result["pixels"] = int(counts.sum())

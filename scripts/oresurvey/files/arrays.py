@@ -42,7 +42,8 @@ class ArrayFile:
     __slots__ = ("_path", "_size", "_start")
 
     def __init__(self, path: str | Path, size: int):
-        self._path, self._size, self._start = os.fspath(path), size, None
+        self._path, self._size = os.fspath(path), size
+        self._start: int | None = None
 
     def _find_start(self, descriptor: int) -> int:
         """Where the array begins: format 1.0 gives the length of its header in bytes 8 and 9."""
@@ -75,7 +76,7 @@ class ArrayFile:
             if self._start is None:
                 self._start = self._find_start(descriptor)
             for array, at in parts:
-                if os.preadv(descriptor, (array,), self._start + at) != array.nbytes:
+                if os.preadv(descriptor, (array.data,), self._start + at) != array.nbytes:
                     raise self._cut_off()
         finally:
             os.close(descriptor)

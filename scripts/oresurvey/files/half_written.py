@@ -18,7 +18,7 @@ def is_half_written(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
-def _files(folder: Path) -> Iterator[os.DirEntry]:
+def _files(folder: str | Path) -> Iterator[os.DirEntry[str]]:
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):

@@ -28,7 +28,7 @@ class ParquetParts:
         self.path = Path(path)
         self._fresh = self.path.with_name(f".{self.path.name}.{os.getpid()}.new")
         self._provenance = json.dumps(provenance or {}, sort_keys=True).encode()
-        self._writer = None
+        self._writer: pq.ParquetWriter | None = None
 
     def __enter__(self):
         self.path.parent.mkdir(parents=True, exist_ok=True)

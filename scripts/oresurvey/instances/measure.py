@@ -129,7 +129,8 @@ def instance_parts(
             runs = strip.runs()
             grains = numbering.add(strip, runs)
             crossings = strip_crossings(strip, grains)
-            here = sure and sure.read_rows(strip.y + strip.overlap, strip.y + len(strip.codes))
+            fresh = strip.y + strip.overlap, strip.y + len(strip.codes)
+            here = None if sure is None else sure.read_rows(*fresh)
             ended.add(measures.add(strip, runs, grains, crossings, here))
             touching.add(strip_contacts(crossings, grains))
 

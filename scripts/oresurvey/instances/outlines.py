@@ -38,13 +38,13 @@ def _polygons(labels: np.ndarray, ore: np.ndarray, y: int) -> tuple[np.ndarray, 
     while batch := list(islice(found, _AT_A_TIME)):
         polygons = [shape["coordinates"] for shape, _ in batch]
         rings = list(chain.from_iterable(polygons))
-        points = chain.from_iterable(rings)
+        corners = chain.from_iterable(rings)
         parts.append(
             (
                 np.fromiter((label for _, label in batch), np.int64, len(batch)),
                 np.fromiter(map(len, polygons), np.int64, len(polygons)),
                 np.fromiter(map(len, rings), np.int64, len(rings)),
-                np.fromiter(chain.from_iterable(points), np.float64).reshape(-1, 2),
+                np.fromiter(chain.from_iterable(corners), np.float64).reshape(-1, 2),
             )
         )
     if not parts:

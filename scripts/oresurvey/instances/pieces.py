@@ -7,6 +7,7 @@ touch, at a side or at a corner. `numbering` makes grains of them.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from typing import Literal, cast
 
 import cc3d
 import numpy as np
@@ -98,8 +99,9 @@ def _label(codes: np.ndarray, values: np.ndarray, connectivity: int) -> tuple[np
     # An unidentified pixel is as unknown as one that was left out: no grain, and no contact.
     void = (codes == VOID) | (codes == UNIDENTIFIED)
     ore = np.where(void, values.dtype.type(BACKGROUND), values)
+    neighbours = cast(Literal[4, 8], connectivity)
     labels, count = cc3d.connected_components(
-        ore, connectivity=connectivity, out_dtype=np.uint32, return_N=True
+        ore, connectivity=neighbours, out_dtype=np.uint32, return_N=True
     )
     labels[void] = count + 1
     return labels, count

@@ -5,6 +5,7 @@ It is read and written, not mapped into memory: every page of a mapped file that
 as memory of the process.
 """
 
+import io
 import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -40,7 +41,7 @@ class RecordRuns:
     def __init__(self, dtype: np.dtype, folder: Path | None = None, run_bytes: int = RUN_BYTES):
         self._dtype, self._folder, self._run_bytes = dtype, folder, run_bytes
         self._held: list[np.ndarray] = []
-        self._file = None
+        self._file: io.BufferedRandom | None = None
         # Where runs begin in the file, and where the last one ends; in records.
         self._bounds = [0]
 
@@ -68,21 +69,26 @@ class RecordRuns:
         held, self._held = self._held, []
         return joined(held or [np.empty(0, self._dtype)])
 
-    def _put_away(self) -> None:
-        run = self._take_held()
+    def _opened(self) -> io.BufferedRandom:
+        """The file of runs, which is made when it is first asked for."""
         if self._file is None:
             if self._folder:
                 self._folder.mkdir(parents=True, exist_ok=True)
             self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115
-        self._file.seek(0, 2)
-        self._file.write(run.view(np.uint8))
+        return self._file
+
+    def _put_away(self) -> None:
+        run, file = self._take_held(), self._opened()
+        file.seek(0, 2)
+        file.write(run.view(np.uint8).data)
         self._bounds.append(self._bounds[-1] + len(run))
 
     def _read(self, start: int, stop: int) -> np.ndarray:
         """Records start .. stop of the file."""
         records = np.empty(stop - start, self._dtype)
-        self._file.seek(start * self._dtype.itemsize)
-        self._file.readinto(records.view(np.uint8))
+        file = self._opened()
+        file.seek(start * self._dtype.itemsize)
+        file.readinto(records.view(np.uint8).data)
         return records
 
     def blocks(self) -> Iterator[np.ndarray]:

@@ -152,8 +152,8 @@ def _grains(
     for k, box in enumerate(ndimage.find_objects(labels), start=1):
         if area[k] < smallest_px:
             continue
-        window = tuple(slice(max(side.start - 1, 0), side.stop + 1) for side in box)
-        yield window, labels[window] == k
+        rows, columns = (slice(max(side.start - 1, 0), side.stop + 1) for side in box)
+        yield (rows, columns), labels[rows, columns] == k
 
 
 class SplitRows:

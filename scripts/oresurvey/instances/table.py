@@ -33,7 +33,7 @@ def grain_table(
         Whether it was measured; else the column is NaN.
     """
     # Side by side in memory: arithmetic with fields of records takes several times as long.
-    whole_numbers = {name: found[name].astype(np.int64) for name in found.dtype.names}
+    whole_numbers = {name: found[name].astype(np.int64) for name in found.dtype.names or ()}
     area = whole_numbers["n"]
     left, top, right, bottom = (whole_numbers[side] for side in SIDES)
     touches_frame = (left == 0) | (top == 0) | (right == width) | (bottom == height)

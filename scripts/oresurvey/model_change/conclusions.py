@@ -156,14 +156,15 @@ def conclusions(
     """
     parts, missing = [], []
     for name, question in QUESTIONS.items():
-        sides = before.get(name), after.get(name)
-        without = [model for model, side in zip(names, sides, strict=True) if side is None]
-        if without:
+        first, second = before.get(name), after.get(name)
+        if first is None or second is None:
+            sides = zip(names, (first, second), strict=True)
+            without = [model for model, side in sides if side is None]
             missing.append(f"{question.about}: no {name}.csv of {' and '.join(without)}")
-        elif all(side.empty for side in sides):
+        elif first.empty and second.empty:
             missing.append(f"{question.about}: {name}.csv of both models is empty")
         else:
-            parts.append(_of_table(name, *sides))
+            parts.append(_of_table(name, first, second))
     parts = [part for part in parts if len(part)]
     if not parts:
         return pd.DataFrame(columns=COLUMNS), missing

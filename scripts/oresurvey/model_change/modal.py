@@ -112,9 +112,10 @@ def modal_change(
         model could use are left out.
     """
     places = places or common(before, after)
-    sides = [with_places(side) for side in (before, after)]
+    before, after = with_places(before), with_places(after)
+    within = [*PLACE, "basis"]
     levels = [
-        paired_shares(*(places.of(side, level) for side in sides), KEYS, [*PLACE, "basis"])
+        paired_shares(places.of(before, level), places.of(after, level), KEYS, within)
         for level in ("field", "section")
     ]
     deposits = mean_changes(levels[1], ["deposit", "code", "mineral", "basis"])
@@ -122,6 +123,7 @@ def modal_change(
     parts = [part for part in (*levels, deposits) if len(part)]
     if not parts:
         return pd.DataFrame(columns=COLUMNS)
-    table = _searched(_corrected(pd.concat(parts, ignore_index=True), *sides), *sides)
+    table = _corrected(pd.concat(parts, ignore_index=True), before, after)
+    table = _searched(table, before, after)
     table = table.reindex(columns=COLUMNS).sort_values(KEYS, ignore_index=True)
     return table.fillna({"interval": ""})

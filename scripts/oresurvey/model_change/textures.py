@@ -142,7 +142,7 @@ def association_change(before: pd.DataFrame, after: pd.DataFrame, places: Common
         sides = [side.rename(columns={"association_pct": "pct"}) for side in sides]
         partners = pd.concat(sides)[["deposit", *PAIR]].drop_duplicates()
         sides = [_with_zeros(side, partners) for side in sides]
-        levels.append(paired_shares(*sides, keys, [*PLACE, "code_a"]))
+        levels.append(paired_shares(sides[0], sides[1], keys, [*PLACE, "code_a"]))
     deposits = mean_changes(levels[1], ["deposit", *PAIR])
     deposits = deposits.assign(level="deposit", section="", field="")
     parts = [part for part in (*levels, deposits) if len(part)]

@@ -62,7 +62,8 @@ def _cells(frame: pd.DataFrame, name: str) -> list[str]:
 
 def _marks(frame: pd.DataFrame, name: str) -> list[tuple[str, ...]]:
     """What a cell of a share has to say beside its number."""
-    below, without = [()] * len(frame), [()] * len(frame)
+    nothing: list[tuple[str, ...]] = [()] * len(frame)
+    below, without = nothing, nothing
     if name == "pct" and "below_lod" in frame:
         below = [(BELOW_LOD,) if str(value) == "True" else () for value in frame["below_lod"]]
     if name in ("pct", "corrected_pct") and "validated" in frame:

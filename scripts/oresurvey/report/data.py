@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -93,7 +94,7 @@ def report_inputs(inputs) -> dict[str, str | list[str]]:
     return single | {n: [p] if isinstance(p, str) else list(p) for n, p in lists.items()}
 
 
-def read_survey(paths: Mapping[str, str | list[str]]) -> SurveyData:
+def read_survey(paths: Mapping[str, Any]) -> SurveyData:
     """Read everything.
 
     Parameters

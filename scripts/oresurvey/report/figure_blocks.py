@@ -43,8 +43,11 @@ def shown_size(path: Path) -> tuple[int, int]:
         with Image.open(path) as image:
             return image.size
     with path.open(encoding="utf-8") as text:
-        sides = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', text.read(1000)).groups()
-    return tuple(round(float(side) * PX_PER_POINT) for side in sides)
+        found = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', text.read(1000))
+    if found is None:
+        raise ValueError(f"{path} gives no size in points: it is no drawing of matplotlib")
+    width, height = (round(float(side) * PX_PER_POINT) for side in found.groups())
+    return width, height
 
 
 def figure_block(folder: Path, name: str, place: str) -> dict:

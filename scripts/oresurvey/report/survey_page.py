@@ -106,7 +106,7 @@ def map_block(data: SurveyData, folder: Path, places: Mapping[str, Place]) -> di
 def _figures(folder: Path, drawn: Mapping[str, list[str]]) -> dict:
     """Blocks of all figures of the tables: by name, and lists of minerals and of comparisons."""
     single = ("modal", "grain_size", "association", "locking", "textures")
-    found = {name: figure_block(folder, name, "figures") for name in single}
+    found: dict = {name: figure_block(folder, name, "figures") for name in single}
     for kind in ("minerals", "comparison"):
         found[kind] = [figure_block(folder, name, "figures") for name in drawn[kind]]
     return found

@@ -55,8 +55,10 @@ SORTED_BY = {"size_tests": "p_bh", "association_tests": "p_bh", "comparison": "p
 """Long tables begin with what is told apart most clearly."""
 
 COMPARISONS = ("comparison", "deposit_tests", "size_tests", "association_tests")
-OF_DEPOSITS = ("modal", "effort", "assay", "grain_size", "association", "rims", "textures")
-OF_DEPOSITS += ("locking", "liberation", "saltykov")
+OF_DEPOSITS = (
+    *("modal", "effort", "assay", "grain_size", "association", "rims", "textures"),
+    *("locking", "liberation", "saltykov"),
+)
 
 
 def _without_pixels(frame: pd.DataFrame, names: list[str]) -> list[str]:

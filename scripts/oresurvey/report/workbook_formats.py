@@ -105,7 +105,7 @@ def column_width(name: str, cells: list) -> float:
 
 def frozen_columns(columns: list[str], widths: list[float]) -> int:
     """How many columns at the left stay in sight."""
-    taken = 0
+    taken = 0.0
     for number, (name, width) in enumerate(zip(columns, widths, strict=True)):
         taken += width
         if name not in NAMES or taken > FROZEN_WIDEST:

@@ -113,15 +113,16 @@ def satterthwaite(parts: Sequence[tuple], largest: float = np.inf) -> tuple[np.n
         110-114), infinite where no part has any variance.
     """
     variances = [np.asarray(variance, float) for variance, _ in parts]
-    whole = sum(variances)
-    spread = sum(v**2 / freedom for v, (_, freedom) in zip(variances, parts, strict=True))
+    whole = sum(variances, np.zeros(()))
+    squares = (v**2 / freedom for v, (_, freedom) in zip(variances, parts, strict=True))
+    spread = sum(squares, np.zeros(()))
     none_varies = np.full(np.shape(whole), np.inf)
     freedom = np.divide(whole**2, spread, out=none_varies, where=spread > 0)
     return whole, np.minimum(freedom, largest)
 
 
 def share_limits(
-    estimate: np.ndarray, variance: np.ndarray, freedom: np.ndarray
+    estimate: np.ndarray | float, variance: np.ndarray, freedom: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Limits of a corrected share.
 

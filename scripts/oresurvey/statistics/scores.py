@@ -156,11 +156,11 @@ def panoptic_quality(ious: np.ndarray, false_positives: int, false_negatives: in
 def confusion_table(counts: np.ndarray, codes: tuple[int, ...]) -> pd.DataFrame:
     """Long form: true_code, predicted_code, pixels; pairs that never occur are left out."""
     rows, columns = np.nonzero(counts)
-    codes = np.asarray(codes)
+    names = np.asarray(codes)
     return pd.DataFrame(
         {
-            "true_code": codes[rows],
-            "predicted_code": codes[columns],
+            "true_code": names[rows],
+            "predicted_code": names[columns],
             "pixels": counts[rows, columns],
         }
     )

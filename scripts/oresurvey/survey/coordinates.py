@@ -1,5 +1,6 @@
 """Where deposits are: the sheet's columns latitude and longitude, decimal degrees (WGS 84)."""
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
@@ -16,13 +17,13 @@ class Place:
     longitude: float
 
 
-def _degrees(cell, column: str) -> float | None:
-    """A cell as degrees; None where it is not."""
+def _degrees(cell, column: str) -> float:
+    """A cell as degrees; NaN where it is not."""
     try:
         value = float(str(cell))
     except ValueError:
-        return None
-    return value if abs(value) <= LIMITS[column] else None
+        return math.nan
+    return value if abs(value) <= LIMITS[column] else math.nan
 
 
 def _text(cell) -> str:
@@ -33,7 +34,7 @@ def _problem(row: dict) -> str:
     """What is wrong with the coordinates of a field; empty where nothing is."""
     for column, limit in LIMITS.items():
         text = _text(row[column])
-        if text and _degrees(text, column) is None:
+        if text and math.isnan(_degrees(text, column)):
             return (
                 f"field {row['field']}: {column} is {text!r}; write decimal degrees from "
                 f"-{limit:g} to {limit:g} with a decimal point, such as {EXAMPLES[column]}, or "

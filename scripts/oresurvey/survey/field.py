@@ -3,7 +3,8 @@
 Apart from the sheet's reader: what a reader says of a bad cell is no part of what a map is made by.
 """
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from pathlib import Path
 
 from oresurvey.files.folder_names import folder_name
@@ -23,7 +24,7 @@ class Field:
     selection: str | None = None
     sample_type: str = "ore"
     minerals: str = ""
-    extra: dict[str, str] = field(default_factory=dict, hash=False)
+    extra: dict[str, str] = dataclasses.field(default_factory=dict, hash=False)
 
     @property
     def folder(self) -> str:

@@ -44,7 +44,8 @@ class Mineral:
     @property
     def rgb(self) -> tuple[int, int, int]:
         """Colour as three numbers 0..255."""
-        return tuple(int(self.colour[i : i + 2], 16) for i in (1, 3, 5))
+        red, green, blue = bytes.fromhex(self.colour[1:])
+        return red, green, blue
 
 
 _NOT_IDENTIFIED = Mineral(

@@ -41,14 +41,14 @@ def as_rows(fields: list[Field], fingerprint) -> list[dict]:
     ]
 
 
-def paths_of(fields: list[Field]) -> dict[str, list[str | None]]:
-    """Where photograph and mask of every field are, by field name."""
+def paths_of(fields: list[Field]) -> dict[str, list]:
+    """Where photograph and mask (None: there is none) of every field are, by field name."""
     return {
         field.field: [str(field.image), str(field.mask) if field.mask else None] for field in fields
     }
 
 
-def as_field(row: dict, paths: dict[str, list[str | None]]) -> Field:
+def as_field(row: dict, paths: dict[str, list]) -> Field:
     """The field of a row made by `as_rows`, its files found through `paths_of`."""
     other = ("image_digest", "mask_digest", DUPLICATE_OF)
     cells = {key: value for key, value in row.items() if key not in other}

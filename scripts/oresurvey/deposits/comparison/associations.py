@@ -89,8 +89,8 @@ def association_tests(
         both = set.intersection(*(has.get(name, set()) for name in names))
         remark = _other_names(names, supported, minerals)
         for code_a in sorted({a for _, a in by} & both):
-            wide = [by.get((name, code_a)) for name in names]
-            if any(one is None for one in wide):
+            wide = [by[name, code_a] for name in names if (name, code_a) in by]
+            if len(wide) < len(names):
                 continue
             partners = sorted(set(wide[0].columns).union(wide[1].columns) & both)
             for code_b in partners:

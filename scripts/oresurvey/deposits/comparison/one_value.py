@@ -52,17 +52,17 @@ def outcome_of(
         "tested": False,
     }
     if not notes:
-        used = [np.log(side.values) if log else side.values for side in sides]
-        effect = welch(*used).as_ratio() if log else welch(*used)
+        first, second = (np.log(side.values) if log else side.values for side in sides)
+        effect = welch(first, second).as_ratio() if log else welch(first, second)
         row["effect"] = effect.estimate
         if all(one.tested for one in pair):
-            found = welch_permutation(*used, permutations)
+            found = welch_permutation(first, second, permutations)
             row["tested"] = bool(np.isfinite(found.p))
             if row["tested"]:
                 row |= {"effect_low": effect.low, "effect_high": effect.high, "p": found.p}
                 row |= {"permutations": found.permutations, "exact": found.exact}
                 row |= {"smallest_p": found.smallest_p}
-            elif min(len(values) for values in used) < 2:
+            elif min(len(first), len(second)) < 2:
                 notes.append("fewer than two sections")
             else:
                 notes.append("no spread between sections")

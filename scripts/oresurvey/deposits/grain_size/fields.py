@@ -73,9 +73,9 @@ def sums_of_fields(
         parts = _parts(folders[field], splitting != "none", rows)
         sums = (sums_of_grains(usable_grains(grains, frame, smallest)) for grains in parts)
         # Two at a time: the parts of a panorama never lie side by side.
-        whole = next(sums, None)
+        whole: SizeSums | None = None
         for part in sums:
-            whole = together([whole, part])
+            whole = part if whole is None else together([whole, part])
         fields += [] if whole is None else [whole]
     if not fields:
         fields = [sums_of_grains(usable_grains(_nothing(), frames, smallest))]

@@ -123,7 +123,8 @@ def _of_sections(sections: pd.DataFrame, measure: str, unit: str, other: str):
 
 def _intervals(whole: dict, sections: pd.DataFrame) -> dict:
     """Numbers over the sections of a deposit, their log-t intervals, and how these were found."""
-    found, methods, outside = {}, [], []
+    found: dict = {}
+    methods, outside = [], []
     for measure in _MEASURES:
         for unit, other in (UNITS, UNITS[::-1]):
             value, interval = _of_sections(sections, measure, unit, other)

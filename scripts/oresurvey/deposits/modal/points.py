@@ -5,6 +5,7 @@ Remote Sensing of Environment 148, 42-57. The points are drawn at random within 
 shares are unbiased however wrong the map is; a good map only makes them more certain.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,7 +38,7 @@ class Points:
     stratum_px: np.ndarray
 
 
-def points_of(audit: pd.DataFrame, codes: set[int] = frozenset()) -> Points:
+def points_of(audit: pd.DataFrame, codes: Set[int] = frozenset()) -> Points:
     """Count the points of one deposit.
 
     Parameters
@@ -52,8 +53,8 @@ def points_of(audit: pd.DataFrame, codes: set[int] = frozenset()) -> Points:
     table = audit.groupby(["stratum", "true_code"]).size().unstack(fill_value=0).sort_index()
     table = table.reindex(columns=sorted({*table.columns, *codes}), fill_value=0)
     pixels = audit.groupby("stratum")["stratum_px"].first().reindex(table.index)
-    codes = tuple(int(code) for code in table.columns)
-    return Points(codes, table.to_numpy(), pixels.to_numpy(float))
+    names = tuple(int(code) for code in table.columns)
+    return Points(names, table.to_numpy(), pixels.to_numpy(float))
 
 
 def stratified_mean(

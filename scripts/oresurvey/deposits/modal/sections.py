@@ -88,14 +88,14 @@ def sections_of(
     """
     every = {*codes, *maps["code"], *annotated["code"], *confusion["true_code"]}
     every |= {*confusion["predicted_code"], BACKGROUND, UNIDENTIFIED}
-    codes = tuple(int(code) for code in sorted(every))
+    names = tuple(int(code) for code in sorted(every))
     annotated = annotated[~annotated["section"].isin(confusion["section"])]
-    whole, known = (_wide(table, "code", codes) for table in (maps, annotated))
-    truth, found = (_wide(confusion, code, codes) for code in ("true_code", "predicted_code"))
+    whole, known = (_wide(table, "code", names) for table in (maps, annotated))
+    truth, found = (_wide(confusion, code, names) for code in ("true_code", "predicted_code"))
     whole, known = (table[table.sum(axis=1) > 0] for table in (whole, known))
     mapped = whole[~whole.index.isin([*truth.index, *known.index])]
     return Sections(
-        codes,
+        names,
         *(_by_content(table.to_numpy())[0] for table in (whole, mapped)),
         *_by_content(truth.to_numpy(), found.to_numpy()),
         *_by_content(known.to_numpy()),

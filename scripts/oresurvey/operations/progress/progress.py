@@ -123,7 +123,7 @@ class Progress:
     @property
     def running(self) -> list[PlannedJob]:
         """Jobs that run now, the longest running first."""
-        return [self.jobs[number] for number in sorted(self.started, key=self.started.get)]
+        return [self.jobs[number] for number in sorted(self.started, key=self.started.__getitem__)]
 
     @property
     def waiting(self) -> list[PlannedJob]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 PACKAGE = "oresurvey"
 NO_BEARING = frozenset(
@@ -80,17 +81,19 @@ def _is_import(node: ast.AST) -> bool:
     return any(name.split(".")[0] == PACKAGE for name in names)
 
 
-def _bound(node: ast.Import | ast.ImportFrom, scripts: Path) -> Iterator[tuple[str, str, str]]:
+def _bound(node: ast.stmt, scripts: Path) -> Iterator[tuple[str, str, str]]:
     """Names that an import binds, what each is of its module ("" for all of it), and the module."""
-    for alias in node.names:
-        local = alias.asname or alias.name
-        if isinstance(node, ast.Import):
+    if isinstance(node, ast.Import):
+        for alias in node.names:
             # Without "as", the code goes on to spell the path: moving this module changes the code.
-            yield local, "", alias.name
-        elif _file_of(inner := f"{node.module}.{alias.name}", scripts):
-            yield local, "", inner
-        else:
-            yield local, alias.name, node.module
+            yield alias.asname or alias.name, "", alias.name
+    elif isinstance(node, ast.ImportFrom) and node.module:
+        for alias in node.names:
+            local = alias.asname or alias.name
+            if _file_of(inner := f"{node.module}.{alias.name}", scripts):
+                yield local, "", inner
+            else:
+                yield local, alias.name, node.module
 
 
 def _without_names(body: list[ast.stmt], scripts: Path, imported: list) -> list[ast.stmt]:
@@ -99,14 +102,16 @@ def _without_names(body: list[ast.stmt], scripts: Path, imported: list) -> list[
     Imports that follow upon one another are one statement, sorted by the names that they bind:
     their order in the file is that of the modules' names.
     """
-    kept = []
+    kept: list[ast.stmt] = []
     for imports, nodes in groupby((node for node in body if not _is_text(node)), _is_import):
         if not imports:
             kept += nodes
             continue
         bound = sorted(name for node in nodes for name in _bound(node, scripts))
         imported.append([_source_of(module, scripts) for *_, module in bound])
-        kept.append(ast.Expr(ast.Constant([(local, what) for local, what, _ in bound])))
+        # No constant of a program: only to be a part of the digest.
+        names: Any = [(local, what) for local, what, _ in bound]
+        kept.append(ast.Expr(ast.Constant(names)))
     return kept
 
 
@@ -121,7 +126,8 @@ def _dump(node) -> str:
 
 @cache
 def _read(path: Path, scripts: Path) -> _Source:
-    tree, imported = ast.parse(path.read_text(encoding="utf-8")), []
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    imported: list[list[Path | str]] = []
     for node in ast.walk(tree):
         for part in ("body", "orelse", "finalbody"):
             body = getattr(node, part, None)
@@ -171,6 +177,7 @@ def code_parts(script: str | Path, scripts: str | Path) -> dict[str, str]:
 
     It is of the file alone: neither where the file is nor what it imports is in it.
     """
-    scripts, known = Path(scripts), {}
+    scripts = Path(scripts)
+    known: dict[Path, str] = {}
     _digests(Path(script), scripts, known)
     return {str(path.relative_to(scripts)): _read(path, scripts).digest for path in sorted(known)}

@@ -45,7 +45,7 @@ def planned_jobs(text: str) -> list[PlannedJob]:
             return found[1] if found else ""
 
         if output := cell("output"):
-            rule = re.match(r"(?:local)?rule (\w+):", block)[1]
+            rule = block.partition(":")[0].split()[1]
             jobs.append(PlannedJob(rule, cell("wildcards"), output.split(", ")[0], cell("reason")))
     return jobs
 

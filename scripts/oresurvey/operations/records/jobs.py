@@ -71,7 +71,7 @@ def _inputs(paths, results: Path) -> tuple[dict[str, str], dict[str, str]]:
 
 def _field_files(rule: str, manifest: Path, results: Path) -> dict[str, dict[str, str]]:
     """Digests of the files that a batch left, by folder and name."""
-    found = {}
+    found: dict[str, dict[str, str]] = {}
     if rule in FIELD_FILES:
         for entry in read_json(manifest)["fields"]:
             folder = Path(entry["folder"])
@@ -84,8 +84,8 @@ def _field_files(rule: str, manifest: Path, results: Path) -> dict[str, dict[str
         report = manifest.parents[2] / "report"
         for entry in read_json(manifest)["fields"]:
             for path in (report / entry[key] for key in PAGE_FILES[rule]):
-                folder = str(path.parent.relative_to(results))
-                found.setdefault(folder, {})[path.name] = content_digest(path)
+                place = str(path.parent.relative_to(results))
+                found.setdefault(place, {})[path.name] = content_digest(path)
     return found
 
 

@@ -59,7 +59,8 @@ class Verification:
     def findings(self) -> Iterator[Finding]:
         """All that is not as it was recorded, as it is found."""
         about, layout = self._survey, self._survey.layout
-        results, known, recorded = about.results, KnownFiles(), {}
+        results, known = about.results, KnownFiles()
+        recorded: dict[str, str] = {}
         for _, record in self.current_records(layout):
             known.add(record)
             recorded |= record["outputs"]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import LogLocator
@@ -49,18 +50,18 @@ def _decades(axis, ecd: pd.Series) -> None:
     plain_logarithms(axis.xaxis)
 
 
-def _handles(looks: dict[str, Look], censored: bool) -> list[Line2D]:
-    grey = {"color": "#555555"}
+def _handles(looks: dict[str, Look], censored: bool) -> list[Artist]:
+    grey = "#555555"
     # More deposits than colours: the mark at the P80 tells them apart.
-    handles = [
+    handles: list[Artist] = [
         Line2D([], [], color=look.colour, marker=look.marker, lw=2.4, label=fitted(name))
         for name, look in looks.items()
     ]
-    handles.append(Line2D([], [], marker="o", ls="", label="P80 of a curve", **grey))
-    handles.append(Patch(color="#555555", alpha=0.25, lw=0, label="95 % over sections"))
+    handles.append(Line2D([], [], marker="o", ls="", label="P80 of a curve", color=grey))
+    handles.append(Patch(color=grey, alpha=0.25, lw=0, label="95 % over sections"))
     if censored:
         label = "at least: frame cuts over 20 % of the area"
-        handles.append(Line2D([], [], ls="--", lw=1.8, label=label, **grey))
+        handles.append(Line2D([], [], ls="--", lw=1.8, label=label, color=grey))
     return handles
 
 

@@ -68,18 +68,18 @@ def _free_place(size, at, taken: list[Bbox], frame: Bbox) -> tuple[Bbox, bool]:
 
     Without a free place it is the first one tried, over something else.
     """
-    first = None
+    tried = []
     for ring in range(1, 16):
         away = 5 + 9 * ring
         for right, up in DIRECTIONS:
             x = at[0] + right * away - (0 if right > 0 else size[0] if right < 0 else size[0] / 2)
             y = at[1] + up * away - (0 if up > 0 else size[1] if up < 0 else size[1] / 2)
             box = Bbox.from_bounds(x, y, *size)
-            first = first or box
+            tried.append(box)
             inside = frame.x0 < box.x0 and box.x1 < frame.x1 and frame.y0 < box.y0
             if inside and box.y1 < frame.y1 and not any(box.overlaps(one) for one in taken):
                 return box, ring > 1
-    return first, False
+    return tried[0], False
 
 
 def _write_names(axes, points: dict[str, tuple[float, float]], taken: list[Bbox]) -> None:

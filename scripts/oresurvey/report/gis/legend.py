@@ -27,7 +27,8 @@ class LegendEntry:
     @property
     def rgb(self) -> tuple[int, int, int]:
         """Colour as three numbers 0..255."""
-        return tuple(bytes.fromhex(self.colour[1:]))
+        red, green, blue = bytes.fromhex(self.colour[1:])
+        return red, green, blue
 
     @property
     def label(self) -> str:

@@ -10,7 +10,7 @@ OUTLINE = "35,35,35,255"
 
 
 def _style(**attributes: str) -> ET.Element:
-    return ET.Element("qgis", version=_VERSION, styleCategories="Symbology", **attributes)
+    return ET.Element("qgis", {"version": _VERSION, "styleCategories": "Symbology", **attributes})
 
 
 def _text(style: ET.Element) -> str:

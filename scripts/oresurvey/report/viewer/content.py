@@ -139,7 +139,8 @@ def viewer_content(field: Field, entry: dict, settings: ViewerSettings) -> dict:
         numbers = RegionNumbers(listed.table["grain"].to_numpy(), listed.grains)
         rows = split_rows(classes, settings.connectivity, settings.splitting)
         photographed = photographed_colours(strips(), shown_codes(classes, scale))
-        annotation, annotated = None, set()
+        annotation: dict | None = None
+        annotated: set[int] = set()
         if field.mask:
             annotation, annotated = _annotation(field.mask, height, width, scale)
         blocks = scale * CONFIDENCE_SCALE

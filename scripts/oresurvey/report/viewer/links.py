@@ -44,7 +44,9 @@ def read_viewers(paths: Iterable[str]) -> dict[str, Viewer]:
             entry["deposit"],
             entry["section"],
             entry["field"],
-            *(href(entry[key]) for key in ("page", "thumbnail", "map_thumbnail")),
+            href(entry["page"]),
+            href(entry["thumbnail"]),
+            href(entry["map_thumbnail"]),
             entry["grains"],
             entry["shown_scale"],
         )

@@ -3,6 +3,7 @@
 import base64
 import io
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 import numpy as np
 from PIL import Image
@@ -58,9 +59,11 @@ class Level:
     def __init__(
         self, width: int, height: int, encode: Callable[[np.ndarray], str], smaller: bool = True
     ):
-        self.columns, self.tiles = -(-width // TILE_PX), []
-        self._encode, self._left, self._waiting = encode, height, []
-        self.below = None
+        self.columns = -(-width // TILE_PX)
+        self.tiles: list[str] = []
+        self._encode, self._left = encode, height
+        self._waiting: list[np.ndarray] = []
+        self.below: Level | None = None
         if smaller and max(width, height) > TILE_PX:
             self.below = Level(-(-width // 2), -(-height // 2), encode)
 
@@ -117,7 +120,7 @@ def pyramid(
         tile_px; quality; levels : columns and tiles of each, the smallest first.
     """
     for quality in QUALITIES:
-        top = Level(width, height, lambda tile, quality=quality: encoded(tile, quality))
+        top = Level(width, height, partial(encoded, quality=quality))
         for rows in strips():
             top.add(rows)
         levels = _as_json(top.levels())
@@ -141,7 +144,7 @@ def tiles(strips: Iterable[np.ndarray], width: int, height: int, quality: int) -
     dict
         tile_px, width, height, columns, tiles.
     """
-    level = Level(width, height, lambda tile: encoded(tile, quality), smaller=False)
+    level = Level(width, height, partial(encoded, quality=quality), smaller=False)
     for rows in strips:
         level.add(rows)
     return {"tile_px": TILE_PX, "width": width, "height": height} | _as_json([level])[0]
