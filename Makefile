@@ -102,7 +102,7 @@ peers:
 
 lint: $(READY)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/snakefmt --check Snakefile rules
-	PYTHONPATH=scripts $(BIN)/lint-imports --no-logo
+	PYTHONPATH=scripts $(BIN)/lint-imports --no-logo && $(BIN)/mypy
 	$(BIN)/snakemake --lint --configfile config/config.yaml
 
 # make sheet FOLDER=photographs SHEET=my_sheet.tsv

@@ -27,6 +27,8 @@ TEXTS = [
     ),
 ]
 QUOTED = re.compile(r"`+([A-Za-z_][\w./]*)(?:\(\))?`+")
+TYPE = re.compile(r"^ +[\w, ]+ : ([a-z_]+(?:\.\w+)+)", re.MULTILINE)
+"""Of a parameter or an attribute, in a docstring."""
 FILES = {"csv", "json", "tif", "md", "py", "tsv", "parquet", "gpkg", "bin", "xml", "xlsx", "yaml"}
 FILES |= {"pdf", "png", "svg"}
 """Endings of files of results that are called like a folder of the package."""
@@ -114,7 +116,8 @@ def test_modules_and_names_of_theirs_that_texts_name_are_there():
     first = {folder.name for folder in FOLDERS if folder.parent == PACKAGE}
     missing = []
     for text in TEXTS:
-        for name in sorted(set(QUOTED.findall(text.read_text(encoding="utf-8")))):
+        content = text.read_text(encoding="utf-8")
+        for name in sorted({*QUOTED.findall(content), *TYPE.findall(content)}):
             parts = name.removeprefix("oresurvey.").split(".")
             if len(parts) < 2 or parts[0] not in first or "/" in name or parts[-1] in FILES:
                 continue
