@@ -44,14 +44,14 @@ def add_verb(verbs, name: str) -> None:
         One of `VERBS`.
     """
     module = module_of(name)
-    text = inspect.getdoc(module)
+    text = inspect.getdoc(module) or ""
     examples = [
         line if line.startswith("make ") else f"{COMMAND} {name} {line}".rstrip()
         for line in module.EXAMPLES
     ]
     parser = verbs.add_parser(
         name,
-        help=text.splitlines()[0],
+        help=text.partition("\n")[0],
         description=text,
         epilog="\n  ".join(["examples:", *examples]),
         formatter_class=argparse.RawDescriptionHelpFormatter,

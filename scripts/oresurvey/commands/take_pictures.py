@@ -7,7 +7,7 @@ import shutil
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 from oresurvey.errors import OreSurveyError
 from oresurvey.files.tables import read_parquet
@@ -18,7 +18,7 @@ FIELD = ("Birch%20Hill", "birch-1b")
 """Folders of the deposit and the field that the picture of a viewer shows."""
 SHOWN = "left=photograph&right=classes&divider=0.45&opacity=1&mineral=2"
 """Of the viewer: photograph and class map side by side, galena searched for."""
-WINDOW = {"width": 1400, "height": 900}
+WINDOW: ViewportSize = {"width": 1400, "height": 900}
 
 
 def largest_whole_grain(grains: Path, code: int) -> int:
