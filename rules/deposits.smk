@@ -152,6 +152,7 @@ rule compare_deposits:
 rule deposit_drift:
     input:
         unpack(lambda wildcards: INPUTS.familiarity(wildcards.model)),
+        recognised=lambda wildcards: INPUTS.every_recognised(wildcards.model),
         maps=expand(rules.predict_batch.output, batch=BATCHES, allow_missing=True),
         about=ABOUT,
     output:
@@ -176,7 +177,38 @@ rule deposit_drift:
         "../scripts/check_drift.py"
 
 
+rule suggest_minerals:
+    input:
+        modal=rules.modal_table.output.modal,
+        recognised=lambda wildcards: INPUTS.every_recognised(wildcards.model),
+        instances=lambda wildcards: INPUTS.manifests(wildcards.model, "instances"),
+        about=ABOUT,
+    output:
+        report(
+            PLACES.table("{model}", "may_occur"),
+            caption="captions/may_occur.rst",
+            category="Deposits",
+            subcategory="Modal",
+            labels={"model": "{model}", "shows": "minerals that may occur", "as": "table"},
+        ),
+    log:
+        f"{RESULTS}/logs/deposits/{{model}}_may_occur.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/deposits/{{model}}_may_occur.tsv"
+    wildcard_constraints:
+        model=A_MODEL,
+    conda:
+        "../envs/environment.yaml"
+    params:
+        naming=lambda wildcards: SURVEY.naming(wildcards.model, SURVEY.fields),
+        minerals=SETTINGS["minerals"],
+        names=NAMES,
+        code=code("suggest_minerals.py"),
+    script:
+        "../scripts/suggest_minerals.py"
+
+
 rule tables:
     input:
         [PLACES.table(name, table) for name in SUMMED_UP for table in TABLES],
-        expand(rules.deposit_drift.output, model=MODELS),
+        expand(rules.deposit_drift.output + rules.suggest_minerals.output, model=MODELS),

@@ -6,7 +6,7 @@ import pandas as pd
 
 from oresurvey.deposits.drift import drift_table
 from oresurvey.files.manifests import read_manifests
-from oresurvey.files.tables import write_csv
+from oresurvey.files.tables import read_json, write_csv
 from oresurvey.log import start_log
 from oresurvey.operations.records.jobs import record_job
 from oresurvey.training.model_folder import TABLES
@@ -14,7 +14,7 @@ from oresurvey.training.model_folder import TABLES
 MEASURED = ("mean_confidence", "feature_distance")
 
 
-def main(manifests: list[str], model: str, output: str) -> None:
+def main(manifests: list[str], model: str, recognised: list[str], output: str) -> None:
     """Write ``drift.csv``, see `deposits.drift.drift_table`.
 
     Parameters
@@ -23,6 +23,8 @@ def main(manifests: list[str], model: str, output: str) -> None:
         Of the inference of every batch.
     model : str
         Folder of the model; a baseline has no ``familiarity.csv``, so nothing is checked.
+    recognised : list of str
+        What `recognise_deposit` wrote of the deposits that the model was not trained on.
     output : str
     """
     entries = read_manifests(manifests)
@@ -36,7 +38,8 @@ def main(manifests: list[str], model: str, output: str) -> None:
     familiarity = pd.read_csv(known) if known.exists() else pd.DataFrame()
     # Models of earlier versions came without feature distances.
     familiarity = familiarity.reindex(columns=TABLES[known.name].strip().split(","))
-    write_csv(drift_table(fields, familiarity), Path(output))
+    agreement = {one["deposit"]: one["ore_agreement"] for one in map(read_json, recognised)}
+    write_csv(drift_table(fields, familiarity, agreement), Path(output))
 
 
 if __name__ == "__main__":
@@ -44,6 +47,7 @@ if __name__ == "__main__":
     main(
         list(snakemake.input.maps),
         str(Path(snakemake.input.about).parent),
+        list(snakemake.input.get("recognised") or []),
         snakemake.output[0],
     )
     record_job(snakemake)

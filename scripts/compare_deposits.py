@@ -53,7 +53,8 @@ def main(
     named = read_minerals(minerals)
     modal = read_table(tables["modal"])
     drift = read_table(tables["drift"]) if tables.get("drift") else None
-    standing = standings(modal, selections_of(read_manifests(manifests)), drift)
+    every = standings(modal, selections_of(read_manifests(manifests)), drift)
+    standing = {name: one for name, one in every.items() if one.compared}
     model = read_json(about) if about else None
     supported = Naming(**naming).supported(list(standing), model)
     shares = section_shares(modal)
@@ -61,7 +62,7 @@ def main(
     permutations = Permutations(settings["permutations"], settings["seed"])
     whole = sub_composition(shares, standing, named, limits, supported)
     found = {
-        "standing": standing_table(standing),
+        "standing": standing_table(every),
         "comparison": compare_minerals(shares, named, standing, limits, supported),
         "deposit_distances": deposit_distances(whole, standing, named),
         "clusters": clusters(whole),

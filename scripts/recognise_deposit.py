@@ -4,7 +4,13 @@ from pathlib import Path
 
 from oresurvey.errors import FieldError
 from oresurvey.files.tables import read_json, write_json
-from oresurvey.light.deposit import likest, needs_decision, summed_agreements
+from oresurvey.light.deposit import (
+    field_agreements,
+    likest,
+    needs_decision,
+    ore_agreement,
+    summed_agreements,
+)
 from oresurvey.light.exposure import Exposure
 from oresurvey.light.sample import block_positions, sample_colours
 from oresurvey.log import LOG, start_log
@@ -40,14 +46,24 @@ def main(rows: list[dict], paths: dict, about: str, deposit: str, output: str) -
     deposit : str
     output : str
         JSON: deposit, fields (their number), light_as (None where the model has no choice to make),
-        agreement by training deposit.
+        agreement by training deposit, ore_agreement (see `light.deposit.ore_agreement`; None where
+        the model knows no colours).
     """
     exposure = Exposure.from_json(read_json(about))
-    sums = summed_agreements(samples_of(rows, paths), exposure) if needs_decision(exposure) else {}
+    found = field_agreements(samples_of(rows, paths) if exposure.known else (), exposure)
+    sums = summed_agreements(found, exposure) if needs_decision(exposure) else {}
     light_as = likest(sums) if any(sums.values()) else None
     LOG.info("%s: light as of %s %s", deposit, light_as, sums)
-    found = {"deposit": deposit, "fields": len(rows), "light_as": light_as, "agreement": sums}
-    write_json(found, Path(output))
+    write_json(
+        {
+            "deposit": deposit,
+            "fields": len(rows),
+            "light_as": light_as,
+            "agreement": sums,
+            "ore_agreement": ore_agreement(found),
+        },
+        Path(output),
+    )
 
 
 if __name__ == "__main__":

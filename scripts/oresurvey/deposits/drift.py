@@ -4,18 +4,30 @@ The validation fields, which no patch came from, say what fields at home look li
 (`feature_distance`), and by the model's confidence. docs/read/drift.md says what either proves.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import numpy as np
 import pandas as pd
 from scipy.stats import mannwhitneyu
 
 LEVEL = 0.05
-LIKE, UNLIKE = "like", "unlike"
+LIKE, UNLIKE, NO_ORE = "like", "unlike", "no ore"
+LEAST_AGREEMENT = 1.0
+"""Of the colours of a deposit with those of any ore that trained the model; below it is `NO_ORE`.
+
+Measured with the shipped model, see docs/read/drift.md: medians of any three LumenStone frames are
+1.9 or more, photographs of a face, a cup, a retina or a motorcycle have -5 to .2. Grey photographs
+agree with ore as well as ore does: nothing is said of these.
+"""
 AS_SURE, LESS_SURE = "as sure", "less sure"
 TOO_FEW, UNCHECKED = "too few fields", "not checked"
+NONE: Mapping[str, float | None] = MappingProxyType({})
 COLUMNS = (
     *("deposit", "verdict", "p_value", "fields", "median_feature_distance"),
     *("reference_fields", "reference_median_feature_distance"),
     *("sureness", "sureness_p_value", "median_confidence", "reference_median_confidence"),
+    "ore_agreement",
 )
 
 
@@ -67,7 +79,9 @@ def _median(values: np.ndarray) -> float:
     return float(np.median(values)) if len(values) else float("nan")
 
 
-def drift_table(fields: pd.DataFrame, familiarity: pd.DataFrame) -> pd.DataFrame:
+def drift_table(
+    fields: pd.DataFrame, familiarity: pd.DataFrame, agreement: Mapping[str, float | None] = NONE
+) -> pd.DataFrame:
     """Content of ``drift.csv``: one row per deposit, columns `COLUMNS`.
 
     Parameters
@@ -79,6 +93,9 @@ def drift_table(fields: pd.DataFrame, familiarity: pd.DataFrame) -> pd.DataFrame
         deposit, field, mean_confidence, feature_distance of the validation fields of the model. A
         deposit among them is compared with its own, since some ores are harder than others; any
         other with all. Without feature distances, here or there, the verdict is `UNCHECKED`.
+    agreement : dict of str to float or None, optional
+        Deposits that trained no model, see `light.deposit.ore_agreement`. One whose colours are
+        none of ore is `NO_ORE`, whatever its features; an annotated one never is.
     """
     rows = []
     for deposit, part in fields[fields["split"] != "train"].groupby("deposit"):
@@ -88,6 +105,10 @@ def drift_table(fields: pd.DataFrame, familiarity: pd.DataFrame) -> pd.DataFrame
         far, sure = (_known(reference, c) for c in ("feature_distance", "mean_confidence"))
         verdict, p_value = verdict_by_features(distance, far)
         sureness, sureness_p_value = verdict_by_confidence(confidence, sure)
+        colours = agreement.get(deposit)
+        annotated = part["split"].fillna("").ne("").any()
+        if colours is not None and colours < LEAST_AGREEMENT and not annotated:
+            verdict = NO_ORE
         rows.append(
             {
                 "deposit": deposit,
@@ -101,6 +122,7 @@ def drift_table(fields: pd.DataFrame, familiarity: pd.DataFrame) -> pd.DataFrame
                 "sureness_p_value": sureness_p_value,
                 "median_confidence": _median(confidence),
                 "reference_median_confidence": _median(sure),
+                "ore_agreement": colours,
             }
         )
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from oresurvey.deposits.drift import LIKE, UNLIKE
+from oresurvey.deposits.drift import LIKE, NO_ORE, UNLIKE
 
 CHOSEN = "fields were chosen, not sampled"
 STRANGE = "unlike the training data"
+REFUSED = "its colours are those of no ore that the model knows"
 ONE_SECTION = "one section"
 UNKNOWN_SELECTION = "how fields were selected is not stated"
 UNKNOWN_SPECIMENS = "every field is its own section, specimens are unknown"
@@ -43,6 +44,11 @@ class Standing:
         """Whether the deposit takes part in tests."""
         return not self.reasons
 
+    @property
+    def compared(self) -> bool:
+        """Whether it is shown beside the others at all: what is no ore is not."""
+        return REFUSED not in self.reasons
+
 
 def standings(
     modal: pd.DataFrame, selections: dict[str, set], drift: pd.DataFrame | None = None
@@ -69,13 +75,14 @@ def standings(
         reasons = {
             CHOSEN: "chosen" in selected,
             STRANGE: verdict == UNLIKE,
+            REFUSED: verdict == NO_ORE,
             ONE_SECTION: sections < 2,
         }
         remarks = {
             UNKNOWN_SELECTION: not selected or not selected <= {"systematic", "random", "chosen"},
             UNKNOWN_SPECIMENS: sections > 1 and (own["section"] == own["field"]).all(),
             f"likeness to the training data: {verdict}": (
-                deposit in verdicts and verdict not in (LIKE, UNLIKE)
+                deposit in verdicts and verdict not in (LIKE, UNLIKE, NO_ORE)
             ),
         }
         found[deposit] = Standing(

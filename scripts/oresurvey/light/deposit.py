@@ -20,28 +20,58 @@ def needs_decision(exposure: Exposure) -> bool:
     return exposure.method in FREE and len(exposure.known) > 1
 
 
-def summed_agreements(
+def field_agreements(
     samples: Iterable[tuple[np.ndarray, np.ndarray]], exposure: Exposure
-) -> dict[str, float]:
-    """Agreement of the fields of a deposit with the colours of each training deposit.
+) -> np.ndarray:
+    """Agreement of each field of a deposit with the colours of each training deposit.
 
     Parameters
     ----------
     samples : iterable of ((N, 3) uint8, (N, 2) float64)
-        Colours and positions of the blocks of each field, see `colour_sample`.
+        Colours and positions of the blocks of each field, see `light.sample`.
     exposure : light.exposure.Exposure
         Of the model.
 
     Returns
     -------
-    dict of str to float
-        By training deposit: sum over the fields of `light.fit.agreements`.
+    (fields, deposits) float64
+        As returned by `light.fit.agreements`; the deposits in the order of ``exposure.known``.
     """
     known = list(exposure.known)
-    sums = np.zeros(len(known))
-    for colours, positions in samples:
-        sums += agreements(colours, positions, known)
-    return {one.deposit: round(float(total), 6) for one, total in zip(known, sums, strict=True)}
+    found = [agreements(colours, positions, known) for colours, positions in samples]
+    return np.array(found, float).reshape(len(found), len(known))
+
+
+def summed_agreements(found: np.ndarray, exposure: Exposure) -> dict[str, float]:
+    """Sum over the fields by training deposit.
+
+    Parameters
+    ----------
+    found : (fields, deposits) float64
+        As returned by `field_agreements`.
+    exposure : light.exposure.Exposure
+    """
+    sums = found.sum(axis=0)
+    return {
+        one.deposit: round(float(total), 6) for one, total in zip(exposure.known, sums, strict=True)
+    }
+
+
+def ore_agreement(found: np.ndarray) -> float | None:
+    """How well the colours of a deposit agree with those of any ore that trained the model.
+
+    Parameters
+    ----------
+    found : (fields, deposits) float64
+        As returned by `field_agreements`.
+
+    Returns
+    -------
+    float or None
+        Median over the fields of the agreement with the training deposit that agrees best; None
+        without fields or without known colours.
+    """
+    return round(float(np.median(found.max(axis=1))), 6) if found.size else None
 
 
 def likest(sums: dict[str, float]) -> str:

@@ -40,6 +40,7 @@ TABLES = {
     "deposit_tests": "whole compositions: do deposits differ more than their sections do",
     "size_tests": "grain sizes of each mineral in each pair of deposits, tested",
     "association_tests": "association of minerals in each pair of deposits, tested",
+    "may_occur": "minerals that may occur in each deposit, how they are known, what maps suggest",
     "drift": "is a deposit like what the model was trained on, and is the model as sure of it",
     "fields": "every field of the sheet: accepted, or quarantined and why",
     "class_shares": "the annotation: pixels of every mineral by deposit and split",
@@ -255,7 +256,7 @@ _COMPARISON = {
 }
 
 _DRIFT = {
-    "verdict": (TEXT, "like or unlike the training data, by features"),
+    "verdict": (TEXT, "like or unlike the training data, by features; no ore, by colours"),
     "p_value": (P, "p of the verdict; Mann-Whitney, one-sided"),
     "fields": (COUNT, "fields of the deposit"),
     "median_feature_distance": (RATIO, "how far the fields lie from what the model has seen"),
@@ -265,6 +266,19 @@ _DRIFT = {
     "sureness_p_value": (P, "p of the sureness; Mann-Whitney, one-sided"),
     "median_confidence": (RATIO, "median over fields of the mean confidence, 0 to 1"),
     "reference_median_confidence": (RATIO, "the same of the validation fields"),
+    "ore_agreement": (RATIO, "agreement of its colours with those of ore; below 1: no ore"),
+}
+
+_MAY_OCCUR = {
+    "known": (TEXT, "declared: by somebody; annotated: where the model was trained; open: not"),
+    "may_occur": (YES_NO, "yes: the list of the deposit has it, or there is no list"),
+    "searched": (YES_NO, "yes: the maps of the deposit can name it"),
+    "ore_pct": (PCT, "mapped share of the ore, counted"),
+    "sections_with": (COUNT, "sections whose mapped ore holds at least 0.5 % of it"),
+    "sections": (COUNT, "sections with ore"),
+    "mean_confidence": (RATIO, "mean confidence of its pixels, 0 to 1"),
+    "light_as": (TEXT, "training deposit whose colours its photographs show"),
+    "suggested": (YES_NO, "yes: no list yet, and seen in a third of the sections; to be checked"),
 }
 
 _FIELDS = {
@@ -310,6 +324,7 @@ _ANYWHERE = (
 )
 _IN_TABLE = {
     "drift": _DRIFT,
+    "may_occur": _MAY_OCCUR,
     "locking": {"pct": (PCT, "share of the mineral's area, or of its boundary (free surface)")},
     "liberation": {"pct": (PCT, "share of the mineral's area in such particles")},
     "class_shares": {

@@ -38,6 +38,10 @@ class Inputs:
         """What a model takes the deposits of a batch for, of those whose light it does not know."""
         return self.survey.model(model).recognitions(self.survey.batches[batch])
 
+    def every_recognised(self, model: str) -> list[str]:
+        """The same of all deposits."""
+        return self.survey.model(model).recognitions(self.survey.fields)
+
     def scored_maps(self, model: str) -> list[str]:
         """Maps of the fields that a model is scored on."""
         batches = self.survey.model(model).scored_batches(self.survey.batches)

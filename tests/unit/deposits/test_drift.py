@@ -10,6 +10,7 @@ from oresurvey.deposits.drift import (
     COLUMNS,
     LESS_SURE,
     LIKE,
+    NO_ORE,
     TOO_FEW,
     UNCHECKED,
     UNLIKE,
@@ -109,7 +110,7 @@ def test_a_model_without_statistics_of_features_is_not_checked(tmp_path, header)
     if header:
         lines = [header, *(f"C,c-{k},{value}" for k, value in enumerate(REFERENCE))]
         (tmp_path / "familiarity.csv").write_text("\n".join(lines) + "\n")
-    check_drift([str(tmp_path / "maps.json")], str(tmp_path), str(tmp_path / "drift.csv"))
+    check_drift([str(tmp_path / "maps.json")], str(tmp_path), [], str(tmp_path / "drift.csv"))
     found = pd.read_csv(tmp_path / "drift.csv")
     assert tuple(found.columns) == COLUMNS and found["verdict"].tolist() == [UNCHECKED]
     assert found["sureness"].tolist() == [LESS_SURE if header else UNCHECKED]
@@ -166,6 +167,16 @@ def test_a_known_deposit_is_compared_with_its_own_fields():
     new = drift_table(fields.assign(deposit="C"), familiarity)
     assert new["sureness"].tolist() == [LESS_SURE] and new["reference_fields"].tolist() == [22]
     assert new["verdict"].tolist() == [UNLIKE]
+
+
+def test_colours_of_no_ore_are_refused_unless_somebody_annotated_it():
+    def verdict(agreement, split=""):
+        fields = pd.DataFrame([("A", split, 0.9, 5.0)] * 4, columns=FIELDS)
+        return drift_table(fields, reference(), {"A": agreement})["verdict"].tolist()
+
+    assert verdict(-5.1) == verdict(-5.1, None) == [NO_ORE]
+    assert verdict(3.4) == verdict(None) == [LIKE]
+    assert verdict(-5.1, "validation") == [LIKE]
 
 
 def test_no_fields_no_rows():

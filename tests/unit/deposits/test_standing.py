@@ -17,6 +17,14 @@ ROWS = modal_rows({"A": PARTS, "B": PARTS, "C": PARTS[:1]})
 SAMPLED = {"A": {"systematic"}, "B": {"random"}, "C": {"systematic"}}
 
 
+def test_what_is_no_ore_is_not_even_shown_beside_the_others():
+    drift = pd.DataFrame({"deposit": ["A", "B"], "verdict": ["like", "no ore"]})
+    found = standings(ROWS, SAMPLED, drift)
+    assert found["A"].compared and not found["B"].compared and not found["B"].tested
+    assert found["B"].reasons == ("its colours are those of no ore that the model knows",)
+    assert found["B"].remarks == ()
+
+
 def test_what_keeps_a_deposit_out_of_tests():
     drift = pd.DataFrame({"deposit": ["A", "B"], "verdict": ["like", "unlike"]})
     found = standings(ROWS, SAMPLED, drift)

@@ -2,8 +2,15 @@
 
 import numpy as np
 
+from oresurvey.deposits.drift import LEAST_AGREEMENT
 from oresurvey.light.colours import MineralColours
-from oresurvey.light.deposit import likest, needs_decision, summed_agreements
+from oresurvey.light.deposit import (
+    field_agreements,
+    likest,
+    needs_decision,
+    ore_agreement,
+    summed_agreements,
+)
 from oresurvey.light.exposure import Exposure
 
 # Brightness and hues in stops: chalcopyrite, and another mineral that differs between deposits.
@@ -38,9 +45,21 @@ def test_fields_decide_together():
     rng = np.random.default_rng(3)
     for deposit in OTHERS:
         fields = [photograph_of(deposit, rng.normal(0, 0.15), rng, n > 1) for n in range(6)]
-        sums = summed_agreements(fields, exposure)
-        assert sums.keys() == OTHERS.keys()
+        found = field_agreements(fields, exposure)
+        sums = summed_agreements(found, exposure)
+        assert found.shape == (6, 2) and sums.keys() == OTHERS.keys()
         assert likest(sums) == deposit
+        # A photograph of something else does not speak for the deposit.
+        colourful = rng.integers(0, 256, (600, 3)).astype(np.uint8) // 128 * 255
+        other = field_agreements([(colourful, fields[0][1])], exposure)
+        assert ore_agreement(other) < LEAST_AGREEMENT < ore_agreement(found)
+        assert ore_agreement(np.vstack([found, other])) > LEAST_AGREEMENT
+
+
+def test_without_fields_or_colours_nothing_is_said():
+    assert ore_agreement(field_agreements([], Exposure("brightest"))) is None
+    exposure = Exposure("light", (colours_of("Pyrites"),))
+    assert ore_agreement(field_agreements([], exposure)) is None
 
 
 def test_a_model_of_one_deposit_or_without_minerals_has_no_choice():

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from oresurvey.deposits.drift import UNLIKE
+from oresurvey.deposits.drift import NO_ORE, UNLIKE
 from oresurvey.deposits.modal import difference, label_shift
 from oresurvey.deposits.modal import points as stratified_points
 from oresurvey.deposits.modal.sections import Sections, closed, complete
@@ -152,8 +152,9 @@ def by_label_shift(labels: Labels, basis: str, rng: np.random.Generator) -> Corr
     """See `deposits.modal.shares_by_label_shift.label_shift_shares`."""
     if labels.confusions is None:
         return "no labelled fields"
-    if labels.verdict == UNLIKE:
-        return "unlike the training data, so label shift cannot be assumed"
+    if labels.verdict in (UNLIKE, NO_ORE):
+        what = "no ore by its colours" if labels.verdict == NO_ORE else "unlike the training data"
+        return f"{what}, so label shift cannot be assumed"
     found = label_shift_shares(labels.sections, labels.confusions, basis, labels.symbol, rng)
     if isinstance(found, str):
         return found
