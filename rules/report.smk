@@ -74,6 +74,7 @@ rule write_report:
         about=ABOUT,
         card=CARD,
         drift=rules.deposit_drift.output[0],
+        may_occur=rules.suggest_minerals.output[0],
     output:
         page=f"{RESULTS}/{{model}}/report/index.html",
         workbook=report(
@@ -124,7 +125,7 @@ rule write_report:
 
 rule write_deposit_pages:
     input:
-        summary=lambda wildcards: INPUTS.summary(wildcards.model),
+        unpack(lambda wildcards: INPUTS.score_tables(wildcards.model)),
         tables=[PLACES.table("{model}", name) for name in TABLES],
         instances=lambda wildcards: INPUTS.manifests(wildcards.model, "instances"),
         inference=expand(rules.predict_batch.output, batch=BATCHES, allow_missing=True),
@@ -132,6 +133,7 @@ rule write_deposit_pages:
         fields=rules.catalog_table.output[0],
         about=ABOUT,
         drift=rules.deposit_drift.output[0],
+        may_occur=rules.suggest_minerals.output[0],
     output:
         directory(f"{RESULTS}/{{model}}/report/deposits"),
     log:

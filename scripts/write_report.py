@@ -4,8 +4,6 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pandas as pd
-
 from oresurvey.deposits.tables import read_table
 from oresurvey.log import start_log
 from oresurvey.network.naming import Naming
@@ -64,20 +62,20 @@ def main(inputs: dict, params: dict, paths: dict, run: dict, page: str, workbook
     """
     minerals = read_minerals(params["minerals"])
     data = read_survey(inputs)
-    per_class = read_table(inputs["per_class"]) if data.scores else pd.DataFrame()
     shares = read_table(inputs["class_shares"])
     drawn = draw_figures(
         Path(page).parent / "figures",
-        data.tables,
+        {name: data.shown(table) for name, table in data.tables.items()},
         overview(data.entries, paths, minerals),
         minerals,
         params["ternary"],
         Naming(**params["naming"]).supported(data.deposits, data.about),
     )
     kept = {name: table for name, table in data.tables.items() if name not in CURVES}
-    sheets = kept | {"drift": data.drift, "fields": data.fields, "class_shares": shares}
+    sheets = kept | {"drift": data.drift, "may_occur": data.may_occur}
+    sheets |= {"fields": data.fields, "class_shares": shares}
     if data.scores:
-        sheets["scores_per_class"] = per_class
+        sheets["scores_per_class"] = data.per_class
     settings = page_settings(data, params, run)
     write_workbook(
         sheets,
@@ -91,7 +89,7 @@ def main(inputs: dict, params: dict, paths: dict, run: dict, page: str, workbook
         ],
         workbook,
     )
-    write_survey_page(page, data, drawn, settings, per_class, shares, inputs)
+    write_survey_page(page, data, drawn, settings, shares, inputs)
 
 
 if __name__ == "__main__":

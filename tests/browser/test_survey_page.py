@@ -57,7 +57,7 @@ def report(tmp_path_factory) -> Path:
     settings = PageSettings("model", None, "today", 2.0, 8, "none", [("sheet", "<b>abc</b>")])
     empty = pd.DataFrame(columns=["split", "deposit", "mineral"])
     folders = {"evaluation_figures": "", "training_figures": ""}
-    write_survey_page(folder / "index.html", data, drawn, settings, empty, empty, folders)
+    write_survey_page(folder / "index.html", data, drawn, settings, empty, folders)
     write_deposit_pages(folder / "deposits", data, MINERALS, "model", 2.0)
     return folder
 

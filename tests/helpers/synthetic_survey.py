@@ -97,7 +97,7 @@ def modal_table(places, rng) -> pd.DataFrame:
                         "correction_note": "assumed", "validated": deposit != "Dry Fork",
                         "lod_pct": 0.5, "lod_fields": 9, "below_lod": pct < 0.5,
                         "boundary_sensitivity_pct": 4.0, "design_effect": 1.2,
-                        "equivalent_points": 900.0, "sections_needed": 7.0,
+                        "equivalent_points": 900.0, "sections_needed": 7.0, "searched": True,
                     }
                 )  # fmt: skip
     return pd.DataFrame(rows)
@@ -201,6 +201,33 @@ def drift_table() -> pd.DataFrame:
     )  # fmt: skip
 
 
+def may_occur_table() -> pd.DataFrame:
+    """As ``may_occur.csv``: one deposit is declared, the others are open."""
+    rows = [
+        {
+            "deposit": name, "code": code, "mineral": MINERALS.symbol(code),
+            "known": "declared" if name == "Alder Creek" else "open", "may_occur": True,
+            "searched": True, "ore_pct": 20.0, "sections_with": SECTIONS, "sections": SECTIONS,
+            "mean_confidence": 0.95, "light_as": "", "suggested": name != "Alder Creek",
+        }
+        for name in DEPOSITS
+        for code in ORE
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def scores_per_mineral() -> pd.DataFrame:
+    """As ``per_class.csv`` of the scored deposit."""
+    rows = [
+        {
+            "deposit": "Alder Creek", "split": "validation", "code": code, "iou_pooled": 0.9,
+            "mineral": MINERALS.symbol(code), "precision": 0.95, "recall": 0.95, "pixels": 90_000,
+        }
+        for code in CODES
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
 def compared(tables: dict[str, pd.DataFrame], drift: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """The tables that compare the deposits, by the functions of the survey."""
     standing = standings(tables["modal"], {name: {"systematic"} for name in DEPOSITS}, drift)
@@ -278,4 +305,7 @@ def synthetic_survey(report: Path) -> SurveyData:
         | {"deposits": {"Alder Creek": score}},
         confidence={name: 0.5 if k == 9 else 0.97 for k, name in enumerate(accepted["field"])},
         viewers=read_viewers([write_viewers(fields, report)]),
+        per_class=scores_per_mineral(),
+        may_occur=may_occur_table(),
+        distance={name: float(k % 7) for k, name in enumerate(accepted["field"])},
     )

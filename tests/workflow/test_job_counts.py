@@ -35,6 +35,7 @@ TABLES = GRAINS + Counter(
     dict.fromkeys((*SUMS, "element_assay"), 2),
     rim_guard_batch=3,
     deposit_drift=1,
+    suggest_minerals=1,
     evaluate_model=1,
 )
 REPORT = {
@@ -123,7 +124,7 @@ def expected(target: str, count: dict[str, int]) -> Counter:
     tables = grains + Counter(dict.fromkeys((*SUMS, "element_assay"), 3))
     tables += Counter(rim_guard_batch=2 * count["all"] + count["annotated"])
     # Shares are corrected by the confusion of scored fields, unless a deposit is a stranger.
-    tables += Counter(evaluate_model=2, deposit_drift=2)
+    tables += Counter(evaluate_model=2, deposit_drift=2, suggest_minerals=2)
     figures = Counter(training_figures=1, evaluation_figures=1)
     report = Counter(colour_batch=count["all"], grain_layer=1, heat_map=1)
     report += Counter(dict.fromkeys(PAGES, 1)) + Counter(viewers_batch=count["all"])

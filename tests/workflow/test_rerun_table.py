@@ -21,7 +21,7 @@ STAGES = {
     "scores": ("evaluate_model",),
     "tables": (
         *("modal_table", "element_assay", "grain_size_tables", "association_tables"),
-        *("compare_deposits", "deposit_drift"),
+        *("compare_deposits", "deposit_drift", "suggest_minerals"),
     ),
     "report": ("write_report", "write_deposit_pages", "grain_layer", *(PAGES & {"print_report"})),
 }

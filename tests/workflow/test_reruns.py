@@ -35,7 +35,7 @@ from oresurvey.maps.geotiff import values_sha256
 from oresurvey.survey.batches import split_into_batches
 
 EVALUATION = {"evaluate_model", "evaluation_figures"}
-AFTER_SHARES = {"modal_table", "element_assay", "compare_deposits"} | PAGES
+AFTER_SHARES = {"modal_table", "element_assay", "suggest_minerals", "compare_deposits"} | PAGES
 DEPOSITS = AFTER_SHARES | {"grain_size_tables", "association_tables"}
 SURVEY_PAGE = PAGES - {"write_deposit_pages"}
 REPORT = DEPOSITS | {"grain_layer", "viewers_batch"}

@@ -15,7 +15,7 @@ from oresurvey.survey.mineral_codes import BACKGROUND, UNIDENTIFIED
 AFTER_INFERENCE = {
     *("predict_batch", "colour_batch", "instances_batch", "evaluate_model", "evaluation_figures"),
     *("rim_guard_batch", "modal_table", "element_assay", "grain_size_tables"),
-    *("association_tables", "compare_deposits", "deposit_drift", "grain_layer"),
+    *("association_tables", "compare_deposits", "deposit_drift", "suggest_minerals", "grain_layer"),
     *("viewers_batch", *PAGES),
 }
 FIELDS = "results/first/fields"

@@ -379,6 +379,7 @@ HEADINGS = {
     "corrected_interval": "How its interval",
     "interval": "How the interval",
     "validated": "Validated",
+    "ore_agreement": "Agreement with ore",
     "lod_pct": "Detection limit, %",
     "lod_fields": "Blank fields",
     "mass_pct": "Mass, %",

@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from oresurvey.deposits.drift import NO_ORE
+from oresurvey.deposits.modal.suggestion import COLUMNS as MAY_OCCUR
 from oresurvey.deposits.tables import read_table
 from oresurvey.files.manifests import read_manifests
 from oresurvey.files.tables import read_json
@@ -40,6 +42,12 @@ class SurveyData:
         By field.
     change : dict of str to DataFrame
         Tables of changes against the previous model by name; empty without one.
+    per_class : DataFrame
+        As ``per_class.csv``; empty without annotated fields.
+    may_occur : DataFrame
+        As ``may_occur.csv``.
+    distance : dict of str to float
+        Feature distance of a field; without those that have none.
     """
 
     fields: pd.DataFrame
@@ -51,6 +59,20 @@ class SurveyData:
     confidence: dict[str, float] = field(default_factory=dict)
     viewers: dict[str, Viewer] = field(default_factory=dict)
     change: dict[str, pd.DataFrame] = field(default_factory=dict)
+    per_class: pd.DataFrame = field(default_factory=pd.DataFrame)
+    may_occur: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=MAY_OCCUR))
+    distance: dict[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def refused(self) -> set[str]:
+        """Deposits that are no ore by their colours: maps are kept, their numbers not shown."""
+        return set(self.drift.loc[self.drift["verdict"] == NO_ORE, "deposit"])
+
+    def shown(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Rows of a table that are not about refused deposits."""
+        if "deposit" not in table or not self.refused:
+            return table
+        return table[~table["deposit"].isin(self.refused)]
 
     @cached_property
     def deposits(self) -> list[str]:
@@ -68,14 +90,14 @@ class SurveyData:
         return self.fields[self.fields["status"] == QUARANTINED]
 
     def of_deposits(self, name: str) -> pd.DataFrame:
-        """Rows of a table about whole deposits."""
-        table = self.tables[name]
+        """Rows of a table about whole deposits, but for those that are refused."""
+        table = self.shown(self.tables[name])
         return table[table["level"] == "deposit"] if "level" in table else table
 
 
 LISTS = ("tables", "instances", "inference", "viewers", "change")
 SINGLE = (
-    *("fields", "about", "drift", "summary", "per_class", "class_shares"),
+    *("fields", "about", "drift", "may_occur", "summary", "per_class", "class_shares"),
     *("evaluation_figures", "training_figures"),
 )
 
@@ -100,8 +122,8 @@ def read_survey(paths: Mapping[str, Any]) -> SurveyData:
     Parameters
     ----------
     paths : dict of str to path or list of path
-        fields, about, drift; lists: tables, instances, inference, viewers, change; summary may be
-        empty.
+        fields, about, drift, may_occur; lists: tables, instances, inference, viewers, change;
+        summary and per_class may be empty.
     """
 
     def tables(name: str) -> dict[str, pd.DataFrame]:
@@ -118,4 +140,11 @@ def read_survey(paths: Mapping[str, Any]) -> SurveyData:
         confidence={entry["field"]: entry["mean_confidence"] for entry in mapped},
         viewers=read_viewers(paths["viewers"]),
         change=tables("change"),
+        per_class=read_table(paths["per_class"]) if paths["per_class"] else pd.DataFrame(),
+        may_occur=read_table(paths["may_occur"]),
+        distance={
+            entry["field"]: entry["feature_distance"]
+            for entry in mapped
+            if entry["feature_distance"] is not None
+        },
     )

@@ -11,8 +11,9 @@ from oresurvey.presentation.render import render
 from oresurvey.report.data import SurveyData
 from oresurvey.report.figure_blocks import figure_block
 from oresurvey.report.figures.deposit import NEEDED, draw_deposit
+from oresurvey.report.next_steps import next_steps
 from oresurvey.report.tables import COMPARISONS, fields_table, section_tables, shown_table
-from oresurvey.report.trust_marks import Mark, trust_marks
+from oresurvey.report.trust_marks import Marks, trust_marks
 from oresurvey.survey.minerals import Minerals
 
 TEMPLATE = Path(__file__).parent / "templates" / "deposit.html"
@@ -65,14 +66,14 @@ def compared_rows(table: pd.DataFrame, deposit: str) -> pd.DataFrame:
     return table[(table["deposit_a"] == deposit) | (table["deposit_b"] == deposit)]
 
 
-def deposit_content(deposit: str, data: SurveyData, marks: list[Mark], names: dict) -> dict:
+def deposit_content(deposit: str, data: SurveyData, marks: Marks, names: dict) -> dict:
     """What the template asks for, but the figures.
 
     Parameters
     ----------
     deposit : str
     data : SurveyData
-    marks : list of Mark
+    marks : Marks
         Of the deposit.
     names : dict of str to str
         As from `presentation.links.page_names`.
@@ -86,7 +87,11 @@ def deposit_content(deposit: str, data: SurveyData, marks: list[Mark], names: di
         "sections_count": fields["section"].nunique(),
         "fields_count": len(fields),
         "grains": sum(one["grains"] for one in data.entries if one["deposit"] == deposit),
-        "marks": marks,
+        "overall": marks.overall,
+        "marks": marks.every,
+        "steps": next_steps(data, deposit, marks),
+        "pages": {name: f"../{one.page}" for name, one in data.viewers.items()},
+        "refused": deposit in data.refused,
         "viewers": [one for one in data.viewers.values() if one.deposit == deposit],
         "tables": section_tables(data, deposit),
         "folded_tables": FOLDED,
@@ -120,7 +125,9 @@ def write_deposit_pages(
     for deposit, marks in trust_marks(data, precision_pct).items():
         name = names[deposit]
         own = Path(folder) / name
-        drawn = draw_deposit(labels.get(deposit, deposit), drawn_from, minerals, own)
+        drawn = []
+        if deposit not in data.refused:
+            drawn = draw_deposit(labels.get(deposit, deposit), drawn_from, minerals, own)
         render(
             TEMPLATE,
             Path(folder) / f"{name}.html",

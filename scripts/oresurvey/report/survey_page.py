@@ -14,6 +14,7 @@ from oresurvey.report.data import SurveyData
 from oresurvey.report.figure_blocks import figure_block
 from oresurvey.report.figures.all import richest_fields
 from oresurvey.report.figures.map import draw_deposit_map
+from oresurvey.report.next_steps import SHOWN, steps_of_survey
 from oresurvey.report.previous_model import change_summary
 from oresurvey.report.tables import fields_table, shown_table, survey_tables
 from oresurvey.report.trust_marks import trust_marks
@@ -23,7 +24,8 @@ from oresurvey.survey.coordinates import Place, places_of
 
 TEMPLATE = Path(__file__).parent / "templates" / "survey.html"
 CONTENTS = (
-    *(("first", "First"), ("trust", "Trust"), ("modal", "Minerals"), ("assay", "Elements")),
+    *(("known", "Known"), ("first", "First"), ("trust", "Trust"), ("modal", "Minerals")),
+    ("assay", "Elements"),
     *(("sizes", "Grain sizes"), ("association", "Association"), ("comparison", "Comparison")),
     *(("change", "Change"), ("model", "Model"), ("fields", "Fields"), ("files", "Files")),
     ("provenance", "Provenance"),
@@ -133,7 +135,6 @@ def write_survey_page(
     data: SurveyData,
     drawn: Mapping[str, list[str]],
     settings: PageSettings,
-    per_class: pd.DataFrame,
     class_shares: pd.DataFrame,
     folders: Mapping[str, str],
 ) -> None:
@@ -147,8 +148,6 @@ def write_survey_page(
     drawn : dict of str to list of str
         As from `report.figures.all.draw_figures`.
     settings : PageSettings
-    per_class : DataFrame
-        As ``per_class.csv``; empty without scores.
     class_shares : DataFrame
         As ``class_shares.csv``.
     folders : dict of str to path
@@ -158,6 +157,7 @@ def write_survey_page(
     places, problems = places_of(data.fields)
     training = href(f"../../models/{settings.model}/figures")
     scores = data.scores
+    marks = trust_marks(data, settings.precision_pct)
     summary = change_summary(data.change, (settings.baseline or "", settings.model))
     render(
         TEMPLATE,
@@ -173,10 +173,10 @@ def write_survey_page(
         ],
         map=map_block(data, folder, places),
         overview=one_field_of_each(data, links),
-        marks=[
-            (name, links[name], marks)
-            for name, marks in trust_marks(data, settings.precision_pct).items()
-        ],
+        marks=[(name, links[name], own.overall, own.every) for name, own in marks.items()],
+        steps=[(links[one.deposit], one) for one in steps_of_survey(data, marks)],
+        steps_shown=SHOWN,
+        pages={name: one.page for name, one in data.viewers.items()},
         tables=survey_tables(data, links),
         files=list(data.tables),
         figures=_figures(folder, drawn),
@@ -187,7 +187,7 @@ def write_survey_page(
         scores=scores,
         # A baseline is fitted once: no epoch was chosen by anything.
         chosen_by_validation=data.about.get("keep") == "best",
-        per_class=shown_table("scores", per_class[per_class["split"] == scores["split"]])
+        per_class=shown_table("scores", data.per_class[data.per_class["split"] == scores["split"]])
         if scores
         else None,
         evaluation_figures=_listed(

@@ -1,19 +1,32 @@
 """Trust marks: what supports the numbers of a deposit, and what does not, each with the reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 
 import pandas as pd
 
-from oresurvey.deposits.drift import AS_SURE, LESS_SURE, LIKE, UNLIKE
-from oresurvey.deposits.modal import difference, label_shift
-from oresurvey.deposits.modal import points as stratified_points
+from oresurvey.deposits.drift import AS_SURE, LESS_SURE, LIKE, NO_ORE, UNLIKE
+from oresurvey.deposits.modal import label_shift
 from oresurvey.deposits.modal.estimators import ANNOTATION
+from oresurvey.deposits.modal.suggestion import declaration, suggested_minerals
+from oresurvey.network.naming import ANNOTATED, OPEN
 from oresurvey.report.data import SurveyData
+from oresurvey.survey.mineral_codes import BACKGROUND
 
 GOOD, CAUTION, BAD, UNKNOWN = "good", "caution", "bad", "unknown"
 SYMBOLS = {GOOD: "✓", CAUTION: "!", BAD: "✗", UNKNOWN: "?"}
-OWN_LABELS = (difference.NAME, stratified_points.NAME)
+SEVERITY = (GOOD, UNKNOWN, CAUTION, BAD)
+WORDS = {GOOD: "supported", CAUTION: "with care", BAD: "a first look"}
 SAMPLED = {"systematic", "random"}
+GOOD_IOU, FAIR_IOU = 0.7, 0.5
+"""Of the mineral that the model does worst on labelled fields of a deposit: good from the first on,
+with care from the second."""
+LEAST_PIXELS = 10_000
+"""Annotated, for a mineral to count: an IoU of fewer is mostly of its boundary."""
+NO_ORE_WHY = (
+    "The colours of its photographs are those of no ore that the model knows: no reflected light, "
+    "no ore, or ore unlike any that trained it. Its maps are kept, its numbers are not shown."
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +53,30 @@ class Mark:
     def symbol(self) -> str:
         """What tells the levels apart without colour."""
         return SYMBOLS[self.level]
+
+
+@dataclass(frozen=True)
+class Marks:
+    """All marks of one deposit, each the answer to a question; `overall` sums them up."""
+
+    sections: Mark
+    minerals: Mark
+    likeness: Mark
+    sureness: Mark
+    labels: Mark
+    scale: Mark
+    selection: Mark
+    scores: Mark
+
+    @property
+    def every(self) -> list[Mark]:
+        """In the order of the page."""
+        return [getattr(self, one.name) for one in fields(self)]
+
+    @cached_property
+    def overall(self) -> Mark:
+        """See `overall_mark`."""
+        return overall_mark(self)
 
 
 def sections_mark(sections: int, needed: float, precision_pct: float) -> Mark:
@@ -70,17 +107,22 @@ def sections_mark(sections: int, needed: float, precision_pct: float) -> Mark:
 
 
 def likeness_mark(verdict: str | None, p: float) -> Mark:
-    """Is it like what the model was trained on?"""
+    """Is it like what the model was trained on? Like is no proof, so it supports nothing."""
     question = "Like training?"
     if verdict == LIKE:
-        why = f"Nothing shows its fields farther from training than validation fields (p {p:.2g})."
-        return Mark(question, GOOD, "like", why)
+        why = (
+            f"Nothing shows its fields farther from training than validation fields (p {p:.2g}). "
+            "That is no proof: a mineral that the model does not know may look like one it knows."
+        )
+        return Mark(question, UNKNOWN, "like", why)
     if verdict == UNLIKE:
         why = (
             f"Its fields lie farther from the training than validation fields do (p {p:.2g}): "
             "minerals, textures or light that the model does not know."
         )
         return Mark(question, BAD, "unlike", why)
+    if verdict == NO_ORE:
+        return Mark(question, BAD, "no ore", NO_ORE_WHY)
     return Mark(question, UNKNOWN, "not known", _unchecked(verdict))
 
 
@@ -102,21 +144,23 @@ def _unchecked(verdict: str | None) -> str:
     return f"Could not be tested: {verdict}."
 
 
-def labels_mark(estimators: set[str]) -> Mark:
-    """Do labels of its own correct its shares?"""
+def labels_mark(estimators: set[str], validated: bool) -> Mark:
+    """Do labels of its own give or correct its shares?
+
+    Parameters
+    ----------
+    estimators : set of str
+    validated : bool
+        Of all its shares, see `deposits.modal.correction`.
+    """
     question = "Own labels used?"
     if not estimators:
         return Mark(question, UNKNOWN, "no shares", "No ore of it was mapped: it has no shares.")
-    if ANNOTATION in estimators:
-        return Mark(
-            question,
-            GOOD,
-            "all",
-            "All its sections are annotated: its shares are the annotation's.",
-        )
-    if estimators & set(OWN_LABELS):
-        named = " and ".join(sorted(estimators & set(OWN_LABELS)))
-        why = f"Its own labels correct its shares ({named})."
+    if validated and ANNOTATION in estimators:
+        why = "All its sections are annotated: its shares are the annotation's."
+        return Mark(question, GOOD, "all", why)
+    if validated:
+        why = f"Its own labels correct its shares ({' and '.join(sorted(estimators))})."
         return Mark(question, GOOD, "own", why)
     if label_shift.NAME in estimators:
         why = (
@@ -124,9 +168,8 @@ def labels_mark(estimators: set[str]) -> Mark:
             "the same here."
         )
         return Mark(question, CAUTION, "others'", why)
-    return Mark(
-        question, BAD, "none", "Its shares are as counted, with all that the model confuses."
-    )
+    why = "Its shares are as counted, with all that the model confuses."
+    return Mark(question, BAD, "none", why)
 
 
 def scale_mark(um_per_px: pd.Series) -> Mark:
@@ -163,23 +206,110 @@ def selection_mark(selections: set[str]) -> Mark:
     )
 
 
-def scores_mark(scores: dict | None, deposit: str) -> Mark:
-    """Is it known how well the model does here?"""
+def scores_mark(scores: dict | None, per_class: pd.DataFrame, deposit: str) -> Mark:
+    """Is it known how well the model does here? It goes by the mineral that it does worst.
+
+    Parameters
+    ----------
+    scores : dict or None
+        As ``summary.json``.
+    per_class : DataFrame
+        As ``per_class.csv``; minerals of fewer than `LEAST_PIXELS` annotated pixels do not count.
+    deposit : str
+    """
     question = "Scored here?"
-    own = (scores or {}).get("deposits", {}).get(deposit)
+    scores = scores or {}
+    own = scores.get("deposits", {}).get(deposit)
     if own is None:
         why = "No labelled field of it was kept from training: how well the maps do is not known."
         return Mark(question, BAD, "no", why)
     plural = "" if own["fields"] == 1 else "s"
     why = (
         f"On {own['fields']} labelled field{plural} unseen in training: overall accuracy "
-        f"{100 * own['overall_accuracy']:.1f} %, mean IoU {own['mean_iou']:.3f}."
+        f"{100 * own['overall_accuracy']:.1f} %, mean IoU {own['mean_iou']:.3f}; "
     )
-    return Mark(question, GOOD, f"{100 * own['overall_accuracy']:.1f} %", why)
+    rows = per_class[
+        (per_class["deposit"] == deposit)
+        & (per_class["split"] == scores["split"])
+        & (per_class["code"] != BACKGROUND)
+        & (per_class["pixels"] >= LEAST_PIXELS)
+    ]
+    if rows.empty:
+        why += f"no mineral has {LEAST_PIXELS} annotated pixels, so it says little of each."
+        return Mark(question, CAUTION, "few pixels", why)
+    worst = rows.sort_values(["iou_pooled", "code"]).iloc[0]
+    iou = worst["iou_pooled"]
+    why += f"its worst mineral, {worst['mineral']}, has an IoU of {iou:.2f}."
+    level = GOOD if iou >= GOOD_IOU else CAUTION if iou >= FAIR_IOU else BAD
+    return Mark(question, level, f"{worst['mineral']} {iou:.2f}", why)
 
 
-def trust_marks(data: SurveyData, precision_pct: float) -> dict[str, list[Mark]]:
-    """Seven marks of every deposit, by name.
+def minerals_mark(own: pd.DataFrame, deposit: str) -> Mark:
+    """Is it known which minerals may occur, and can the model name them?
+
+    Parameters
+    ----------
+    own : DataFrame
+        Rows of ``may_occur.csv`` of the deposit.
+    deposit : str
+    """
+    question = "Minerals known?"
+    if own.empty:
+        return Mark(question, UNKNOWN, "no field", "No photograph of it could be used.")
+    known = own["known"].iloc[0]
+    listed = own[own["may_occur"].astype(bool)].sort_values("code")
+    names = ", ".join(listed["mineral"])
+    if known == OPEN:
+        why = (
+            "Not declared: its maps may name whatever the model knows, and a mineral that it does "
+            "not know gets the name of one that it does. When it is known what may occur, write "
+            f"it down: {declaration(suggested_minerals(own, deposit), deposit)}."
+        )
+        return Mark(question, BAD, "open", why)
+    if known == ANNOTATED:
+        why = f"Those that its annotation distinguished when it trained the model: {names}."
+        return Mark(question, GOOD, known, why)
+    missing = ", ".join(listed.loc[~listed["searched"].astype(bool), "mineral"])
+    if missing:
+        why = f"Declared: {names}. Not searched, since the model does not know them: {missing}."
+        return Mark(question, CAUTION, "not all", why)
+    return Mark(question, GOOD, known, f"Declared, and the model knows them: {names}.")
+
+
+def overall_mark(marks: Marks) -> Mark:
+    """The mark of all: may its maps and shares be relied on?
+
+    Labels of the deposit itself go before all else: where labelled fields score the model, that
+    score decides. Elsewhere the worst of what is known decides (minerals, likeness, sureness), and
+    it is never better than "with care"; nor is it where no labels of its own correct its shares.
+    How many sections there are, how fields were selected and their scale concern what the numbers
+    speak for, not whether the maps are right, and have marks of their own.
+    """
+    question = "All in all"
+    if marks.sections.word == "none":
+        return Mark(question, UNKNOWN, "no field", marks.sections.why)
+    if marks.likeness.word == "no ore":
+        return Mark(question, BAD, "no ore", marks.likeness.why)
+    if marks.labels.word == "all":
+        return Mark(question, GOOD, "annotated", marks.labels.why)
+    scored = marks.scores.word != "no"
+    decide = [marks.scores] if scored else [marks.minerals, marks.likeness, marks.sureness]
+    worst = max(decide, key=lambda mark: SEVERITY.index(mark.level))
+    if worst.level == BAD:
+        return Mark(question, BAD, WORDS[BAD], worst.why)
+    if worst.level == CAUTION:
+        return Mark(question, CAUTION, WORDS[CAUTION], worst.why)
+    if marks.labels.level == GOOD and scored:
+        return Mark(question, GOOD, WORDS[GOOD], f"{marks.labels.why} {marks.scores.why}")
+    if scored:
+        why = f"{marks.scores.why} {marks.labels.why}"
+        return Mark(question, CAUTION, WORDS[CAUTION], why)
+    why = "Nothing speaks against its maps, and no labelled field of it says how good they are."
+    return Mark(question, CAUTION, WORDS[CAUTION], why)
+
+
+def trust_marks(data: SurveyData, precision_pct: float) -> dict[str, Marks]:
+    """Marks of every deposit, by name.
 
     Parameters
     ----------
@@ -187,25 +317,27 @@ def trust_marks(data: SurveyData, precision_pct: float) -> dict[str, list[Mark]]
     precision_pct : float
         The configuration's ``deposits.precision_pct``.
     """
-    modal = data.of_deposits("modal")
-    ore = modal[(modal["basis"] == "ore") & (modal["pct"] > 0)]
+    modal = data.tables["modal"]
+    ore = modal[(modal["level"] == "deposit") & (modal["basis"] == "ore") & (modal["pct"] > 0)]
     drift = {row["deposit"]: row for row in data.drift.to_dict("records")}
     found = {}
     for deposit in data.deposits:
-        own, fields = ore[ore["deposit"] == deposit], data.accepted
-        fields = fields[fields["deposit"] == deposit]
+        own = ore[ore["deposit"] == deposit]
+        rows = data.accepted[data.accepted["deposit"] == deposit]
         tested = drift.get(deposit, {})
-        found[deposit] = [
-            sections_mark(
-                fields["section"].nunique(),
+        validated = bool((own["validated"].astype(str) == "True").all())
+        found[deposit] = Marks(
+            sections=sections_mark(
+                rows["section"].nunique(),
                 own["sections_needed"].astype(float).max(),
                 precision_pct,
             ),
-            likeness_mark(tested.get("verdict"), tested.get("p_value")),
-            sureness_mark(tested.get("sureness"), tested.get("sureness_p_value")),
-            labels_mark(set(own["estimator"].dropna())),
-            scale_mark(fields["um_per_px"]),
-            selection_mark(set(fields["selection"].fillna(""))),
-            scores_mark(data.scores, deposit),
-        ]
+            minerals=minerals_mark(data.may_occur[data.may_occur["deposit"] == deposit], deposit),
+            likeness=likeness_mark(tested.get("verdict"), tested.get("p_value")),
+            sureness=sureness_mark(tested.get("sureness"), tested.get("sureness_p_value")),
+            labels=labels_mark(set(own["estimator"].dropna()), validated),
+            scale=scale_mark(rows["um_per_px"]),
+            selection=selection_mark(set(rows["selection"].fillna(""))),
+            scores=scores_mark(data.scores, data.per_class, deposit),
+        )
     return found

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from oresurvey.deposits.drift import LESS_SURE, UNLIKE
+from oresurvey.deposits.drift import LESS_SURE, NO_ORE, UNLIKE
 from oresurvey.deposits.modal.correction import RAW
 from oresurvey.deposits.modal.label_shift import NAME as LABEL_SHIFT
 from oresurvey.survey.mineral_codes import UNIDENTIFIED
@@ -27,6 +27,11 @@ def warnings_of(
 ) -> list[str]:
     """What a reader has to know before the numbers."""
     found = []
+    if refused := ", ".join(drift.loc[drift["verdict"] == NO_ORE, "deposit"]):
+        found.append(
+            f"No ore by the colours of their photographs: {refused}. Maps are kept; numbers are "
+            "not shown and nothing is tested. If it is ore after all, annotate some of its fields."
+        )
     if strange := _tested(drift[drift["verdict"] == UNLIKE], "p_value"):
         found.append(
             f"Unlike what the model was trained on: {strange}. It sees minerals, textures "

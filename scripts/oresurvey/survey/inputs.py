@@ -66,19 +66,22 @@ class Inputs:
         """Scores of a model, in short."""
         return [self.survey.places.evaluation(model, "summary.json")] if self.survey.scored else []
 
-    def scores(self, model: str) -> dict[str, str]:
-        """Scores of a model that its page shows."""
-        parts = {
-            "summary": "summary.json",
-            "per_class": "per_class.csv",
-            "evaluation_figures": "figures",
-        }
+    def score_tables(self, model: str) -> dict[str, str]:
+        """Scores of a model, in short and mineral by mineral."""
+        parts = {"summary": "summary.json", "per_class": "per_class.csv"}
         places = self.survey.places
         return {
             name: places.evaluation(model, part)
             for name, part in parts.items()
             if self.survey.scored
         }
+
+    def scores(self, model: str) -> dict[str, str]:
+        """The same with the figures: what the page of the survey shows."""
+        if not self.survey.scored:
+            return {}
+        figures = self.survey.places.evaluation(model, "figures")
+        return self.score_tables(model) | {"evaluation_figures": figures}
 
     def about(self, model: str) -> dict[str, str]:
         """What is known of a model; the annotation is none."""

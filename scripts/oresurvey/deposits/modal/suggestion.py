@@ -4,6 +4,7 @@ A suggestion is for a person to check. Nothing applies it: maps that name a mine
 that it is there, and a mineral that the model does not know is never suggested.
 """
 
+import json
 from collections.abc import Mapping
 
 import numpy as np
@@ -117,3 +118,21 @@ def suggested_minerals(table: pd.DataFrame, deposit: str) -> list[str]:
     """Symbols of the minerals that are suggested for a deposit, in the order of their codes."""
     own = table[(table["deposit"] == deposit) & table["suggested"].astype(bool)]
     return own.sort_values("code")["mineral"].tolist()
+
+
+def declaration(symbols: list[str], deposit: str) -> str:
+    """What to write into the sheet, or into the configuration, to declare minerals.
+
+    Parameters
+    ----------
+    symbols : list of str
+        Those suggested; with none there is an example.
+    deposit : str
+    """
+    named = ", ".join(symbols) or "SYMBOL, SYMBOL"
+    # A name that JSON quotes is quoted for YAML too.
+    name = json.dumps(deposit, ensure_ascii=False)
+    return (
+        f"minerals: {named} (column minerals of the sheet), or "
+        f"deposits: {{{name}: {{minerals: [{named}]}}}} (configuration)"
+    )

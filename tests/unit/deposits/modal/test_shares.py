@@ -164,6 +164,6 @@ def test_the_table_of_an_annotation_is_not_corrected(survey):
 def test_tables_that_are_not_there_and_fields_without_any(survey, tmp_path):
     nothing = {"confusion": None, "annotation": [], "drift": None}
     table = written(survey | nothing)
-    assert set(deposit_rows(table)["correction_note"]) == {"raw: no labelled fields"}
+    assert deposit_rows(table)["correction_note"].str.startswith("raw: no labelled fields").all()
     (tmp_path / "none.json").write_text('{"fields": []}')
     assert written(survey | nothing | {"manifests": [str(tmp_path / "none.json")]}).empty

@@ -164,7 +164,7 @@ def test_script_reads_and_writes_tables(tmp_path):
         [str(manifest)],
         str(about),
         {"detection_limit_pct": 0.01, "permutations": 99, "seed": 1},
-        True,
+        {"only_labelled": True},
         str(minerals),
         str(tmp_path / "out"),
     )
