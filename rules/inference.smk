@@ -33,6 +33,7 @@ rule convert_network:
 rule recognise_deposit:
     # Fields of a deposit that the model was not trained on share one camera: they decide together.
     input:
+        unpack(content_of),
         about=ABOUT,
     output:
         f"{RESULTS}/{{model}}/recognition/{{deposit}}.json",
@@ -45,10 +46,13 @@ rule recognise_deposit:
         deposit="[^/]+",
     conda:
         "../envs/environment.yaml"
+    # All cores of a workstation: what is more than there are is scaled down.
+    threads: 32
     params:
         fields=lambda wildcards: SURVEY.deciding_rows(
             wildcards.model, wildcards.deposit, MOST_FIELDS
         ),
+        settings=lambda wildcards: SURVEY.model(wildcards.model).inference_settings("precision"),
         deposit=lambda wildcards: SURVEY.deposits[wildcards.deposit],
         code=code("recognise_deposit.py"),
     script:

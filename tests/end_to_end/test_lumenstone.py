@@ -15,8 +15,7 @@ from oresurvey.catalog.mask_fit import MaskFit
 from oresurvey.catalog.meters import FieldWatch
 from oresurvey.inference.engines import load_engine, read_about
 from oresurvey.inference.field import predict_bands
-from oresurvey.light.deposit import likest, summed_agreements
-from oresurvey.light.sample import block_positions, sample_colours
+from oresurvey.light.deposit import DISTANCE_WEIGHT, likest, summed_evidence
 from oresurvey.network.naming import Naming
 from oresurvey.photographs.photograph import Photograph, read_mask
 from oresurvey.photographs.sizes import SMALLEST_PX
@@ -25,7 +24,9 @@ from oresurvey.release.shipped_model import VALIDATION
 from oresurvey.statistics.scores import confusion, scores_of_confusion
 from oresurvey.survey.mineral_codes import VOID
 from oresurvey.survey.minerals import read_minerals
+from oresurvey.survey.rows import as_rows, paths_of
 from oresurvey.survey.sheet import read_sheet
+from recognise_deposit import measured
 
 ROOT = Path(__file__).parents[2]
 pytestmark = [
@@ -166,13 +167,14 @@ def test_the_shipped_model_maps_deposits_that_it_does_not_know_by_name(fields, m
     engine = load_engine(folder)
     for deposit, least in LEAST_OPEN.items():
         own = [f for f in fields if f.split == "validation" and f.deposit == deposit]
-        samples = []
-        for field in own:
-            with Photograph(field.image) as photograph:
-                positions = block_positions(photograph.height, photograph.width)
-                samples.append((sample_colours(photograph)[0], positions))
-        light_as = likest(summed_agreements(samples, engine.exposure))
+        rows, paths = as_rows(own, lambda _: ""), paths_of(own)
+        found, distances = measured(rows, paths, engine.exposure, lambda: engine)
+        light_as = likest(summed_evidence(found, distances, engine.exposure))
         assert light_as == deposit
+        # Also of every photograph alone.
+        alone = found - DISTANCE_WEIGHT * distances
+        known = [one.deposit for one in engine.exposure.known]
+        assert {known[k] for k in alone.argmax(axis=1)} == {deposit}
         counts = 0
         for field in own:
             with Photograph(field.image) as photograph:

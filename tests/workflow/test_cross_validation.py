@@ -94,8 +94,8 @@ def test_every_field_is_scored_as_of_an_unknown_deposit_too(crossed):
         for name, deposit in (("Alder%20Creek", "Alder Creek"), ("Birch%20Hill", "Birch Hill")):
             found = json.loads((folder / f"{name}.json").read_text())
             assert (found["deposit"], found["fields"]) == (deposit, 1)
-            assert found["agreement"].keys() == {"Alder Creek", "Birch Hill"}
-            assert found["light_as"] == max(found["agreement"], key=found["agreement"].get)
+            assert found["evidence"].keys() == {"Alder Creek", "Birch Hill"}
+            assert found["light_as"] == max(found["evidence"], key=found["evidence"].get)
         assert not (results(crossed) / f"fold{fold}" / "recognition").exists()
 
 

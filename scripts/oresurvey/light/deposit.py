@@ -11,8 +11,14 @@ import numpy as np
 from oresurvey.light.exposure import FREE, Exposure
 from oresurvey.light.fit import agreements
 
-MOST_FIELDS = 40
+MOST_FIELDS = 16
 """Fields that decide; more of them cost time and change nothing."""
+DISTANCE_WEIGHT = 0.3
+"""Of a field's feature distance against its agreement.
+
+Of the 17 validation fields of LumenStone, seen by lumenstone-best, agreement alone names the right
+one of two deposits for 12, and distance alone for 16; together they do for all.
+"""
 
 
 def needs_decision(exposure: Exposure) -> bool:
@@ -42,16 +48,21 @@ def field_agreements(
     return np.array(found, float).reshape(len(found), len(known))
 
 
-def summed_agreements(found: np.ndarray, exposure: Exposure) -> dict[str, float]:
-    """Sum over the fields by training deposit.
+def summed_evidence(
+    found: np.ndarray, distances: np.ndarray, exposure: Exposure
+) -> dict[str, float]:
+    """Evidence for the light of each training deposit, summed over the fields.
 
     Parameters
     ----------
     found : (fields, deposits) float64
         As returned by `field_agreements`.
+    distances : (fields, deposits) float64
+        Mean feature distances of the fields in these lights, see `inference.recognition`; zeros
+        for a model without statistics of features.
     exposure : light.exposure.Exposure
     """
-    sums = found.sum(axis=0)
+    sums = (found - DISTANCE_WEIGHT * distances).sum(axis=0)
     return {
         one.deposit: round(float(total), 6) for one, total in zip(exposure.known, sums, strict=True)
     }

@@ -9,7 +9,7 @@ from oresurvey.light.deposit import (
     likest,
     needs_decision,
     ore_agreement,
-    summed_agreements,
+    summed_evidence,
 )
 from oresurvey.light.exposure import Exposure
 
@@ -46,7 +46,7 @@ def test_fields_decide_together():
     for deposit in OTHERS:
         fields = [photograph_of(deposit, rng.normal(0, 0.15), rng, n > 1) for n in range(6)]
         found = field_agreements(fields, exposure)
-        sums = summed_agreements(found, exposure)
+        sums = summed_evidence(found, np.zeros(found.shape), exposure)
         assert found.shape == (6, 2) and sums.keys() == OTHERS.keys()
         assert likest(sums) == deposit
         # A photograph of something else does not speak for the deposit.
@@ -65,3 +65,12 @@ def test_without_fields_or_colours_nothing_is_said():
 def test_a_model_of_one_deposit_or_without_minerals_has_no_choice():
     assert not needs_decision(Exposure("light", (colours_of("Pyrites"),)))
     assert not needs_decision(Exposure("brightest"))
+
+
+def test_features_decide_where_colours_do_not():
+    """In the wrong light a network sees what it never saw."""
+    exposure = Exposure("light", tuple(colours_of(name) for name in sorted(OTHERS)))
+    same, distances = np.full((3, 2), 4.0), np.array([[6.0, 9.0], [5.0, 7.0], [6.5, 6.0]])
+    sums = summed_evidence(same, distances, exposure)
+    assert likest(sums) == sorted(OTHERS)[0]
+    assert likest(summed_evidence(same, distances[:, ::-1], exposure)) == sorted(OTHERS)[1]

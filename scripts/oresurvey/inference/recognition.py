@@ -1,0 +1,30 @@
+"""How far a photograph lies from the training of a model, in the light of each training deposit."""
+
+import numpy as np
+
+from oresurvey.inference.field import predict_bands
+from oresurvey.network.engine import Engine
+
+TILE_PX = 2048
+
+
+def distances_by_light(photograph, engine: Engine) -> list[float]:
+    """Mean feature distance of a field, seen in the colours of one training deposit after another.
+
+    Parameters
+    ----------
+    photograph : photographs.photograph.Photograph
+    engine : Engine
+        With statistics of features.
+
+    Returns
+    -------
+    list of float
+        One of each of ``engine.exposure.known``, see `network.feature_distance`. In the wrong light
+        minerals have features that no mineral had in the training.
+    """
+    found = []
+    for known in engine.exposure.known:
+        bands = predict_bands(photograph, engine, TILE_PX, deposit=known.deposit)
+        found.append(float(np.concatenate([band.distances for band in bands]).mean()))
+    return found
