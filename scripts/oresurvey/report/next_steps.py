@@ -11,7 +11,7 @@ from oresurvey.report.trust_marks import GOOD, SEVERITY, Marks
 
 FEWEST, MOST = 3, 5
 """Fields to annotate."""
-SHOWN = 5
+SHOWN = 3
 """Deposits on the survey page; each has its steps on its own page too."""
 
 
