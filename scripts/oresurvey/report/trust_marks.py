@@ -23,6 +23,10 @@ GOOD_IOU, FAIR_IOU = 0.7, 0.5
 with care from the second."""
 LEAST_PIXELS = 10_000
 """Annotated, for a mineral to count: an IoU of fewer is mostly of its boundary."""
+OPEN_WHY = (
+    "Not declared: its maps may name whatever the model knows, and a mineral that it does not know "
+    "gets the name of one that it does."
+)
 NO_ORE_WHY = (
     "The colours of its photographs are those of no ore that the model knows: no reflected light, "
     "no ore, or ore unlike any that trained it. Its maps are kept, its numbers are not shown."
@@ -260,11 +264,8 @@ def minerals_mark(own: pd.DataFrame, deposit: str) -> Mark:
     listed = own[own["may_occur"].astype(bool)].sort_values("code")
     names = ", ".join(listed["mineral"])
     if known == OPEN:
-        why = (
-            "Not declared: its maps may name whatever the model knows, and a mineral that it does "
-            "not know gets the name of one that it does. When it is known what may occur, write "
-            f"it down: {declaration(suggested_minerals(own, deposit), deposit)}."
-        )
+        line = declaration(suggested_minerals(own, deposit), deposit)
+        why = f"{OPEN_WHY} When it is known what may occur, write it down: {line}."
         return Mark(question, BAD, "open", why)
     if known == ANNOTATED:
         why = f"Those that its annotation distinguished when it trained the model: {names}."
@@ -294,11 +295,11 @@ def overall_mark(marks: Marks) -> Mark:
         return Mark(question, GOOD, "annotated", marks.labels.why)
     scored = marks.scores.word != "no"
     decide = [marks.scores] if scored else [marks.minerals, marks.likeness, marks.sureness]
-    worst = max(decide, key=lambda mark: SEVERITY.index(mark.level))
-    if worst.level == BAD:
-        return Mark(question, BAD, WORDS[BAD], worst.why)
-    if worst.level == CAUTION:
-        return Mark(question, CAUTION, WORDS[CAUTION], worst.why)
+    level = max((mark.level for mark in decide), key=SEVERITY.index)
+    if level in (BAD, CAUTION):
+        # The line to write is in the mark, and among the next steps.
+        whys = [OPEN_WHY if m.word == "open" else m.why for m in decide if m.level == level]
+        return Mark(question, level, WORDS[level], " ".join(whys))
     if marks.labels.level == GOOD and scored:
         return Mark(question, GOOD, WORDS[GOOD], f"{marks.labels.why} {marks.scores.why}")
     if scored:

@@ -131,7 +131,9 @@ def test_without_labels_of_its_own_a_deposit_is_never_good():
     assert marks_of(labels=labels_mark({"difference"}, True)).overall.level == CAUTION
     unlike = marks_of(likeness=likeness_mark("unlike", 0.01)).overall
     assert unlike.level == BAD and "farther from the training" in unlike.why
-    assert marks_of(minerals=Mark("", BAD, "open", "open")).overall.why == "open"
+    open_ = Mark("", BAD, "open", "open; write minerals: Ccp")
+    both = marks_of(minerals=open_, likeness=likeness_mark("unlike", 0.01)).overall
+    assert both.why.startswith("Not declared") and both.why.endswith("model does not know.")
     refused = marks_of(likeness=likeness_mark("no ore", 0.4)).overall
     assert (refused.level, refused.word) == (BAD, "no ore")
 
