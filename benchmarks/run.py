@@ -31,7 +31,7 @@ STAGES = (
         "panorama",
         "scale",
     ),
-    *("coverage", "demo_seeds"),
+    *("coverage", "demo_seeds", "trust"),
 )
 TABLE = PROJECT / "results" / "benchmarks.csv"
 
