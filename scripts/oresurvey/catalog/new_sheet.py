@@ -186,7 +186,9 @@ def sheet_from_lumenstone(
             rows.append({"deposit": deposit, "section": frame["field"], **frame})
     if not rows:
         raise SheetError(f"{folder}: neither S1 nor S2 in it; is it the folder of LumenStone?")
-    return pd.DataFrame(rows).reindex(columns=[*COLUMNS, "overlap_group", "exif_datetime", "fold"])
+    # What may occur in these deposits, their annotation says.
+    columns = [column for column in COLUMNS if column != "minerals"]
+    return pd.DataFrame(rows).reindex(columns=[*columns, "overlap_group", "exif_datetime", "fold"])
 
 
 def write_sheet(sheet: pd.DataFrame, path: str | Path) -> None:

@@ -61,7 +61,7 @@ def test_a_deposit_with_the_name_of_a_formula_is_compared_in_what_its_maps_name(
         [str(tmp_path / "i.json")],
         str(tmp_path / "model.json"),
         {"detection_limit_pct": 0.01, "permutations": 99, "seed": 1},
-        True,
+        {},
         str(Path(__file__).parents[3] / "config" / "minerals.tsv"),
         str(tmp_path / "out"),
     )

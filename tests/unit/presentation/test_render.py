@@ -89,7 +89,8 @@ def survey(**content):
     return {
         "settings": SETTINGS, "contents": [("modal", "Modal")], "deposits": [("A", "A.html")],
         "cards": [("1", "deposits")], "worth": [], "warnings": [], "map": None, "overview": [],
-        "marks": [("A", "A.html", MARKS)], "tables": dict.fromkeys(PAGE, NOTHING),
+        "marks": [("A", "A.html", MARKS[0], MARKS)], "steps": [], "steps_shown": 3,
+        "tables": dict.fromkeys(PAGE, NOTHING),
         "files": ["modal"], "figures": figures, "change": None, "comparison_link": "c.html",
         "scores": None, "chosen_by_validation": True, "per_class": None,
         "evaluation_figures": [], "scored_fields": [], "training_figures": [],
@@ -121,7 +122,7 @@ def test_every_table_of_a_survey_is_there(tmp_path):
         ),
     )  # fmt: skip
     expected = [[f"column of {name}", f"cell of {name}"] for name in (*PAGE, *others)]
-    marks = ["Deposit", "Scale known?", "A", "✓yes"]
+    marks = ["Deposit", "All in all", "Scale known?", "A", "✓yes", "✓yes"]
     provenance = ["model", "abc"]
     assert sorted(Page(page).tables) == sorted([*expected, marks, provenance])
 
@@ -165,8 +166,9 @@ def test_every_figure_says_how_to_read_it_and_what_not_to_conclude():
         {"settings": replace(SETTINGS, provenance=[("sheet", EVIL)])},
         {"warnings": [EVIL]},
         {"worth": [Finding(EVIL, EVIL, "#x")]},
-        {"marks": [(EVIL, "A.html", MARKS)]},
-        {"marks": [("A", "A.html", [Mark(EVIL, "bad", EVIL, EVIL)])]},
+        {"marks": [(EVIL, "A.html", MARKS[0], MARKS)]},
+        {"marks": [("A", "A.html", MARKS[0], [Mark(EVIL, "bad", EVIL, EVIL)])]},
+        {"marks": [("A", "A.html", Mark(EVIL, "bad", EVIL, EVIL), MARKS)]},
         {"tables": dict.fromkeys(PAGE, shown("deposit", EVIL))},
         {"tables": dict.fromkeys(PAGE, shown(EVIL, "x"))},
         {"map": figure(EVIL)},
@@ -184,7 +186,8 @@ def deposit(**content):
     """All that the template of a deposit asks for."""
     return {
         "deposit": "A", "model": "m", "neighbours": Neighbours(None, ("B", "B.html")),
-        "sections_count": 1, "fields_count": 2, "grains": 3, "marks": MARKS, "viewers": [],
+        "sections_count": 1, "fields_count": 2, "grains": 3, "marks": MARKS, "overall": MARKS[0],
+        "steps": None, "refused": False, "viewers": [],
         "figures": [], "tables": dict.fromkeys(("shares", *FOLDED), NOTHING),
         "folded_tables": FOLDED, "standing": [], "comparisons": dict.fromkeys(COMPARISONS, NOTHING),
         "quarantined": NOTHING, "fields": NOTHING,
