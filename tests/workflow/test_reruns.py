@@ -205,7 +205,7 @@ CODE = {
     | PAGES,
     "evaluation/tables": EVALUATION | AFTER_SHARES,
     "statistics/reliability": EVALUATION | AFTER_SHARES,
-    "deposits/modal/shares": DEPOSITS,
+    "deposits/modal/shares": AFTER_SHARES,
     "deposits/modal/label_shift": AFTER_SHARES,
     "deposits/grain_size/saltykov": {"grain_size_tables", "compare_deposits"} | PAGES,
     "statistics/permanova": {"compare_deposits"} | PAGES,

@@ -165,7 +165,7 @@ def checked_configuration(config: dict, schema: dict) -> dict:
         ):
             if given is None:
                 continue
-            if given in full["models"]:
+            if key == "train.start_from" and given in full["models"]:
                 if given == name or "type" in full["models"][given]:
                     raise ConfigurationError(
                         f"configuration: models.{name}.{key}: {given!r} is "

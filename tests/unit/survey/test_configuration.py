@@ -113,7 +113,7 @@ def test_a_model_with_weights_is_not_trained(tmp_path):
     for name in ("model.keras", "model.json"):
         (tmp_path / name).touch()
     models = {"m": {"weights": str(tmp_path)}}
-    assert checked(models=models)["models"] == models
+    assert checked_configuration(survey() | {"models": models}, SCHEMA)["models"] == models
 
 
 @pytest.mark.parametrize("missing", ["model.keras", "model.json"])
@@ -222,3 +222,20 @@ def test_runs_and_commands_read_the_same():
     assert read_configuration(given, scripts) == (checked_configuration(survey(), SCHEMA), "mail")
     assert read_configuration(survey(), scripts) == (checked_configuration(survey(), SCHEMA), None)
     assert given["notify"] == "mail"
+
+
+def test_weights_are_a_folder_also_where_a_model_has_its_name(tmp_path, monkeypatch):
+    """A training may start from another model by its name; shipped weights are files."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "m").mkdir()
+    for part in ("model.keras", "model.json"):
+        (tmp_path / "m" / part).touch()
+    models = {"m": {"weights": "m"}, "n": {"train": {"start_from": "m"}}}
+    assert (
+        checked_configuration(survey() | {"models": models}, SCHEMA)["models"]["m"]["weights"]
+        == "m"
+    )
+    for start, word in (("n", "itself"), ("c", "a baseline")):
+        wrong = models | {"n": {"train": {"start_from": start}}, "c": {"type": "colour"}}
+        with pytest.raises(ConfigurationError, match=word):
+            checked_configuration(survey() | {"models": wrong}, SCHEMA)
