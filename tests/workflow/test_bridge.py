@@ -87,7 +87,8 @@ def test_what_is_made_otherwise_since_is_made_again(finished, earlier):
     } == outdated
     explained = oresurvey(earlier, "why").stdout.splitlines()
     own = {line.split(": ")[1] for line in explained if not line.startswith("and what follows")}
-    assert own == {f"since version 0.1.0 {why}" for why in AGAIN.values()}
+    # Of a job that follows another, its own reason is not told.
+    assert own and own <= {f"since version 0.1.0 {why}" for why in AGAIN.values()}
     assert "predict_batch" not in {job.rule for job in earlier.dry_run()}
     earlier.run()
     assert oresurvey(earlier, "verify").returncode == 0
