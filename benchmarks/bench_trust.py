@@ -4,7 +4,7 @@
 
 Blocks of LumenStone photographs that trained none of the weights are surveyed under names that the
 model does not know: as they are with their minerals declared, as they are with nothing said,
-darker, in warmer light, out of focus. The survey sees nothing of their annotation, which says
+darker, out of focus. The survey sees nothing of their annotation, which says
 afterwards how many pixels were named rightly. In results/benchmarks/trust is pseudo_deposits.csv.
 """
 
@@ -67,7 +67,6 @@ KINDS: dict[str, Callable[[Path], np.ndarray]] = {
     "declared": as_it_is,
     "open": as_it_is,
     "half the light": under(Light("exposure", 0.5)),
-    "warm light": under(Light("white_balance", 1.25)),
     "out of focus": out_of_focus,
 }
 MIRRORED = "open"
