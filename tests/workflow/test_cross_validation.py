@@ -36,7 +36,7 @@ def crossed(unstarted, tmp_path_factory):
     """The tiny survey with two folds, after the three targets."""
     project = unstarted.copy(tmp_path_factory.mktemp("crossed") / "project")
     project.configure(configuration(), sheet())
-    project.run("cross_validation", "ablation", "robustness")
+    project.run("cross_validation", "ablation", "robustness", "train")
     return project
 
 
@@ -79,24 +79,6 @@ def test_scores_are_pooled_over_fields(crossed):
     both = {"all": fields.mean()}
     assert named["value"].to_dict() == pytest.approx(fields.to_dict() | both, abs=1e-6)
     assert named["groups"].tolist() == [2, 2, 4] and named["low"].isna()[:2].all()
-
-
-def test_every_field_is_scored_as_of_an_unknown_deposit_too(crossed):
-    """Its light is found over the fields that the model left out, and decided once a deposit."""
-    scores = pd.read_csv(results(crossed) / "cross_validation" / "scores.csv")
-    assert list(dict.fromkeys(scores["way"])) == ["named", "open"]
-    open_ = scores[(scores["way"] == "open") & (scores["score"] == "overall accuracy")]
-    assert dict(zip(open_["deposit"], open_["fields"], strict=True)) == {
-        "Alder Creek": 2, "Birch Hill": 2, "all": 4,
-    }  # fmt: skip
-    for fold in (0, 1):
-        folder = results(crossed) / f"open{fold}" / "recognition"
-        for name, deposit in (("Alder%20Creek", "Alder Creek"), ("Birch%20Hill", "Birch Hill")):
-            found = json.loads((folder / f"{name}.json").read_text())
-            assert (found["deposit"], found["fields"]) == (deposit, 1)
-            assert found["evidence"].keys() == {"Alder Creek", "Birch Hill"}
-            assert found["light_as"] == max(found["evidence"], key=found["evidence"].get)
-        assert not (results(crossed) / f"fold{fold}" / "recognition").exists()
 
 
 def test_the_model_knows_the_colours_of_the_fields_that_trained_it(crossed):
