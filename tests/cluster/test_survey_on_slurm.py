@@ -64,12 +64,16 @@ def test_all_else_completed_at_once(on_cluster):
 
 
 def test_networks_run_on_the_gpu_and_nothing_else_does(on_cluster):
+    profile = on_cluster.project.folder / "profiles" / "slurm" / "config.yaml"
+    asking = yaml.safe_load(profile.read_text())["set-resources"]
+    networks = {rule for rule, own in asking.items() if "gpu" in own}
     for one in on_cluster.accounting:
-        on_gpu = one.rule in ("train_model", "predict_batch")
+        on_gpu = one.rule in networks
         assert one.partition == ("gpu" if on_gpu else "cpu"), one
         assert ("gres/gpu=1" in one.asked) == on_gpu, one
     rules = {one.rule for one in on_cluster.accounting}
-    assert {"train_model", "predict_batch", "instances_batch"} <= rules
+    assert {"train_model", "calibrate_model", "predict_batch"} <= rules & networks
+    assert "instances_batch" in rules - networks
 
 
 def test_tables_of_a_model_are_one_job(on_cluster):

@@ -54,3 +54,7 @@ def test_files_that_are_named_are_there():
         if not (ROOT / path).exists()
     ]
     assert missing == []
+
+
+def test_readme_can_be_read_at_one_go():
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 150

@@ -19,7 +19,10 @@ RULES = {
 }
 WORK = {name for name, body in RULES.items() if "    script:\n" in body}
 """Rules that do something; the others are targets."""
-GPU = {"train_model", "calibrate_model", "predict_batch", "measure_robustness"}
+GPU = {
+    *("train_model", "calibrate_model", "recognise_deposit", "predict_batch"),
+    "measure_robustness",
+}
 """Rules that compute a network."""
 
 
@@ -54,7 +57,9 @@ def test_no_rule_asks_a_cluster_for_all_cores_of_a_workstation():
 
 def test_rules_of_a_batch_say_their_minutes():
     of_a_batch = {
-        name for name in WORK if re.search(r"\{\{batch\}\}\.json\",\n    log:", RULES[name])
+        name
+        for name in WORK
+        if re.search(r"    output:\n(?: {8}.*\n)*? {8}.*\{batch\}", RULES[name])
     }
     assert {"catalog_batch", "predict_batch", "probability_maps"} <= of_a_batch
     assert of_a_batch == {name for name in WORK if "        runtime=" in RULES[name]}
