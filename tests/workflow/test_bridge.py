@@ -16,6 +16,7 @@ from oresurvey.survey.survey import read_survey
 from oresurvey.training.trained_files import TRAINED_NETWORK
 
 TABLE = f"scripts/{bridge.TABLE.relative_to(ROOT / 'scripts')}"
+AGAIN = read_json(bridge.TABLE)["again"]
 """Scripts that make something else since version 0.1, and why."""
 
 
@@ -70,6 +71,29 @@ def test_all_is_taken_over(finished, earlier):
     # Snakemake's notes are live again.
     changes.edited_mask(earlier)
     assert "train_model" in {job.rule for job in earlier.dry_run()}
+
+
+def test_what_is_made_otherwise_since_is_made_again(finished, earlier):
+    done = oresurvey(earlier, "bridge")
+    assert done.returncode == 0, done.stdout
+    outdated = {
+        f"outdated: {output}"
+        for output, record in records(finished).items()
+        if record["code"].split(" ")[0] in AGAIN
+    }
+    said = oresurvey(earlier, "verify").stdout
+    assert {
+        line.split(": code of")[0] for line in said.splitlines() if "expected" in line
+    } == outdated
+    explained = oresurvey(earlier, "why").stdout.splitlines()
+    own = {line.split(": ")[1] for line in explained if not line.startswith("and what follows")}
+    # Of a job that follows another, its own reason is not told.
+    assert own and own <= {f"since version 0.1.0 {why}" for why in AGAIN.values()}
+    assert "predict_batch" not in {job.rule for job in earlier.dry_run()}
+    earlier.run()
+    assert oresurvey(earlier, "verify").returncode == 0
+    assert earlier.dry_run() == []
+    assert tables(earlier) == tables(finished)
 
 
 def test_a_bridge_that_was_interrupted_is_begun_again(earlier, monkeypatch):

@@ -81,6 +81,24 @@ def test_scores_are_pooled_over_fields(crossed):
     assert named["groups"].tolist() == [2, 2, 4] and named["low"].isna()[:2].all()
 
 
+def test_every_field_is_scored_as_of_an_unknown_deposit_too(crossed):
+    """Its light is found over the fields that the model left out, and decided once a deposit."""
+    scores = pd.read_csv(results(crossed) / "cross_validation" / "scores.csv")
+    assert list(dict.fromkeys(scores["way"])) == ["named", "open"]
+    open_ = scores[(scores["way"] == "open") & (scores["score"] == "overall accuracy")]
+    assert dict(zip(open_["deposit"], open_["fields"], strict=True)) == {
+        "Alder Creek": 2, "Birch Hill": 2, "all": 4,
+    }  # fmt: skip
+    for fold in (0, 1):
+        folder = results(crossed) / f"open{fold}" / "recognition"
+        for name, deposit in (("Alder%20Creek", "Alder Creek"), ("Birch%20Hill", "Birch Hill")):
+            found = json.loads((folder / f"{name}.json").read_text())
+            assert (found["deposit"], found["fields"]) == (deposit, 1)
+            assert found["evidence"].keys() == {"Alder Creek", "Birch Hill"}
+            assert found["light_as"] == max(found["evidence"], key=found["evidence"].get)
+        assert not (results(crossed) / f"fold{fold}" / "recognition").exists()
+
+
 def test_the_model_knows_the_colours_of_the_fields_that_trained_it(crossed):
     about = json.loads((results(crossed) / "models" / "fold0" / "model.json").read_text())
     assert about["exposure"] == "light"
