@@ -83,7 +83,7 @@ test: $(READY)
 
 # All tests, each once; then the twenty that take most processor time, also into the page COSTS.
 test-all: $(READY)
-	$(PYTEST) --costs 20 $(if $(COSTS),--costs-page $(COSTS))
+	$(PYTEST) --costs=20 $(if $(COSTS),--costs-page=$(COSTS))
 
 # What takes too long for make test-all, and a table of it. SOAK_SECONDS bounds the fuzzing (an hour),
 # SOAK_KILLS is how often a run is killed (25 times).
