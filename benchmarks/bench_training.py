@@ -13,8 +13,8 @@ from oresurvey.network.fused_norm import FusedNormalization
 from oresurvey.network.keras_start import keras
 from oresurvey.network.losses import SumOfLosses
 from oresurvey.network.unet import training_model, unet
+from oresurvey.survey.settings.training import Training
 from oresurvey.training.sampler import BalancedSampler, PatchSource, SamplerSettings, batches
-from oresurvey.training.settings import TrainingSettings
 from oresurvey.training.train import train
 from oresurvey.training.validation import code_positions
 
@@ -28,7 +28,7 @@ def balanced_training(folders, patch_px: int, steps: int, epochs: int) -> pd.Dat
     """History of a training of the paper's network; the last two sections validate."""
     sources = [PatchSource(folder, "here", CODES) for folder in folders]
     # The peer's learning rate stays where it is: so does ours.
-    settings = TrainingSettings(
+    settings = Training(
         steps_per_epoch=steps, epochs=epochs, patch_px=patch_px, plateau_patience=epochs + 1
     )
     folder = WORK / "training"

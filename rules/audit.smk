@@ -21,8 +21,8 @@ rule draw_audit:
         "../envs/environment.yaml"
     params:
         # Not the filled sheet: naming it must not draw again.
-        settings={key: SETTINGS["audit"][key] for key in ("points", "seed", "deposits")},
-        minerals=SETTINGS["minerals"],
+        settings=SETTINGS.audit.model_dump(exclude={"sheet"}),
+        minerals=SETTINGS.minerals,
         table=SURVEY.mineral_table,
         code=code("draw_audit.py"),
         templates=templates("audit/templates/audit.html", "page.html", "page.css"),

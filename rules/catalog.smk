@@ -64,7 +64,7 @@ rule class_shares:
     conda:
         "../envs/environment.yaml"
     params:
-        minerals=SETTINGS["minerals"],
+        minerals=SETTINGS.minerals,
         table=SURVEY.mineral_table,
         code=code("write_class_shares.py"),
     script:

@@ -43,38 +43,38 @@ def lock_of(results):
 
 
 try:
-    SETTINGS, NOTIFY = read_configuration(config, SCRIPTS)
-    check_version(SETTINGS["results"])
-    if "demo" in SETTINGS:
-        LOCK = lock_of(SETTINGS["results"])
-        make_demo(Path(SETTINGS["demo"]["folder"]), DemoSettings.from_config(SETTINGS["demo"]))
+    SETTINGS, NOTIFY = read_configuration(config)
+    check_version(SETTINGS.results)
+    if SETTINGS.demo:
+        LOCK = lock_of(SETTINGS.results)
+        make_demo(Path(SETTINGS.demo.folder), DemoSettings.of(SETTINGS.demo))
     SURVEY = Survey.of(SETTINGS, SCRIPTS)
     if SURVEY.audit_sheet is not None:
-        check_place(SETTINGS["audit"]["sheet"], SETTINGS["results"])
+        check_place(SETTINGS.audit.sheet, SETTINGS.results)
         read_audit(SURVEY.audit_sheet, SURVEY.minerals, [vars(f) for f in SURVEY.fields.values()])
     # Not before: an error of the sheet leaves nothing behind.
-    if "demo" not in SETTINGS:
-        LOCK = lock_of(SETTINGS["results"])
+    if not SETTINGS.demo:
+        LOCK = lock_of(SETTINGS.results)
     check_home(SURVEY.places.results)
 except OreSurveyError as error:
     raise WorkflowError(str(error)) from None
 
 PLACES, INPUTS, RESULTS = SURVEY.places, Inputs(SURVEY), SURVEY.places.results
-MODELS, MODEL, BASELINE = list(SURVEY.models), *map(SETTINGS["report"].get, ("model", "baseline"))
+MODELS, MODEL, BASELINE = list(SURVEY.models), SETTINGS.report.model, SETTINGS.report.baseline
 # Weights and what is known of them come from a training, from another model or ready-made.
 A_MODEL, ABOUT = "|".join(MODELS), PLACES.of_model("{model}", "model.json")
 BATCHES = SURVEY.batches
 # The part of the table of minerals that numbers depend on.
 NAMES, CODES = minerals_of_maps(SURVEY.minerals), list(SURVEY.minerals.codes)
-LARGEST_MPX = largest_mpx(SETTINGS["catalog"]["largest_mpx"], SETTINGS["instances"]["split"])
+LARGEST_MPX = largest_mpx(SETTINGS.catalog.largest_mpx, SETTINGS.instances.split)
 
 # Scripts get the paths beside the parameters: photographs that moved are no reason for a rerun.
 config["paths"] = paths_of(list(SURVEY.fields.values()))
 # What a job notes in its record; nor is it a reason for a rerun.
-config["run"] = about_run(SETTINGS, SURVEY.minerals, SURVEY.formulas, SCRIPTS, sys.argv)
+config["run"] = about_run(SURVEY.recorded, SURVEY.minerals, SURVEY.formulas, SCRIPTS, sys.argv)
 # So do settings that change how a result is computed and not what it is.
 config["how"] = {
-    "inference": {key: SETTINGS["inference"][key] for key in ("tile_px", "engine")},
+    "inference": SETTINGS.inference.model_dump(include={"tile_px", "engine"}),
     # Nor does it matter who inspects a field first.
     "verdicts": {
         "folder": f"{RESULTS}/catalog/.verdicts",
@@ -104,7 +104,7 @@ def content_of(wildcards):
     if not SURVEY.model(wildcards.model).is_network:
         return {"model": ancient(PLACES.of_model(wildcards.model, "statistics.csv"))}
     content = {"model": ancient(PLACES.of_model(wildcards.model, "model.keras"))}
-    if SETTINGS["inference"]["engine"] != "tensorflow":
+    if SETTINGS.inference.engine != "tensorflow":
         # Not ancient: what depends on a job that runs is not asked for reasons of its own, and would
         # be forgotten if this input did not count.
         content["network"] = PLACES.of_model(wildcards.model, "openvino/network.json")

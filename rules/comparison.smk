@@ -75,7 +75,7 @@ rule compare_models:
     conda:
         "../envs/environment.yaml"
     params:
-        minerals=SETTINGS["minerals"],
+        minerals=SETTINGS.minerals,
         names=NAMES,
         split=lambda wildcards: SURVEY.judging_split(wildcards.a, wildcards.b),
         code=code("compare_models.py"),
@@ -125,9 +125,9 @@ rule comparison_page:
     conda:
         "../envs/environment.yaml"
     params:
-        minerals=SETTINGS["minerals"],
+        minerals=SETTINGS.minerals,
         table=SURVEY.mineral_table,
-        examples=SETTINGS["report"]["examples"],
+        examples=SETTINGS.report.examples,
         # Only the model of the report has viewers to link to.
         viewers=[MODEL],
         code=code("write_comparison.py"),

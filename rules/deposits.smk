@@ -47,7 +47,7 @@ rule modal_table:
     params:
         settings=SURVEY.deposit_settings("precision_pct", "seed"),
         naming=lambda wildcards: SURVEY.naming(wildcards.model, SURVEY.fields),
-        minerals=SETTINGS["minerals"],
+        minerals=SETTINGS.minerals,
         names=NAMES,
         densities=DENSITIES,
         code=code("sum_up_modal.py"),
@@ -69,7 +69,7 @@ rule element_assay:
         "../envs/environment.yaml"
     params:
         naming=lambda wildcards: SURVEY.naming(wildcards.model, SURVEY.fields),
-        minerals=SETTINGS["minerals"],
+        minerals=SETTINGS.minerals,
         names=NAMES,
         densities=DENSITIES,
         formulas={str(code): formula.text for code, formula in SURVEY.formulas.items()},
@@ -94,7 +94,7 @@ rule grain_size_tables:
         settings=SURVEY.deposit_settings(
             "smallest_grain_px", "smallest_grain_um", "saltykov_classes"
         ),
-        minerals=SETTINGS["minerals"],
+        minerals=SETTINGS.minerals,
         names=NAMES,
         code=code("sum_up_grain_sizes.py"),
     script:
@@ -116,7 +116,7 @@ rule association_tables:
         "../envs/environment.yaml"
     params:
         settings=SURVEY.deposit_settings("smallest_grain_px", "smallest_grain_um", "rim_px"),
-        minerals=SETTINGS["minerals"],
+        minerals=SETTINGS.minerals,
         names=NAMES,
         code=code("sum_up_associations.py"),
     script:
@@ -142,7 +142,7 @@ rule compare_deposits:
     params:
         settings=SURVEY.deposit_settings("detection_limit_pct", "permutations", "seed"),
         naming=lambda wildcards: SURVEY.naming(wildcards.model, SURVEY.fields),
-        minerals=SETTINGS["minerals"],
+        minerals=SETTINGS.minerals,
         names=NAMES,
         code=code("compare_deposits.py"),
     script:
@@ -201,7 +201,7 @@ rule suggest_minerals:
         "../envs/environment.yaml"
     params:
         naming=lambda wildcards: SURVEY.naming(wildcards.model, SURVEY.fields),
-        minerals=SETTINGS["minerals"],
+        minerals=SETTINGS.minerals,
         names=NAMES,
         code=code("suggest_minerals.py"),
     script:

@@ -34,9 +34,9 @@ rule evaluate_model:
         "../envs/environment.yaml"
     params:
         fields=lambda wildcards: SURVEY.scored_rows(wildcards.model),
-        settings=SETTINGS["evaluation"],
+        settings=SETTINGS.evaluation.recorded(),
         codes=CODES,
-        minerals=SETTINGS["minerals"],
+        minerals=SETTINGS.minerals,
         names=NAMES,
         code=code("evaluate_model.py"),
     script:
@@ -70,8 +70,8 @@ rule evaluation_figures:
         "../envs/environment.yaml"
     params:
         fields=lambda wildcards: SURVEY.scored_rows(wildcards.model),
-        settings=SETTINGS["evaluation"],
-        minerals=SETTINGS["minerals"],
+        settings=SETTINGS.evaluation.recorded(),
+        minerals=SETTINGS.minerals,
         table=SURVEY.mineral_table,
         code=code("draw_evaluation.py"),
     script:
@@ -108,8 +108,8 @@ rule cross_validation:
             }
             for name in SURVEY.folds
         },
-        settings=SETTINGS["evaluation"],
-        minerals=SETTINGS["minerals"],
+        settings=SETTINGS.evaluation.recorded(),
+        minerals=SETTINGS.minerals,
         codes=CODES,
         names=NAMES,
         code=code("cross_validate.py"),
@@ -138,8 +138,8 @@ rule ablation:
     params:
         classes=len(CODES),
         trainings={
-            name: SURVEY.model(name).training
-            | {"inference": SURVEY.model(name).settings.get("inference", {})}
+            name: SURVEY.model(name).training.recorded()
+            | {"inference": SURVEY.model(name).settings.recorded().get("inference", {})}
             for name in TRAININGS
         },
         code=code("collect_ablation.py"),
@@ -164,7 +164,7 @@ rule unseen:
         "../envs/environment.yaml"
     params:
         fields={name: SURVEY.scored_rows(name) for name in SURVEY.models_that_are("trained")},
-        minerals=SETTINGS["minerals"],
+        minerals=SETTINGS.minerals,
         code=code("measure_unseen.py"),
     script:
         "../scripts/measure_unseen.py"
@@ -197,9 +197,9 @@ rule measure_robustness:
         )
         | {"naming": SURVEY.naming(wildcards.model, SURVEY.scored)},
         smallest_px=lambda wildcards: smallest_px(wildcards.model),
-        minerals=SETTINGS["minerals"],
+        minerals=SETTINGS.minerals,
         codes=CODES,
-        largest_mpx=SETTINGS["catalog"]["largest_mpx"],
+        largest_mpx=SETTINGS.catalog.largest_mpx,
         code=code("measure_robustness.py"),
     script:
         "../scripts/measure_robustness.py"

@@ -3,7 +3,7 @@ from oresurvey.light.deposit import MOST_FIELDS
 from oresurvey.report.gis.legend import legend_of_maps
 from oresurvey.survey.minerals import palette_of_maps
 
-UNIDENTIFIED_PIXELS = SETTINGS["inference"]["unidentified_below"] > 0
+UNIDENTIFIED_PIXELS = SETTINGS.inference.unidentified_below > 0
 
 
 rule convert_network:

@@ -17,7 +17,7 @@ rule instances_batch:
     resources:
         runtime=lambda wildcards, attempt: minutes(BATCHES[wildcards.batch], attempt, per_field=1),
     params:
-        settings=SETTINGS["instances"],
+        settings=SETTINGS.instances.recorded(),
         minerals=NAMES,
         code=code("find_grains.py"),
     script:
@@ -40,7 +40,7 @@ rule annotation_instances_batch:
     params:
         fields=lambda wildcards: SURVEY.rows(SURVEY.annotated_batches[wildcards.batch]),
         smallest_px=SMALLEST_PX,
-        settings=SETTINGS["instances"],
+        settings=SETTINGS.instances.recorded(),
         minerals=NAMES,
         results=lambda wildcards, output: results_of(output),
         largest_mpx=LARGEST_MPX,
@@ -65,7 +65,7 @@ rule rim_guard_batch:
             SURVEY.batches_of(wildcards.model)[wildcards.batch], attempt, per_field=1
         ),
     params:
-        rim_px=SETTINGS["deposits"]["rim_px"],
+        rim_px=SETTINGS.deposits.rim_px,
         annotated=lambda wildcards: wildcards.model == ANNOTATION,
         # A mask can change without a change of its grains' numbers.
         masks=lambda wildcards: (

@@ -2,12 +2,12 @@
 from oresurvey.files.folder_names import folder_name
 
 HEAT_MAP_FIELDS = {
-    folder_name(wanted["field"]): wanted["field"] for wanted in SETTINGS["heat_maps"]
+    folder_name(wanted.field): wanted.field for wanted in SETTINGS.heat_maps
 }
 HEAT_MAPS = [
     f"{RESULTS}/probability_maps/{SURVEY.model(MODEL).map_set}/heat_maps/"
-    f"{folder_name(wanted['field'])}_{wanted['code']}.png"
-    for wanted in SETTINGS["heat_maps"]
+    f"{folder_name(wanted.field)}_{wanted.code}.png"
+    for wanted in SETTINGS.heat_maps
     if SURVEY.model(MODEL).kind == "trained"
 ]
 
@@ -28,11 +28,10 @@ rule probability_maps:
     params:
         fields=lambda wildcards: SURVEY.rows(SURVEY.training_batches[wildcards.batch]),
         codes=CODES,
-        settings=lambda wildcards: {
-            key: SURVEY.map_sets[wildcards.maps][key]
-            for key in ("sampling", "patch_px", "input_scale")
-        },
-        largest_mpx=SETTINGS["catalog"]["largest_mpx"],
+        settings=lambda wildcards: SURVEY.map_sets[wildcards.maps].model_dump(
+            include={"sampling", "patch_px", "input_scale"}
+        ),
+        largest_mpx=SETTINGS.catalog.largest_mpx,
         code=code("map_probabilities.py"),
     script:
         "../scripts/map_probabilities.py"
@@ -55,7 +54,7 @@ rule heat_map:
     conda:
         "../envs/environment.yaml"
     params:
-        minerals=SETTINGS["minerals"],
+        minerals=SETTINGS.minerals,
         # The file is named after the field as a folder is.
         field=lambda wildcards: HEAT_MAP_FIELDS[wildcards.field],
         script_code=code("draw_heat_map.py"),

@@ -50,9 +50,9 @@ rule viewers_batch:
         fields=lambda wildcards: SURVEY.rows(BATCHES[wildcards.batch]),
         model=lambda wildcards: wildcards.model,
         report=lambda wildcards, output: f"{results_of(output)}/{wildcards.model}/report",
-        minerals=SETTINGS["minerals"],
+        minerals=SETTINGS.minerals,
         table=SURVEY.mineral_table,
-        instances=SETTINGS["instances"],
+        instances=SETTINGS.instances.recorded(),
         code=code("write_viewers.py"),
         templates=[SURVEY.digest_of_file(path) for path in viewer_files()],
     script:
@@ -107,14 +107,14 @@ rule write_report:
     params:
         model=lambda wildcards: wildcards.model,
         baseline=BASELINE,
-        minerals=SETTINGS["minerals"],
+        minerals=SETTINGS.minerals,
         table=SURVEY.mineral_table,
-        precision_pct=SETTINGS["deposits"]["precision_pct"],
-        instances=SETTINGS["instances"],
-        ternary=SETTINGS["deposits"]["ternary"],
+        precision_pct=SETTINGS.deposits.precision_pct,
+        instances=SETTINGS.instances.recorded(),
+        ternary=SETTINGS.deposits.ternary,
         naming=lambda wildcards: SURVEY.naming(wildcards.model, SURVEY.fields),
-        sheet_digest=SURVEY.digest_of_file(os.path.expandvars(SETTINGS["sheet"])),
-        configuration_digest=configuration_digest(SETTINGS),
+        sheet_digest=SURVEY.digest_of_file(os.path.expandvars(SETTINGS.sheet)),
+        configuration_digest=configuration_digest(SURVEY.recorded),
         code=code("write_report.py"),
         templates=templates(
             "report/templates/survey.html", "page.html", "page.css", "grid.html", "parts.html"
@@ -144,9 +144,9 @@ rule write_deposit_pages:
         "../envs/environment.yaml"
     params:
         model=lambda wildcards: wildcards.model,
-        minerals=SETTINGS["minerals"],
+        minerals=SETTINGS.minerals,
         table=SURVEY.mineral_table,
-        precision_pct=SETTINGS["deposits"]["precision_pct"],
+        precision_pct=SETTINGS.deposits.precision_pct,
         code=code("write_deposit_pages.py"),
         templates=templates(
             "report/templates/deposit.html", "page.html", "page.css", "grid.html", "parts.html"
@@ -186,7 +186,7 @@ rule grain_layer:
     conda:
         "../envs/environment.yaml"
     params:
-        settings=SETTINGS["instances"],
+        settings=SETTINGS.instances.recorded(),
         legend=legend_of_maps(SURVEY.minerals),
         code=code("write_grain_layer.py"),
     script:
@@ -205,7 +205,7 @@ rule grain_geojson:
     conda:
         "../envs/environment.yaml"
     params:
-        settings=SETTINGS["instances"],
+        settings=SETTINGS.instances.recorded(),
         code=code("write_grain_geojson.py"),
     script:
         "../scripts/write_grain_geojson.py"
@@ -222,7 +222,7 @@ rule report:
         expand(rules.write_deposit_pages.output, model=MODEL),
         expand(rules.print_report.output, model=MODEL) if BROWSER else [],
         expand(rules.grain_layer.output, model=MODEL),
-        expand(rules.grain_geojson.output, model=MODEL) if SETTINGS["report"]["geojson"] else [],
+        expand(rules.grain_geojson.output, model=MODEL) if SETTINGS.report.geojson else [],
         rules.viewers.input,
         [PLACES.table(name, table) for name in SUMMED_UP for table in TABLES],
         [model.files for model in SURVEY.models.values()],

@@ -44,7 +44,7 @@ rule train_model:
     threads: 32
     params:
         splits=lambda wildcards: SURVEY.model(wildcards.model).splits,
-        settings=lambda wildcards: SURVEY.model(wildcards.model).training,
+        settings=lambda wildcards: SURVEY.model(wildcards.model).training.recorded(),
         code=code("train_model.py"),
     script:
         "../scripts/train_model.py"
@@ -68,10 +68,9 @@ rule calibrate_model:
     threads: 32
     params:
         splits=lambda wildcards: SURVEY.model(wildcards.model).splits,
-        settings=lambda wildcards: {
-            key: SURVEY.model(wildcards.model).training[key]
-            for key in ("exposure", "seed", "deterministic")
-        },
+        settings=lambda wildcards: SURVEY.model(wildcards.model).training.model_dump(
+            include={"exposure", "seed", "deterministic"}
+        ),
         code=code("calibrate_model.py"),
     script:
         "../scripts/calibrate_model.py"
@@ -95,7 +94,7 @@ rule write_card:
         "../envs/environment.yaml"
     params:
         splits=lambda wildcards: SURVEY.model(wildcards.model).splits,
-        settings=lambda wildcards: SURVEY.model(wildcards.model).training,
+        settings=lambda wildcards: SURVEY.model(wildcards.model).training.recorded(),
         code=code("write_card.py"),
     script:
         "../scripts/write_card.py"
@@ -127,7 +126,7 @@ rule shipped_model:
 rule share_weights:
     input:
         lambda wildcards: [
-            PLACES.of_model(SURVEY.model(wildcards.model).settings["weights_of"], part)
+            PLACES.of_model(SURVEY.model(wildcards.model).settings.weights_of, part)
             for part in MODEL_PARTS
             if part != "card.md"
         ],
@@ -151,7 +150,7 @@ rule share_weights:
 # Apart: another sentence of the card is no reason to predict with the weights again.
 rule share_card:
     input:
-        lambda wildcards: CARD.format(model=SURVEY.model(wildcards.model).settings["weights_of"]),
+        lambda wildcards: CARD.format(model=SURVEY.model(wildcards.model).settings.weights_of),
     output:
         card=CARD,
     log:
@@ -190,8 +189,8 @@ rule fit_baseline:
     params:
         fields=SURVEY.rows(SURVEY.training),
         minerals=NAMES,
-        settings=lambda wildcards: SURVEY.model(wildcards.model).settings,
-        largest_mpx=SETTINGS["catalog"]["largest_mpx"],
+        settings=lambda wildcards: SURVEY.model(wildcards.model).settings.recorded(),
+        largest_mpx=SETTINGS.catalog.largest_mpx,
         code=code("fit_baseline.py"),
     script:
         "../scripts/fit_baseline.py"
@@ -221,7 +220,7 @@ rule training_figures:
     conda:
         "../envs/environment.yaml"
     params:
-        minerals=SETTINGS["minerals"],
+        minerals=SETTINGS.minerals,
         table=SURVEY.mineral_table,
         code=code("draw_training.py"),
     script:

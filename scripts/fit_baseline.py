@@ -1,6 +1,5 @@
 """Training: fit one baseline to the annotated fields."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 from oresurvey.baselines.card import write_baseline_card
@@ -47,7 +46,7 @@ def main(
     ConfigurationError
         Without a field to train on.
     """
-    options = TYPES[settings["type"]](**{k: v for k, v in settings.items() if k != "type"})
+    options = TYPES[settings["type"]].model_validate(settings)
     fit = Fit(options)
     codes = [int(code) for code in minerals]
     for field, found in accepted_fields(rows, paths, codes, SMALLEST_PX, largest_mpx, verdicts):
@@ -60,8 +59,11 @@ def main(
             "split 'train' (found 0): fill the split column of the sheet"
         )
     about = {"type": settings["type"], "codes": list(fit.codes), "labelled": fit.labelled}
+    seen = {"exposure": options.exposure, "input_scale": options.input_scale}
     save_baseline(
-        about | asdict(options), statistics_table(fit.statistics(), minerals), Path(folder)
+        about | options.recorded() | seen,
+        statistics_table(fit.statistics(), minerals),
+        Path(folder),
     )
     write_baseline_card(Path(folder), fit.fields, settings)
 

@@ -6,15 +6,12 @@ from oresurvey.files.digests import digest_of
 from oresurvey.files.tables import read_json
 from oresurvey.log import start_log
 from oresurvey.operations.records.jobs import record_job
-from oresurvey.training.augment import Augmentation
-from oresurvey.training.settings import TrainingSettings
+from oresurvey.survey.settings.training import Training
 from oresurvey.training.sources import entries_of, exposure_of, sources_of
 from oresurvey.training.train import train
 
 ABOUT_MAPS = ("input_scale", "sampling", "exposure")
 """Keys that say how images reach the network; the training itself does not read them."""
-ABOUT_SPLIT = ("fold", "deposits")
-"""Keys that say which fields validate."""
 
 
 def main(
@@ -49,15 +46,11 @@ def main(
     )
     # The background leads, whatever its code's place among those annotated.
     codes = tuple(sorted({0}.union(*(entry["codes"] for entry in entries))))
-    options = {k: v for k, v in settings.items() if k not in ABOUT_MAPS + ABOUT_SPLIT}
-    options["start_from"] = start
-    options["augment"] = Augmentation(**settings["augment"])
-    options["class_weights"] = {int(k): w for k, w in settings["class_weights"].items()}
     train(
         training,
         validation,
         codes,
-        TrainingSettings(**options),
+        Training.model_validate(settings | {"start_from": start}),
         Path(folder),
         threads=threads,
         about={key: settings[key] for key in ABOUT_MAPS} | exposure.as_json(),

@@ -1,7 +1,6 @@
 """Tables of the demo against its truth, on tables small enough to check by eye."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import bench_demo_seeds as bench
 import numpy as np
@@ -182,11 +181,9 @@ def test_benchmark_reads_a_survey(tmp_path):
 
 
 def test_configuration_of_a_seed_is_valid(tmp_path):
-    from oresurvey.survey.configuration import checked_configuration, load_schema
+    from oresurvey.survey.configuration import checked_configuration
 
-    root = Path(__file__).parents[2]
     survey = bench.configuration({"batch_fields": 4}, tmp_path, 3, {"small": {"type": "colour"}})
-    schema = load_schema(root / "config" / "schemas" / "config.schema.yaml")
-    checked = checked_configuration(survey, schema)
+    checked = checked_configuration(survey).recorded()
     assert checked["demo"]["seed"] == 3 and checked["batch_fields"] == 4
     assert checked["sheet"] == f"{tmp_path}/photographs/sheet.tsv"

@@ -52,7 +52,7 @@ def read() -> Survey:
 
 def job(rule: str, output: str, inputs=(), more=(), script: str = "write_catalog.py"):
     """What a script of a rule finds as ``snakemake``."""
-    survey = read().settings
+    survey = read().recorded
     minerals = read_minerals("minerals.tsv"), read_formulas("minerals.tsv")
     run = about_run(survey, *minerals, str(SCRIPTS), ["snakemake", "--cores", "2"])
     digest = code_digest(SCRIPTS / script, SCRIPTS)

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from oresurvey.survey.configuration import checked_configuration, load_schema
+from oresurvey.survey.configuration import checked_configuration
+from oresurvey.survey.settings.schema import configuration_schema
 
 CONFIG = Path(__file__).parents[2] / "config"
-SCHEMA = load_schema(CONFIG / "schemas" / "config.schema.yaml")
+SCHEMA = configuration_schema()
 
 
 def survey():
@@ -13,22 +14,28 @@ def survey():
 
 
 def checked(**changes):
-    return checked_configuration(survey() | changes, SCHEMA)
+    return checked_configuration(survey() | changes).recorded()
+
+
+def resolved(schema):
+    """A part of the schema with what it refers to."""
+    target = SCHEMA["$defs"][schema["$ref"].split("/")[-1]] if "$ref" in schema else {}
+    return target | {key: value for key, value in schema.items() if key != "$ref"}
 
 
 def keys_of(schema, name=""):
     """Every key that a schema names, with its own schema; a choice is a key of its own name."""
     for key, inner in schema.get("properties", {}).items():
-        target = SCHEMA["$defs"][inner["$ref"].split("/")[-1]] if "$ref" in inner else inner
-        yield f"{name}{key}", target
-        yield from keys_of(target, f"{name}{key}.")
+        yield f"{name}{key}", resolved(inner)
+        yield from keys_of(resolved(inner), f"{name}{key}.")
     for part in ("additionalProperties", "items"):
-        if isinstance(schema.get(part), dict):
-            yield from keys_of(schema[part], f"{name}*.")
-    for choice in schema.get("allOf", ()):
-        chosen = (choice.get("then") or choice["else"])["$ref"].split("/")[-1]
-        yield f"{name}{chosen}", SCHEMA["$defs"][chosen]
-        yield from keys_of(SCHEMA["$defs"][chosen], f"{name}{chosen}.")
+        inner = schema.get(part)
+        for choice in inner.get("oneOf", ()) if isinstance(inner, dict) else ():
+            chosen = choice["$ref"].split("/")[-1].lower()
+            yield f"{name}*.{chosen}", resolved(choice)
+            yield from keys_of(resolved(choice), f"{name}*.{chosen}.")
+        if isinstance(inner, dict):
+            yield from keys_of(resolved(inner), f"{name}*.")
 
 
 KEYS = dict(keys_of(SCHEMA))

@@ -20,7 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 IMPORTED = (
-    *("cc3d", "docutils", "jinja2", "jsonschema", "pandas", "periodictable", "PIL.Image"),
+    *("cc3d", "docutils", "jinja2", "pandas", "periodictable", "PIL.Image", "pydantic"),
     *("pyarrow.parquet", "rasterio", "requests", "scipy.ndimage", "scipy.stats", "skimage"),
     *("skimage.morphology", "skimage.segmentation", "smart_open", "snakemake.cli", "yaml"),
 )

@@ -17,13 +17,14 @@ from limits import LONGEST_S, READ, time_limit
 
 from oresurvey.audit.sheet import read_audit
 from oresurvey.errors import OreSurveyError
-from oresurvey.survey.configuration import checked_configuration, load_schema
+from oresurvey.survey.configuration import checked_configuration
 from oresurvey.survey.formulas import read_formulas
 from oresurvey.survey.minerals import read_minerals
+from oresurvey.survey.settings.schema import configuration_schema
 from oresurvey.survey.sheet import read_sheet
 
 CONFIG = Path(__file__).parents[2] / "config"
-SCHEMA = load_schema(CONFIG / "schemas" / "config.schema.yaml")
+SCHEMA = configuration_schema()
 MINERALS = read_minerals(CONFIG / "minerals.tsv")
 
 SHEET = "deposit\tsection\tfield\timage\tmask\tsplit\tum_per_px\tnote\n" + "".join(
@@ -181,7 +182,7 @@ def _of_configuration(settings, folder: Path) -> None:
     @given(st.one_of(surveys(), st.dictionaries(TEXTS, VALUES, max_size=4)))
     def reads_or_refuses(survey):
         before = repr(survey)
-        checked("configuration", checked_configuration, survey, SCHEMA)
+        checked("configuration", checked_configuration, survey)
         assert repr(survey) == before, "it changed its input"
 
     reads_or_refuses()

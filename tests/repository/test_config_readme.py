@@ -1,4 +1,4 @@
-"""config/README.md says what the schema says, of every key."""
+"""Schema and config/README.md say what the classes of the settings say, of every key."""
 
 import re
 import shutil
@@ -6,17 +6,18 @@ from pathlib import Path
 
 from valid_configuration import KEYS
 
-from oresurvey.release.settings_page import write_page
+from oresurvey.release.settings_page import write_settings
 
 CONFIG = Path(__file__).parents[2] / "config"
 
 
-def test_page_is_written_from_the_schema(tmp_path):
-    fresh = tmp_path / "README.md"
-    shutil.copy(CONFIG / "README.md", fresh)
-    write_page(CONFIG / "schemas" / "config.schema.yaml", fresh)
-    written = (CONFIG / "README.md").read_text(encoding="utf-8")
-    assert fresh.read_text(encoding="utf-8") == written, "run `oresurvey write-settings`"
+def test_schema_and_page_are_written_from_the_classes(tmp_path):
+    page, schema = tmp_path / "README.md", tmp_path / "config.schema.yaml"
+    shutil.copy(CONFIG / "README.md", page)
+    write_settings(schema, page)
+    for fresh, kept in ((page, "README.md"), (schema, "schemas/config.schema.yaml")):
+        written = (CONFIG / kept).read_text(encoding="utf-8")
+        assert fresh.read_text(encoding="utf-8") == written, "run `oresurvey write-settings`"
 
 
 def test_every_key_is_on_the_page():

@@ -17,7 +17,7 @@ except ImportError:
 sys.path.insert(0, str(Path(__file__).parents[1] / "hostile"))
 
 with atheris.instrument_imports(include=["oresurvey"]):
-    from fuzzing import AUDIT, FIELDS, MINERALS, SCHEMA, SHEET, TABLE, checked
+    from fuzzing import AUDIT, FIELDS, MINERALS, SHEET, TABLE, checked
 
     from oresurvey.audit.sheet import read_audit
     from oresurvey.survey.configuration import checked_configuration
@@ -37,7 +37,7 @@ def _configuration(path: Path) -> None:
         # Snakemake reads the file and says so.
         return
     if isinstance(survey, dict):
-        checked_configuration(survey, SCHEMA)
+        checked_configuration(survey)
 
 
 READERS = [

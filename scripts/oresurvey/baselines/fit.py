@@ -1,7 +1,5 @@
 """Fit of a baseline: statistics of the training annotation, one field in memory at a time."""
 
-from dataclasses import asdict
-
 import numpy as np
 
 from oresurvey.baselines.statistics import SPACES, ColourStatistics, ColourSums
@@ -10,6 +8,7 @@ from oresurvey.network.input_rows import InputRows
 from oresurvey.network.input_scale import scale_factor, scale_mask
 from oresurvey.photographs.photograph import Photograph, read_mask
 from oresurvey.survey.mineral_codes import BACKGROUND, VOID
+from oresurvey.survey.settings.baselines import Clusters, Colour, Majority
 
 STRIP_PX = 512
 
@@ -19,7 +18,7 @@ class Fit:
 
     Parameters
     ----------
-    settings : baselines.model.MajoritySettings or baselines.model.ColourSettings
+    settings : Colour, Clusters or Majority
 
     Attributes
     ----------
@@ -27,12 +26,12 @@ class Fit:
         Fields by deposit and split.
     """
 
-    def __init__(self, settings):
+    def __init__(self, settings: Colour | Clusters | Majority):
         self.settings = settings
         self.fields: dict[tuple[str, str], int] = {}
         self._labelled: dict[str, set[int]] = {}
         self._pixels = np.zeros(256, np.int64)
-        self._sums = [ColourSums(space) for space in SPACES if "space" in asdict(settings)]
+        self._sums = [ColourSums(space) for space in SPACES if hasattr(settings, "space")]
 
     def add(self, field, class_pixels: dict[int, int]) -> None:
         """Add an annotated field.

@@ -5,7 +5,6 @@ The folder of one holds ``model.json``, which says what it is, and ``statistics.
 
 import hashlib
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +12,7 @@ import pandas as pd
 
 from oresurvey.baselines.statistics import ColourStatistics
 from oresurvey.files.tables import write_csv, write_json
+from oresurvey.survey.settings.baselines import Clusters, Colour, Majority
 
 STATISTICS = "statistics.csv"
 PAIRS = ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))
@@ -20,50 +20,11 @@ MEANS = [f"mean_{i}" for i in (1, 2, 3)]
 COVARIANCES = [f"cov_{i + 1}{j + 1}" for i, j in PAIRS]
 
 
-@dataclass(frozen=True)
-class MajoritySettings:
-    """The most frequent class everywhere: there is nothing to set."""
-
-    exposure: str = "none"
-    input_scale: float = 1
-
-
-@dataclass(frozen=True)
-class ColourSettings:
-    """Each pixel by the colour statistics of the minerals.
-
-    Attributes
-    ----------
-    space, statistics : str
-        See `baselines.statistics.SPACES` and `baselines.statistics.RULES`.
-    exposure : str
-        See `light.exposure.Exposure`.
-    input_scale : float
-        1, 0.5 or 0.25.
-    """
-
-    space: str = "lab"
-    statistics: str = "gaussian"
-    exposure: str = "brightest"
-    input_scale: float = 0.5
-
-
-@dataclass(frozen=True)
-class ClusterSettings(ColourSettings):
-    """Colour clusters of each field, named by the colour statistics of their centres.
-
-    Attributes
-    ----------
-    clusters : int
-    seed : int
-        Of the first centres.
-    """
-
-    clusters: int = 10
-    seed: int = 1
-
-
-TYPES = {"colour": ColourSettings, "clusters": ClusterSettings, "majority": MajoritySettings}
+TYPES: dict[str, type[Colour | Clusters | Majority]] = {
+    "colour": Colour,
+    "clusters": Clusters,
+    "majority": Majority,
+}
 """Types of a model that is no network, and their settings."""
 
 

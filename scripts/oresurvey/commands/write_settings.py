@@ -1,9 +1,9 @@
-"""Write the settings in config/README.md from the schema of the configuration."""
+"""Write the schema of the configuration and the settings in config/README.md from their classes."""
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from oresurvey.release.settings_page import write_page
+from oresurvey.release.settings_page import write_settings
 
 EXAMPLES = ("",)
 FAILED = 2
@@ -16,7 +16,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         type=Path,
         default=Path("config/schemas/config.schema.yaml"),
         metavar="FILE",
-        help="schema to read; config/schemas/config.schema.yaml by default",
+        help="schema to write; config/schemas/config.schema.yaml by default",
     )
     parser.add_argument(
         "--page",
@@ -28,7 +28,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Write the page."""
-    write_page(options.schema, options.page)
-    print(options.page)
+    """Write both."""
+    write_settings(options.schema, options.page)
+    print(options.schema, options.page)
     return 0

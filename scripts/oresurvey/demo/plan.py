@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from oresurvey.demo.deposits import DEPOSITS, SECTIONS_ALIKE, varied
+from oresurvey.survey.settings.settings import Demo
 
 UM_PER_PX = 1.25
 KINDS = {
@@ -50,11 +51,9 @@ class DemoSettings:
         return cls(seed, 331, 262, deposits=3, sections=4, fields=1, grain_scale=0.45)
 
     @classmethod
-    def from_config(cls, section: dict) -> "DemoSettings":
+    def of(cls, section: Demo) -> "DemoSettings":
         """Settings of the configuration's ``demo`` section."""
-        if section.get("size") == "tiny":
-            return cls.tiny(section.get("seed", 1))
-        return cls(seed=section.get("seed", 1))
+        return cls.tiny(section.seed) if section.size == "tiny" else cls(seed=section.seed)
 
 
 def generator(settings: DemoSettings, name: str) -> np.random.Generator:

@@ -31,7 +31,8 @@ def check_choices(survey: "Survey") -> None:
     trained = sorted({survey.fields[name].deposit for name in survey.training})
     for name in survey.models_that_are("trained"):
         training, key = survey.model(name).training, f"models.{name}.train"
-        for field in survey.training if "fold" in training else ():
+        assert training
+        for field in survey.training if training.fold is not None else ():
             if not survey.fields[field].extra.get("fold", "").isdigit():
                 raise ConfigurationError(
                     f"configuration: {key}.fold: field {field!r} has no whole number in the "
@@ -39,12 +40,12 @@ def check_choices(survey: "Survey") -> None:
                     "train.fold out"
                 )
         none = "the deposit of no annotated field with split train or validation"
-        _choose(f"{key}.deposits", training.get("deposits", []), trained, none, "deposits")
+        _choose(f"{key}.deposits", training.deposits or [], trained, none, "deposits")
     settings, none = survey.settings, "no annotated field with a fitting split in the sheet"
-    _choose("evaluation.show", settings["evaluation"]["show"], survey.scored, none, "fields")
-    shown = [wanted["field"] for wanted in settings["heat_maps"]]
+    _choose("evaluation.show", settings.evaluation.show, survey.scored, none, "fields")
+    shown = [wanted.field for wanted in settings.heat_maps]
     _choose("heat_maps", shown, survey.training, none, "fields")
-    _choose("audit.deposits", settings["audit"]["deposits"], deposits, "unknown", "deposits")
-    symbols = [symbol for triple in settings["deposits"]["ternary"] for symbol in triple]
+    _choose("audit.deposits", settings.audit.deposits, deposits, "unknown", "deposits")
+    symbols = [symbol for triple in settings.deposits.ternary for symbol in triple]
     known = sorted(mineral.symbol for mineral in survey.minerals.table)
     _choose("deposits.ternary", symbols, known, "unknown", "minerals")

@@ -1,15 +1,15 @@
-"""The configuration: checked against its schema, with defaults filled in."""
+"""The configuration: checked, with defaults filled in."""
 
-import copy
-import difflib
 import os
 import re
 from pathlib import Path
 
-import yaml
-from jsonschema import Draft202012Validator
+from pydantic import ValidationError
 
 from oresurvey.errors import ConfigurationError
+from oresurvey.survey.settings.messages import messages
+from oresurvey.survey.settings.models import Network
+from oresurvey.survey.settings.settings import Settings
 
 RESERVED = (
     "catalog",
@@ -27,92 +27,69 @@ TOLD_TO_SCRIPTS = ("paths", "how", "run")
 """Keys that a run puts beside the configuration for its scripts."""
 
 
-def load_schema(path: str | Path) -> dict:
-    """Read a YAML schema."""
-    return yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+def _refuse(key: str, says: str) -> None:
+    raise ConfigurationError(f"configuration: {key}: {says}")
 
 
-def _resolved(schema: dict, root: dict) -> dict:
-    if "$ref" in schema:
-        target = root
-        for part in schema["$ref"].removeprefix("#/").split("/"):
-            target = target[part]
-        return target
-    return schema
+def _check_names(settings: Settings) -> None:
+    """Names of models are folders of the results; a report is about models that there are."""
+    models = settings.models
+    for name in models:
+        if name in RESERVED or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
+            _refuse(
+                f"models.{name}",
+                "this name is not allowed; use letters, digits, - and _, and none of "
+                f"{', '.join(RESERVED)}",
+            )
+    report = settings.report
+    for key, wanted in (("model", report.model), ("baseline", report.baseline)):
+        if wanted is not None and wanted not in models:
+            _refuse(f"report.{key}", f"there is no model {wanted!r}; models: {', '.join(models)}")
+    if report.baseline == report.model:
+        _refuse("report.baseline", "it is the model itself")
 
 
-def _fill(value, schema: dict, root: dict):
-    """Put the schema's defaults where the configuration says nothing."""
-    schema = _resolved(schema, root)
-    if not isinstance(value, dict):
-        return value
-    for choice in schema.get("allOf", ()):
-        fits = Draft202012Validator(choice["if"]).is_valid(value)
-        value = _fill(value, choice.get("then" if fits else "else", {}), root)
-    known = schema.get("properties", {})
-    for key, inner in known.items():
-        inner = _resolved(inner, root)
-        if key not in value and "default" in inner:
-            value[key] = copy.deepcopy(inner["default"])
-        if key in value:
-            value[key] = _fill(value[key], inner, root)
-    rest = schema.get("additionalProperties")
-    if isinstance(rest, dict):
-        for key in value.keys() - known.keys():
-            value[key] = _fill(value[key], rest, root)
-    return value
-
-
-def _advice(key: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(key, known, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"known keys: {', '.join(known)}"
-
-
-def _message(error, schema: dict) -> str:
-    """One validation error as a sentence that names the key and says what to do."""
-    where = ".".join(str(part) for part in error.absolute_path)
-    if error.validator == "additionalProperties":
-        known = list(error.schema.get("properties", {}))
-        return "; ".join(
-            f"{f'{where}.' if where else ''}{key}: unknown key; {_advice(str(key), known)}"
-            for key in error.instance
-            if key not in known
+def _check_weights(settings: Settings, name: str, network: Network) -> None:
+    """Weights that a model has, or starts from, are there."""
+    models = settings.models
+    trained = [key for key, one in models.items() if isinstance(one, Network) and one.train]
+    if network.weights_of is not None and network.weights_of not in trained:
+        _refuse(
+            f"models.{name}.weights_of",
+            f"no model {network.weights_of!r} is trained here; models that are: "
+            f"{', '.join(trained) or 'none'}",
         )
-    if error.validator == "type" and list(error.absolute_path)[:-1] == ["deposits"]:
-        known = list(schema["properties"]["deposits"]["properties"])
-        return (
-            f"{where}: unknown key; {_advice(str(error.absolute_path[-1]), known)}; what may occur "
-            "in a deposit is written as NAME: {minerals: [...]}"
-        )
-    if error.validator == "required":
-        missing = re.search(r"'(.+?)' is a required", error.message)
-        key = missing[1] if missing else error.message
-        return f"{f'{where}.' if where else ''}{key}: this key is missing; add it"
-    if error.validator == "enum":
-        choices = ", ".join(str(choice) for choice in error.validator_value)
-        return f"{where}: {error.instance!r} is not offered; use one of {choices}"
-    if error.validator == "oneOf":
-        choices = ", ".join(choice["required"][0] for choice in error.validator_value)
-        return f"{where}: give one of {choices}, and only one"
-    if error.validator == "minProperties":
-        choices = ", ".join(error.schema.get("properties", {}))
-        return f"{where}: give at least {error.validator_value} of {choices or 'such keys'}"
-    return f"{where or 'configuration'}: {error.message}"
+    start = network.train.start_from if network.train else None
+    if start in models:
+        if start == name or not isinstance(models[start], Network):
+            _refuse(
+                f"models.{name}.train.start_from",
+                f"{start!r} is {'the model itself' if start == name else 'a baseline'}; give "
+                "another network of this configuration, or the folder of a trained one",
+            )
+        start = None
+    for key, given in (("weights", network.weights), ("train.start_from", start)):
+        folder = Path(os.path.expandvars(given or ""))
+        for part in ("model.keras", "model.json") if given is not None else ():
+            if not (folder / part).is_file():
+                _refuse(
+                    f"models.{name}.{key}",
+                    f"{folder / part} is not there; give the folder of a trained network (a "
+                    "baseline is fitted anew: give its type)",
+                )
 
 
-def checked_configuration(config: dict, schema: dict) -> dict:
+def checked_configuration(config: dict) -> Settings:
     """Check a configuration and fill in what it leaves to the defaults.
 
     Parameters
     ----------
     config : dict
         As read from YAML.
-    schema : dict
 
     Returns
     -------
-    dict
-        A new one.
+    Settings
 
     Raises
     ------
@@ -123,80 +100,29 @@ def checked_configuration(config: dict, schema: dict) -> dict:
     --------
     read_configuration : what runs, records and commands take for the configuration.
     """
-    errors = sorted(Draft202012Validator(schema).iter_errors(config), key=lambda e: str(e.path))
-    if errors:
-        # A misspelt key is the reason why a choice is missing, and says more.
-        misspelt = [error.path for error in errors if error.validator == "additionalProperties"]
-        told = [e for e in errors if e.validator != "oneOf" or e.path not in misspelt]
-        # A model that is no object is refused by every choice that it has, in the same words.
-        messages = dict.fromkeys(_message(error, schema) for error in told)
-        raise ConfigurationError("configuration: " + "; ".join(messages))
-    full = _fill(copy.deepcopy(dict(config)), schema, schema)
-    for name in full["models"]:
-        if not isinstance(name, str):
-            raise ConfigurationError(
-                f"configuration: models.{name}: YAML reads this name as a number; put it in quotes"
-            )
-        if name in RESERVED or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
-            raise ConfigurationError(
-                f"configuration: models.{name}: this name is not allowed; use letters, digits, - "
-                f"and _, and none of {', '.join(RESERVED)}"
-            )
-    for key in ("model", "baseline"):
-        name = full["report"].get(key)
-        if name is not None and name not in full["models"]:
-            raise ConfigurationError(
-                f"configuration: report.{key}: there is no model {name!r}; "
-                f"models: {', '.join(full['models'])}"
-            )
-    if full["report"].get("baseline") == full["report"]["model"]:
-        raise ConfigurationError("configuration: report.baseline: it is the model itself")
-    for name, model in full["models"].items():
-        other = model.get("weights_of")
-        if other is not None and "train" not in full["models"].get(other, {}):
-            trained = [key for key, one in full["models"].items() if "train" in one]
-            raise ConfigurationError(
-                f"configuration: models.{name}.weights_of: no model {other!r} is trained here; "
-                f"models that are: {', '.join(trained) or 'none'}"
-            )
-        for key, given in (
-            ("weights", model.get("weights")),
-            ("train.start_from", model.get("train", {}).get("start_from")),
-        ):
-            if given is None:
-                continue
-            if key == "train.start_from" and given in full["models"]:
-                if given == name or "type" in full["models"][given]:
-                    raise ConfigurationError(
-                        f"configuration: models.{name}.{key}: {given!r} is "
-                        f"{'the model itself' if given == name else 'a baseline'}; give another "
-                        "network of this configuration, or the folder of a trained one"
-                    )
-                continue
-            folder = Path(os.path.expandvars(given))
-            for part in ("model.keras", "model.json"):
-                if not (folder / part).is_file():
-                    raise ConfigurationError(
-                        f"configuration: models.{name}.{key}: {folder / part} is not there; give "
-                        "the folder of a trained network (a baseline is fitted anew: give its type)"
-                    )
-    return full
+    try:
+        settings = Settings.model_validate(config)
+    except ValidationError as error:
+        raise ConfigurationError(f"configuration: {'; '.join(messages(error))}") from None
+    _check_names(settings)
+    for name, model in settings.models.items():
+        if isinstance(model, Network):
+            _check_weights(settings, name, model)
+    return settings
 
 
-def read_configuration(config: dict, scripts: str | Path) -> tuple[dict, str | None]:
-    """The configuration as jobs record it, and as it is compared with records.
+def read_configuration(config: dict) -> tuple[Settings, str | None]:
+    """The configuration as jobs record it, and how a person is told of its runs.
 
     Parameters
     ----------
     config : dict
         As read from YAML, or as a run hands it on to its jobs.
-    scripts : path
-        Folder of the scripts, beside that of the schema.
 
     Returns
     -------
-    survey : dict
-        What is surveyed, defaults filled in. How a person is told of it is no part of it.
+    settings : Settings
+        What is surveyed. How a person is told of it is no part of it.
     notify : str or None
         The command that tells when a run has ended.
 
@@ -205,7 +131,7 @@ def read_configuration(config: dict, scripts: str | Path) -> tuple[dict, str | N
     ConfigurationError
         See `checked_configuration`.
     """
-    schema = load_schema(Path(scripts).parent / "config" / "schemas" / "config.schema.yaml")
-    given = {key: value for key, value in config.items() if key not in TOLD_TO_SCRIPTS}
-    survey = checked_configuration(given, schema)
-    return survey, survey.pop("notify", None)
+    settings = checked_configuration(
+        {key: value for key, value in config.items() if key not in TOLD_TO_SCRIPTS}
+    )
+    return settings.model_copy(update={"notify": None}), settings.notify

@@ -120,8 +120,10 @@ class Inputs:
 
     def change(self, model: str) -> list[str]:
         """What changes against the previous model; for the model of the report only."""
-        settings = self.survey.settings["report"]
-        baseline = settings.get("baseline")
-        if model != settings["model"] or not baseline:
+        report = self.survey.settings.report
+        if model != report.model or not report.baseline:
             return []
-        return [self.survey.places.change(baseline, model, f"{name}.csv") for name in PAGE_CHANGES]
+        return [
+            self.survey.places.change(report.baseline, model, f"{name}.csv")
+            for name in PAGE_CHANGES
+        ]

@@ -10,6 +10,9 @@ from oresurvey.files.digests import digest_of
 from oresurvey.files.tables import read_json
 from oresurvey.survey.field import Field
 from oresurvey.survey.places import Places
+from oresurvey.survey.settings.inference import Inference
+from oresurvey.survey.settings.models import AnyModel
+from oresurvey.survey.settings.training import Training
 
 TRAINING_SPLITS = ("train", "validation")
 SCORED_SPLITS = ("validation", "test")
@@ -22,9 +25,9 @@ KINDS: dict[str, Literal["trained", "shared", "shipped", "fitted"]] = {
 """What a model is, by the key that its section of the configuration has."""
 
 
-def map_set_of(train: dict) -> str:
+def map_set_of(train: Training) -> str:
     """Folder name of the probability maps that a training uses: what they depend on."""
-    return f"{train['sampling']}_{train['patch_px']}px_scale{train['input_scale']:g}"
+    return f"{train.sampling}_{train.patch_px}px_scale{train.input_scale:g}"
 
 
 @dataclass(frozen=True)
@@ -34,12 +37,12 @@ class Model:
     Attributes
     ----------
     name : str
-    settings : dict
+    settings : Network, Colour, Clusters or Majority
         Its section of the configuration.
-    training : dict
+    training : Training or None
         How it is trained: its own section ``train`` or that of the model whose weights it has;
-        empty for a shipped model and a baseline.
-    inference : dict
+        None for a shipped model and a baseline.
+    inference : Inference
         How it maps: the section of the survey with what this model does otherwise.
     fields : dict of str to Field
         The sheet.
@@ -47,16 +50,16 @@ class Model:
     """
 
     name: str
-    settings: dict
-    training: dict
-    inference: dict
+    settings: AnyModel
+    training: Training | None
+    inference: Inference
     fields: dict[str, Field]
     places: Places
 
     @property
     def kind(self) -> Literal["trained", "shared", "shipped", "fitted"]:
         """Trained here; with the weights of one that is; shipped; or a fitted baseline."""
-        return next(kind for key, kind in KINDS.items() if key in self.settings)
+        return next(kind for key, kind in KINDS.items() if getattr(self.settings, key, None))
 
     @property
     def is_network(self) -> bool:
@@ -66,17 +69,18 @@ class Model:
     @property
     def fold(self) -> int | None:
         """The fold that it leaves out in a cross-validation; None for other models."""
-        return self.training.get("fold")
+        return self.training.fold if self.training else None
 
     @property
     def map_set(self) -> str:
         """Folder name of the probability maps that its training uses."""
+        assert self.training
         return map_set_of(self.training)
 
     @property
     def folder(self) -> str:
         """Where a shipped model is now."""
-        return os.path.expandvars(self.settings["weights"])
+        return os.path.expandvars(getattr(self.settings, "weights", None) or "")
 
     @cached_property
     def _shipped(self) -> dict:
@@ -90,7 +94,7 @@ class Model:
     @cached_property
     def splits(self) -> dict[str, str | None]:
         """Which annotated fields train it and which validate it, by field."""
-        chosen = self.training.get("deposits", [])
+        chosen = self.training.deposits if self.training else None
         of = {
             name: field
             for name, field in self._annotated.items()
@@ -125,19 +129,19 @@ class Model:
         baseline, which has none."""
         if not self.is_network:
             return 0
-        about = self._shipped if self.kind == "shipped" else self.training
+        about = self.training.recorded() if self.training else self._shipped
         return int((about.get("patch_px", 0) + 1) / about["input_scale"])
 
     def inference_settings(self, *names: str) -> dict:
         """Some of the settings of its inference: a change of another one is no reason to run."""
-        return {name: self.inference[name] for name in names}
+        return {name: getattr(self.inference, name) for name in names}
 
     @property
     def trained_deposits(self) -> set[str] | None:
         """Deposits whose light it knows; None for a baseline, which knows no light."""
         if not self.is_network:
             return None
-        if self.inference["as_unknown"]:
+        if self.inference.as_unknown:
             return set()
         if self.kind == "shipped":
             return set(self._shipped.get("labelled", {}))

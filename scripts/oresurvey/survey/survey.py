@@ -28,6 +28,9 @@ from oresurvey.survey.model import SCORED_SPLITS, TRAINING_SPLITS, Model
 from oresurvey.survey.places import Places
 from oresurvey.survey.provenance import inputs_of_run
 from oresurvey.survey.rows import as_rows
+from oresurvey.survey.settings.models import Network
+from oresurvey.survey.settings.settings import Settings
+from oresurvey.survey.settings.training import Training
 from oresurvey.survey.sheet import read_sheet
 
 
@@ -37,8 +40,9 @@ class Survey:
 
     Attributes
     ----------
-    settings : dict
-        As returned by `survey.configuration.read_configuration`.
+    settings : Settings
+    recorded : dict
+        The same as records have it.
     fields : dict of str to Field
         The sheet.
     minerals : Minerals
@@ -49,7 +53,8 @@ class Survey:
         Folder of the scripts.
     """
 
-    settings: dict
+    settings: Settings
+    recorded: dict
     fields: dict[str, Field]
     minerals: Minerals
     formulas: dict[int, Formula]
@@ -57,7 +62,7 @@ class Survey:
     scripts: Path
 
     @classmethod
-    def of(cls, settings: dict, scripts: str | Path) -> "Survey":
+    def of(cls, settings: Settings, scripts: str | Path) -> "Survey":
         """Read what a checked configuration names.
 
         Raises
@@ -65,17 +70,15 @@ class Survey:
         OreSurveyError
             If any of it cannot be used, or does not fit the rest: naming file and row, or the key.
         """
-        fields = read_sheet(os.path.expandvars(settings["sheet"]))
-        minerals = read_minerals(settings["minerals"])
-        formulas = read_formulas(settings["minerals"])
-        lists = {
-            name: about["minerals"]
-            for name, about in settings["deposits"].items()
-            if isinstance(about, dict)
-        }
-        declared = declared_minerals(fields, lists, minerals, settings["sheet"])
+        fields = read_sheet(os.path.expandvars(settings.sheet))
+        minerals = read_minerals(settings.minerals)
+        formulas = read_formulas(settings.minerals)
+        lists = {name: about.minerals for name, about in settings.deposits.by_name.items()}
+        declared = declared_minerals(fields, lists, minerals, settings.sheet)
         by_name = {field.field: field for field in fields}
-        survey = cls(settings, by_name, minerals, formulas, declared, Path(scripts))
+        survey = cls(
+            settings, settings.recorded(), by_name, minerals, formulas, declared, Path(scripts)
+        )
         check_choices(survey)
         return survey
 
@@ -87,7 +90,7 @@ class Survey:
     @cached_property
     def places(self) -> Places:
         """Where each result is."""
-        return Places(self.settings["results"].rstrip("/"))
+        return Places(self.settings.results.rstrip("/"))
 
     @cached_property
     def layout(self) -> SurveyLayout:
@@ -111,18 +114,18 @@ class Survey:
     @property
     def photographs(self) -> list[Path]:
         """Folders that a demo's photographs are in; they may be inside the results."""
-        demo = self.settings.get("demo")
-        return [Path(demo["folder"])] if demo else []
+        demo = self.settings.demo
+        return [Path(demo.folder)] if demo else []
 
     @cached_property
     def inputs(self) -> dict[str, str]:
         """Digests of configuration, sheet and minerals, as records have them."""
-        return inputs_of_run(self.settings, self.minerals, self.formulas)
+        return inputs_of_run(self.recorded, self.minerals, self.formulas)
 
     @property
     def audit_sheet(self) -> str | None:
         """The filled sheet of an audit, if there is one."""
-        sheet = self.settings["audit"].get("sheet")
+        sheet = self.settings.audit.sheet
         return os.path.expandvars(sheet) if sheet is not None else None
 
     # Fields
@@ -153,7 +156,7 @@ class Survey:
     @cached_property
     def batches(self) -> dict[str, list[str]]:
         """All fields in batches, one job's worth each."""
-        return split_into_batches(list(self.fields), self.settings["batch_fields"])
+        return split_into_batches(list(self.fields), self.settings.batch_fields)
 
     @cached_property
     def annotated_batches(self) -> dict[str, list[str]]:
@@ -174,18 +177,20 @@ class Survey:
     @cached_property
     def models(self) -> dict[str, Model]:
         """All models of the configuration, in its order."""
-        sections = self.settings["models"]
-        return {
-            name: Model(
+        sections = self.settings.models
+        found = {}
+        for name, section in sections.items():
+            network = section if isinstance(section, Network) else Network.model_construct()
+            trained = sections[network.weights_of] if network.weights_of else network
+            found[name] = Model(
                 name,
                 section,
-                sections[section.get("weights_of", name)].get("train", {}),
-                self.settings["inference"] | section.get("inference", {}),
+                trained.train if isinstance(trained, Network) else None,
+                self.settings.inference.changed_by(network.inference),
                 self.fields,
                 self.places,
             )
-            for name, section in sections.items()
-        }
+        return found
 
     def model(self, name: str) -> Model:
         """One of them."""
@@ -197,7 +202,8 @@ class Survey:
 
     def starting_files(self, model: str) -> list[str]:
         """Files of the model that a training starts with; none where it starts from chance."""
-        start = self.models[model].training.get("start_from")
+        training = self.models[model].training
+        start = training.start_from if training else None
         if start is None:
             return []
         parts = ("model.keras", "model.json")
@@ -213,7 +219,7 @@ class Survey:
             name
             for name in self.models_that_are("trained", "shared")
             if (model := self.models[name]).fold is not None
-            and (model.kind == "trained" or model.inference["as_unknown"])
+            and (model.kind == "trained" or model.inference.as_unknown)
         ]
 
     def naming(self, model: str, names: Iterable[str]) -> dict:
@@ -222,17 +228,19 @@ class Survey:
         What is declared of other deposits is left out: it is no reason to map these again.
         """
         known = self.models.get(model)
-        inference = known.inference if known else self.settings["inference"]
+        inference = known.inference if known else self.settings.inference
         deposits = {self.fields[name].deposit for name in names}
-        return {key: inference[key] for key in ("only_labelled", "as_unknown")} | {
-            "declared": {d: codes for d, codes in self.declared.items() if d in deposits}
+        return {
+            "only_labelled": inference.only_labelled,
+            "as_unknown": inference.as_unknown,
+            "declared": {d: codes for d, codes in self.declared.items() if d in deposits},
         }
 
     @cached_property
-    def map_sets(self) -> dict[str, dict]:
+    def map_sets(self) -> dict[str, Training]:
         """How probability maps are made, by the name of their folder."""
         trained = (self.models[name] for name in self.models_that_are("trained"))
-        return {model.map_set: model.training for model in trained}
+        return {model.map_set: model.training for model in trained if model.training}
 
     # Digests
 
@@ -269,7 +277,7 @@ class Survey:
 
     def deposit_settings(self, *names: str) -> dict:
         """Some of the settings of the deposits: a change of another one is no reason to run."""
-        return {name: self.settings["deposits"].get(name) for name in names}
+        return {name: getattr(self.settings.deposits, name) for name in names}
 
     def judging_rows(self, before: str, after: str) -> list[dict]:
         """Rows of the annotated fields that trained neither model: test fields if there are any."""
@@ -291,7 +299,7 @@ def read_survey(configuration: str | Path, scripts: str | Path) -> Survey:
     configuration : path
         YAML, as for ``--configfile``; paths in it are relative to the working directory.
     scripts : path
-        Folder of the scripts, beside that of the schema.
+        Folder of the scripts.
 
     Raises
     ------
@@ -302,5 +310,5 @@ def read_survey(configuration: str | Path, scripts: str | Path) -> Survey:
         config = yaml.safe_load(Path(configuration).read_text(encoding="utf-8"))
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise ConfigurationError(f"{configuration} cannot be read: {error}") from None
-    settings, _ = read_configuration(config or {}, scripts)
+    settings, _ = read_configuration(config or {})
     return Survey.of(settings, scripts)

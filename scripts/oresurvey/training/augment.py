@@ -1,13 +1,12 @@
 """Augmentation: one patch seen otherwise, its annotation with it."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from scipy.ndimage import affine_transform
 
 from oresurvey.light.field_light import FieldLight
 from oresurvey.probability_maps.strips import Strips
 from oresurvey.survey.mineral_codes import VOID
+from oresurvey.survey.settings.training import Augmentation
 
 SWAP, MIRROR_COLUMNS, MIRROR_ROWS = 4, 2, 1
 """A position is a sum of these; rows and columns are mirrored first and swapped then."""
@@ -19,44 +18,6 @@ _POSITIONS = {
     (False, True): (0, SWAP + MIRROR_ROWS, MIRROR_ROWS + MIRROR_COLUMNS, SWAP + MIRROR_COLUMNS),
     (True, True): tuple(range(8)),
 }
-
-
-@dataclass(frozen=True)
-class Augmentation:
-    """What may happen to a patch; the defaults are the paper's flips and rotations.
-
-    Attributes
-    ----------
-    flips, quarter_turns : bool
-    gain : float
-        Exposure: brightness times 2^u, u uniform in -gain..gain (photographic stops).
-    gamma : float
-        Tone curve: exponent 2^u, u uniform in -gamma..gamma.
-    colour : float
-        White balance: each channel times 2^u, u normal with this standard deviation.
-    rotation_deg : float
-        Turn by a uniform angle up to this many degrees either way.
-    scale : float
-        Magnification 2^u, u uniform in -scale..scale.
-    """
-
-    flips: bool = True
-    quarter_turns: bool = True
-    gain: float = 0.0
-    gamma: float = 0.0
-    colour: float = 0.0
-    rotation_deg: float = 0.0
-    scale: float = 0.0
-
-    @property
-    def tones(self) -> bool:
-        """Whether pixels get other values."""
-        return bool(self.gain or self.gamma or self.colour)
-
-    @property
-    def warps(self) -> bool:
-        """Whether patches have to be resampled."""
-        return bool(self.rotation_deg or self.scale)
 
 
 def tone_table(settings: Augmentation, rng: np.random.Generator) -> np.ndarray:

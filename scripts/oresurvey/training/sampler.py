@@ -24,8 +24,8 @@ from oresurvey.light.field_light import FieldLight
 from oresurvey.probability_maps.index import open_index
 from oresurvey.probability_maps.store import open_store, stored_field
 from oresurvey.probability_maps.strips import copy_pixels
+from oresurvey.survey.settings.training import Augmentation
 from oresurvey.training.augment import (
-    Augmentation,
     draw_position,
     tone,
     tone_table,

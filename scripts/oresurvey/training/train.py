@@ -25,6 +25,7 @@ from oresurvey.network.losses import SumOfLosses
 from oresurvey.network.repeatable import make_repeatable
 from oresurvey.network.threads import use_threads
 from oresurvey.network.unet import NetworkSettings, joined, training_model, unet
+from oresurvey.survey.settings.training import Training
 from oresurvey.training.averaged_weights import averaged_weights, take_averages
 from oresurvey.training.checkpoints import (
     CHECKPOINTS,
@@ -49,7 +50,6 @@ from oresurvey.training.sampler import (
     shares_of,
 )
 from oresurvey.training.schedule import judge, kept_epoch, learning_rate
-from oresurvey.training.settings import TrainingSettings
 from oresurvey.training.trained_files import TRAINED_ABOUT, TRAINED_NETWORK
 from oresurvey.training.validation import code_positions, validate
 
@@ -58,7 +58,7 @@ def train(
     training: list[PatchSource],
     validation: list[PatchSource],
     codes: tuple[int, ...],
-    settings: TrainingSettings,
+    settings: Training,
     folder: Path,
     threads: int = 2,
     about: dict | None = None,
@@ -71,7 +71,7 @@ def train(
     training, validation : list of PatchSource
     codes : tuple of int
         Mineral codes in the order of the network's output; background first.
-    settings : TrainingSettings
+    settings : Training
     folder : Path
         Gets `training.trained_files`: the network, not yet calibrated, and what there is to know
         of it; ``history.csv`` and ``shares.csv``. ``checkpoint/`` stands there meanwhile.
@@ -178,7 +178,7 @@ def _train_member(training, validation, codes, settings, folder: Path, checkpoin
     return _Member(kept_network(checkpoint, kept), kept, progress, sampler.shares())
 
 
-def _sampler(training, codes, settings: TrainingSettings, progress: Progress) -> BalancedSampler:
+def _sampler(training, codes, settings: Training, progress: Progress) -> BalancedSampler:
     """The sampler of patches, as it was after the last finished epoch."""
     sampler = BalancedSampler(
         training,
@@ -215,7 +215,7 @@ def _start(codes, settings, checkpoint: Path | None):
     return network, trainer, Progress(learning_rate=settings.learning_rate)
 
 
-def _compile(trainer: keras.Model, codes, settings: TrainingSettings) -> None:
+def _compile(trainer: keras.Model, codes, settings: Training) -> None:
     """Give the model optimiser and loss."""
     on_gpu = bool(keras.distribution.list_devices("gpu"))
     trainer.compile(
@@ -224,7 +224,9 @@ def _compile(trainer: keras.Model, codes, settings: TrainingSettings) -> None:
             use_ema=settings.average_weights > 0,
             ema_momentum=settings.average_weights or 0.99,
         ),
-        loss=SumOfLosses(settings.loss, [settings.class_weights.get(code, 1.0) for code in codes]),
+        loss=SumOfLosses(
+            settings.loss.recorded(), [settings.class_weights.get(code, 1.0) for code in codes]
+        ),
         # XLA pays on a GPU; on a CPU it was measured slower than oneDNN.
         jit_compile=on_gpu and not settings.deterministic,
     )
@@ -237,7 +239,7 @@ def freeze_norm(network: keras.Model) -> None:
             layer.trainable = False
 
 
-def _bar(settings: TrainingSettings, progress: Progress, now: Path) -> TrainingBar:
+def _bar(settings: Training, progress: Progress, now: Path) -> TrainingBar:
     """Progress in minutes where they are the budget, else in steps: only so is the ETA true."""
     if settings.minutes:
         return minutes_bar(now, settings.minutes, progress.minutes)
@@ -245,7 +247,7 @@ def _bar(settings: TrainingSettings, progress: Progress, now: Path) -> TrainingB
     return steps_bar(now, settings.epochs * step, progress.epoch * step)
 
 
-def _used_up(settings: TrainingSettings, progress: Progress) -> bool:
+def _used_up(settings: Training, progress: Progress) -> bool:
     return settings.minutes is not None and progress.minutes >= settings.minutes
 
 

@@ -1,6 +1,5 @@
 """Baselines from the annotation to the map: fitted, kept in a folder, run as engines."""
 
-import dataclasses
 import json
 from pathlib import Path
 
@@ -50,9 +49,9 @@ class Survey:
 
     def fit(self, kind, **settings):
         """Folder of the model."""
-        options = dataclasses.asdict(TYPES[kind]()) if kind != "majority" else {}
+        options = TYPES[kind](type=kind).recorded()
         folder = self.folder / kind
-        settings = {"type": kind} | options | settings
+        settings = options | settings
         verdicts = Verdicts(folder / "verdicts", "code")
         fit_baseline.main(self.rows, self.paths, MINERALS, settings, str(folder), 1000.0, verdicts)
         return folder

@@ -8,7 +8,8 @@ from oresurvey.network.input_rows import InputRows
 from oresurvey.network.input_scale import scale_image
 from oresurvey.probability_maps.index import build_index, save_index
 from oresurvey.probability_maps.store import write_store
-from oresurvey.training.augment import Augmentation, upright
+from oresurvey.survey.settings.training import Augmentation
+from oresurvey.training.augment import upright
 from oresurvey.training.sampler import BalancedSampler, PatchSource, SamplerSettings
 
 LIGHT = FieldLight((-0.2, 0.05, -0.03, -0.25, 0.04, -0.15, 0.06, -0.04))

@@ -9,15 +9,18 @@ from oresurvey.survey.field import Field
 from oresurvey.survey.layout import SurveyLayout
 from oresurvey.survey.minerals import Minerals
 from oresurvey.survey.model import map_set_of
+from oresurvey.survey.settings.models import Network
+from oresurvey.survey.settings.settings import Report, Settings
+from oresurvey.survey.settings.training import Training
 from oresurvey.survey.survey import Survey
 
-TRAIN = {"sampling": "area", "patch_px": 96, "input_scale": 0.5}
-SURVEY = {
-    "models": {"first": {"train": TRAIN}, "other": {"weights": "models/x"}},
-    "batch_fields": 2,
-    "inference": {},
-    "results": "results",
-}
+TRAIN = Training(patch_px=96, input_scale=0.5)
+SETTINGS = Settings(
+    sheet="sheet.tsv",
+    models={"first": Network(train=TRAIN), "other": Network(weights="models/x")},
+    report=Report(model="first"),
+    batch_fields=2,
+)
 
 
 def field(name: str, deposit: str, mask: str | None = None, split: str | None = None) -> Field:
@@ -36,7 +39,7 @@ FIELDS = [
 
 def layout_of(fields: list[Field]) -> SurveyLayout:
     by_name = {one.field: one for one in fields}
-    return Survey(SURVEY, by_name, Minerals(()), {}, {}, Path("scripts")).layout
+    return Survey(SETTINGS, {}, by_name, Minerals(()), {}, {}, Path("scripts")).layout
 
 
 LAYOUT = layout_of(FIELDS)
@@ -115,4 +118,4 @@ def test_folder_of_a_field():
 
 def test_map_set_is_what_maps_depend_on():
     assert map_set_of(TRAIN) == "area_96px_scale0.5"
-    assert map_set_of(TRAIN | {"input_scale": 1.0, "seed": 3}) == "area_96px_scale1"
+    assert map_set_of(TRAIN.changed(input_scale=1, seed=3)) == "area_96px_scale1"

@@ -110,9 +110,9 @@ def test_what_a_model_has_of_another(write):
 
 def test_inference_is_that_of_the_survey_with_what_a_model_does_otherwise(write):
     survey = write(inference={"unidentified_below": 0.4})
-    assert survey.model("same").inference["unidentified_below"] == 0.4
-    assert survey.model("same").inference["flips"] is False
-    assert survey.model("first").inference == survey.settings["inference"]
+    assert survey.model("same").inference.unidentified_below == 0.4
+    assert survey.model("same").inference.flips is False
+    assert survey.model("first").inference == survey.settings.inference
 
 
 def test_deposits_whose_light_a_model_knows(write):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from oresurvey.survey.settings.training import Augmentation
 from oresurvey.training.augment import (
-    Augmentation,
     draw_position,
     tone,
     tone_table,

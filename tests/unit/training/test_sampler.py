@@ -12,7 +12,8 @@ import pytest
 from oresurvey.errors import ConfigurationError
 from oresurvey.probability_maps.index import METHODS, build_index, save_index
 from oresurvey.probability_maps.store import open_store, write_store
-from oresurvey.training.augment import Augmentation, upright
+from oresurvey.survey.settings.training import Augmentation
+from oresurvey.training.augment import upright
 from oresurvey.training.sampler import BalancedSampler, PatchSource, SamplerSettings, batches
 
 CODES = (0, 1, 6)
@@ -106,7 +107,9 @@ def test_probabilities_follow_the_pixels_handed_out(sources):
 
 
 def test_shares_count_the_pixels_of_the_patches(sources):
-    sampler = BalancedSampler(sources, CODES, settings(augment=Augmentation(False, False)))
+    sampler = BalancedSampler(
+        sources, CODES, settings(augment=Augmentation(flips=False, quarter_turns=False))
+    )
     masks = np.concatenate([batch[1] for batch in some(sampler, 2, 4)])
     again = BalancedSampler(sources, CODES, settings())
     for _ in range(len(masks)):

@@ -13,10 +13,10 @@ from oresurvey.network.unet import NetworkSettings, unet
 from oresurvey.probability_maps.index import build_index, save_index
 from oresurvey.probability_maps.store import write_store
 from oresurvey.statistics.calibration import ERRORS, log_probabilities
+from oresurvey.survey.settings.training import Training
 from oresurvey.training import validation
 from oresurvey.training.calibrated_model import write_calibrated
 from oresurvey.training.sampler import PatchSource
-from oresurvey.training.settings import TrainingSettings
 from oresurvey.training.temperature import calibrate, fold_temperature, scored_pixels
 from oresurvey.training.train import train
 from oresurvey.training.validation import code_positions
@@ -123,10 +123,10 @@ def test_a_trained_network_is_calibrated_on_fields_not_used_to_fit(tmp_path):
     """Trained with the paper's loss, which does not ask for honest probabilities."""
     training = [field(tmp_path / f"t{seed}", seed) for seed in range(2)]
     held_back = [field(tmp_path / f"v{seed}", 10 + seed) for seed in range(6)]
-    settings = TrainingSettings(
-        filters=4, levels=1, patch_px=16, batch=8, steps_per_epoch=60, epochs=2, workers=1,
+    settings = Training(
+        filters=4, patch_px=16, batch=8, steps_per_epoch=60, epochs=2, workers=1,
         learning_rate=0.02, deterministic=True,
-    )  # fmt: skip
+    ).changed(levels=1)  # fmt: skip
     train(training, held_back, CODES, settings, tmp_path / "model")
     write_calibrated(tmp_path / "model", training, held_back, settings.seed)
     errors = pd.read_csv(tmp_path / "model" / "calibration.csv").set_index("measured_on")

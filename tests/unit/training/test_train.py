@@ -14,12 +14,12 @@ from oresurvey.files.digests import file_sha256
 from oresurvey.network.unet import NetworkSettings, unet
 from oresurvey.probability_maps.index import build_index, save_index
 from oresurvey.probability_maps.store import write_store
+from oresurvey.survey.settings.training import Training
 from oresurvey.training import train as training
 from oresurvey.training.calibrated_model import write_calibrated
 from oresurvey.training.known_weights import take_weights
 from oresurvey.training.model_folder import PARTS
 from oresurvey.training.sampler import PatchSource
-from oresurvey.training.settings import TrainingSettings
 from oresurvey.training.train import train
 from oresurvey.training.trained_files import TRAINED_ABOUT, TRAINED_NETWORK
 
@@ -52,12 +52,12 @@ def settings(**options):
         "filters": 2, "levels": 2, "patch_px": 16, "batch": 2, "steps_per_epoch": STEPS,
         "epochs": 3, "deterministic": True,
     }  # fmt: skip
-    return TrainingSettings(**small | options)
+    return Training(**small | options)
 
 
 def one_level(**options):
     """The smallest network, where its shape does not matter."""
-    return settings(levels=1, **options)
+    return settings(**options).changed(levels=1)
 
 
 def scores(value):
@@ -285,11 +285,6 @@ def test_killed_between_the_best_network_and_the_checkpoint(monkeypatch, fields,
     assert same(weights(tmp_path / "twice"), weights(tmp_path / "once"))
 
 
-def test_deterministic_training_has_no_budget_in_minutes():
-    with pytest.raises(ConfigurationError, match=r"leave out train\.minutes"):
-        settings(minutes=5)
-
-
 def test_checkpoint_of_another_key_is_not_used(
     monkeypatch, rising, fields, uninterrupted, tmp_path
 ):
@@ -368,11 +363,6 @@ def test_training_needs_both_sides_of_the_split(fields, tmp_path, missing):
     counts = r"'train' \(found 0\)" if missing == 0 else r"'validation' \(found 0\)"
     with pytest.raises(ConfigurationError, match=counts + ".*split column"):
         train(*sides, CODES, settings(), tmp_path)
-
-
-def test_patch_must_fit_the_grid():
-    with pytest.raises(ConfigurationError, match=r"train\.patch_px: 40 does not divide by 16"):
-        TrainingSettings(patch_px=40)
 
 
 def test_members_are_trainings_of_other_seeds_joined(fields, tmp_path):

@@ -114,16 +114,16 @@ def as_recorded(survey: Survey) -> Survey:
 
     This version has keys that version 0.1 did not know: at their defaults they change nothing.
     """
-    report = record_path(survey.results, f"{survey.settings['report']['model']}/report/index.html")
+    report = record_path(survey.results, f"{survey.settings.report.model}/report/index.html")
     recorded = read_json(report)["configuration_sha256"] if report.is_file() else ""
     kept = survey.results / RECORDS / "configurations" / f"{recorded}.json"
     if not kept.is_file():
         return survey
     before = read_json(kept)
-    now, _ = read_configuration(before, survey.scripts)
-    if configuration_digest(now) != survey.inputs["configuration_sha256"]:
+    now, _ = read_configuration(before)
+    if configuration_digest(now.recorded()) != survey.inputs["configuration_sha256"]:
         return survey
-    return replace(survey, settings=before)
+    return replace(survey, recorded=before)
 
 
 class Bridge:
@@ -161,7 +161,7 @@ class Bridge:
         records = self._results / RECORDS
         kept = records / "configurations" / f"{self._configuration['now']}.json"
         if not kept.is_file():
-            write_json(self._survey.settings, kept)
+            write_json(self._survey.recorded, kept)
         codes = earlier().codes
         waiting = [
             output for output, record in read_records(self._results) if record["code"] in codes

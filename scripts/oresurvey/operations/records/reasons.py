@@ -73,15 +73,14 @@ class Reasons:
 
     def since_report(self) -> list[str]:
         """Keys of the configuration that changed since the last report."""
-        survey = self._survey.settings
-        page = f"{survey['report']['model']}/report/index.html"
+        page = f"{self._survey.settings.report.model}/report/index.html"
         return self._configuration_changes(self._record(str(self._survey.results / page)))
 
     def _configuration_changes(self, record: dict) -> list[str]:
         """Keys that changed since a job ran."""
         name = f"{record.get('configuration_sha256')}.json"
         kept = self._records / "configurations" / name
-        return key_changes(read_json(kept), self._survey.settings) if kept.is_file() else []
+        return key_changes(read_json(kept), self._survey.recorded) if kept.is_file() else []
 
     def _code(self, before: str, now: str) -> list[str]:
         script, digest = before.split(" ")

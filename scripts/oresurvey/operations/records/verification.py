@@ -85,9 +85,9 @@ class Verification:
                 manifests.append(results / manifest)
         whole = not self.not_verified
         yield from check_fields(manifests, about.fields, whole, workers, self._count)
-        yield from check_shipped(results, about.settings, self._altered)
-        report = record_path(results, f"{about.settings['report']['model']}/report/index.html")
+        yield from check_shipped(results, about.recorded, self._altered)
+        report = record_path(results, f"{about.settings.report.model}/report/index.html")
         if report.is_file():
-            yield from check_run(results, read_json(report), about.inputs, about.settings)
+            yield from check_run(results, read_json(report), about.inputs, about.recorded)
         else:
             self.not_verified.append("configuration, sheet and minerals: no report was made")

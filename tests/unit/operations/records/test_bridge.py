@@ -131,7 +131,7 @@ def test_records_and_notes_get_the_digests_of_now(earlier, python):
 
 def test_keys_that_version_0_1_did_not_know_change_nothing(earlier):
     """A key at its default is no change; at another value it is one."""
-    kept = read().settings
+    kept = read().recorded
     del kept["deposits"]["precision_pct"]
     digest = configuration_digest(kept)
     write_json(kept, RESULTS / "records/configurations" / f"{digest}.json")
