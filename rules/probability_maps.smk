@@ -1,9 +1,7 @@
 # Probability maps: annotated fields -> memory-mapped store and exact index of eq. (1), (2).
 from oresurvey.files.folder_names import folder_name
 
-HEAT_MAP_FIELDS = {
-    folder_name(wanted.field): wanted.field for wanted in SETTINGS.heat_maps
-}
+HEAT_MAP_FIELDS = {folder_name(wanted.field): wanted.field for wanted in SETTINGS.heat_maps}
 HEAT_MAPS = [
     f"{RESULTS}/probability_maps/{SURVEY.model(MODEL).map_set}/heat_maps/"
     f"{folder_name(wanted.field)}_{wanted.code}.png"
