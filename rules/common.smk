@@ -22,8 +22,8 @@ from oresurvey.survey.configuration import read_configuration
 from oresurvey.survey.inputs import Inputs
 from oresurvey.survey.layout import ANNOTATION
 from oresurvey.survey.minerals import minerals_of_maps
+from oresurvey.survey.reading import survey_from
 from oresurvey.survey.rows import paths_of
-from oresurvey.survey.survey import Survey
 
 # Scripts run in processes of their own; they find the package here.
 os.environ.update(
@@ -48,7 +48,7 @@ try:
     if SETTINGS.demo:
         LOCK = lock_of(SETTINGS.results)
         make_demo(Path(SETTINGS.demo.folder), DemoSettings.of(SETTINGS.demo))
-    SURVEY = Survey.of(SETTINGS, SCRIPTS)
+    SURVEY = survey_from(SETTINGS, SCRIPTS)
     if SURVEY.audit_sheet is not None:
         check_place(SETTINGS.audit.sheet, SETTINGS.results)
         read_audit(SURVEY.audit_sheet, SURVEY.minerals, [vars(f) for f in SURVEY.fields.values()])

@@ -16,7 +16,8 @@ from oresurvey.operations.records.jobs import record_job
 from oresurvey.operations.records.provenance import about_run
 from oresurvey.survey.formulas import read_formulas
 from oresurvey.survey.minerals import read_minerals
-from oresurvey.survey.survey import Survey, read_survey
+from oresurvey.survey.reading import read_survey
+from oresurvey.survey.survey import Survey
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT / "scripts"

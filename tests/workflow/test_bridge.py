@@ -12,7 +12,7 @@ from oresurvey.commands import bridge as verb
 from oresurvey.files.tables import read_json, write_json
 from oresurvey.operations.records import bridge
 from oresurvey.operations.records.jobs import read_records
-from oresurvey.survey.survey import read_survey
+from oresurvey.survey.reading import read_survey
 from oresurvey.training.trained_files import TRAINED_NETWORK
 
 TABLE = f"scripts/{bridge.TABLE.relative_to(ROOT / 'scripts')}"

@@ -3,7 +3,8 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from oresurvey.survey.survey import Survey, read_survey
+from oresurvey.survey.reading import read_survey
+from oresurvey.survey.survey import Survey
 
 SCRIPTS = Path(__file__).parents[2]
 """Folder of the scripts of the rules."""

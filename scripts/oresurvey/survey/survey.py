@@ -9,21 +9,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import yaml
-
-from oresurvey.errors import ConfigurationError
 from oresurvey.files.digests import digest_of
 from oresurvey.files.fingerprints import Fingerprints
 from oresurvey.files.folder_names import folder_name
 from oresurvey.survey.batches import ANNOTATED_FIELDS, split_into_batches
-from oresurvey.survey.checks import check_choices
-from oresurvey.survey.configuration import read_configuration
 from oresurvey.survey.duplicates import mark_duplicates
 from oresurvey.survey.field import Field
-from oresurvey.survey.formulas import Formula, read_formulas
+from oresurvey.survey.formulas import Formula
 from oresurvey.survey.layout import ANNOTATION, SurveyLayout
-from oresurvey.survey.may_occur import declared_minerals
-from oresurvey.survey.minerals import Minerals, read_minerals
+from oresurvey.survey.minerals import Minerals
 from oresurvey.survey.model import SCORED_SPLITS, TRAINING_SPLITS, Model
 from oresurvey.survey.places import Places
 from oresurvey.survey.provenance import inputs_of_run
@@ -31,7 +25,6 @@ from oresurvey.survey.rows import as_rows
 from oresurvey.survey.settings.models import Network
 from oresurvey.survey.settings.settings import Settings
 from oresurvey.survey.settings.training import Training
-from oresurvey.survey.sheet import read_sheet
 
 
 @dataclass(frozen=True)
@@ -60,27 +53,6 @@ class Survey:
     formulas: dict[int, Formula]
     declared: dict[str, list[int]]
     scripts: Path
-
-    @classmethod
-    def of(cls, settings: Settings, scripts: str | Path) -> "Survey":
-        """Read what a checked configuration names.
-
-        Raises
-        ------
-        OreSurveyError
-            If any of it cannot be used, or does not fit the rest: naming file and row, or the key.
-        """
-        fields = read_sheet(os.path.expandvars(settings.sheet))
-        minerals = read_minerals(settings.minerals)
-        formulas = read_formulas(settings.minerals)
-        lists = {name: about.minerals for name, about in settings.deposits.by_name.items()}
-        declared = declared_minerals(fields, lists, minerals, settings.sheet)
-        by_name = {field.field: field for field in fields}
-        survey = cls(
-            settings, settings.recorded(), by_name, minerals, formulas, declared, Path(scripts)
-        )
-        check_choices(survey)
-        return survey
 
     @property
     def results(self) -> Path:
@@ -289,26 +261,3 @@ class Survey:
         """Split of these fields; empty where there are none."""
         found = self.judging_rows(before, after)
         return found[0]["split"] if found else ""
-
-
-def read_survey(configuration: str | Path, scripts: str | Path) -> Survey:
-    """Read a configuration file and what it names.
-
-    Parameters
-    ----------
-    configuration : path
-        YAML, as for ``--configfile``; paths in it are relative to the working directory.
-    scripts : path
-        Folder of the scripts.
-
-    Raises
-    ------
-    OreSurveyError
-        If any of it cannot be used.
-    """
-    try:
-        config = yaml.safe_load(Path(configuration).read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise ConfigurationError(f"{configuration} cannot be read: {error}") from None
-    settings, _ = read_configuration(config or {})
-    return Survey.of(settings, scripts)

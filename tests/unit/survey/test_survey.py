@@ -10,8 +10,9 @@ from oresurvey.files.tables import write_json
 from oresurvey.survey.inputs import Inputs
 from oresurvey.survey.layout import ANNOTATION
 from oresurvey.survey.model import map_set_of
+from oresurvey.survey.reading import read_survey
 from oresurvey.survey.rows import DUPLICATE_OF
-from oresurvey.survey.survey import Survey, read_survey
+from oresurvey.survey.survey import Survey
 
 ROOT = Path(__file__).parents[3]
 SHEET = """deposit\tsection\tfield\timage\tmask\tsplit\tfold\tminerals

@@ -1,12 +1,19 @@
-"""What a configuration names must be in the sheet and in the table of minerals."""
+"""A survey read: what its configuration names is there, in the sheet and among the minerals too."""
 
+import os
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from pathlib import Path
+
+import yaml
 
 from oresurvey.errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from oresurvey.survey.survey import Survey
+from oresurvey.survey.configuration import read_configuration
+from oresurvey.survey.formulas import read_formulas
+from oresurvey.survey.may_occur import declared_minerals
+from oresurvey.survey.minerals import read_minerals
+from oresurvey.survey.settings.settings import Settings
+from oresurvey.survey.sheet import read_sheet
+from oresurvey.survey.survey import Survey
 
 
 def _choose(key: str, wanted: Iterable[str], known: Iterable[str], wrong: str, kind: str) -> None:
@@ -18,7 +25,7 @@ def _choose(key: str, wanted: Iterable[str], known: Iterable[str], wrong: str, k
         )
 
 
-def check_choices(survey: "Survey") -> None:
+def _check_choices(survey: Survey) -> None:
     """Compare what the configuration names with what there is.
 
     Raises
@@ -49,3 +56,47 @@ def check_choices(survey: "Survey") -> None:
     symbols = [symbol for triple in settings.deposits.ternary for symbol in triple]
     known = sorted(mineral.symbol for mineral in survey.minerals.table)
     _choose("deposits.ternary", symbols, known, "unknown", "minerals")
+
+
+def survey_from(settings: Settings, scripts: str | Path) -> Survey:
+    """Read what a checked configuration names.
+
+    Raises
+    ------
+    OreSurveyError
+        If any of it cannot be used, or does not fit the rest: naming file and row, or the key.
+    """
+    fields = read_sheet(os.path.expandvars(settings.sheet))
+    minerals = read_minerals(settings.minerals)
+    formulas = read_formulas(settings.minerals)
+    lists = {name: about.minerals for name, about in settings.deposits.by_name.items()}
+    declared = declared_minerals(fields, lists, minerals, settings.sheet)
+    by_name = {field.field: field for field in fields}
+    survey = Survey(
+        settings, settings.recorded(), by_name, minerals, formulas, declared, Path(scripts)
+    )
+    _check_choices(survey)
+    return survey
+
+
+def read_survey(configuration: str | Path, scripts: str | Path) -> Survey:
+    """Read a configuration file and what it names.
+
+    Parameters
+    ----------
+    configuration : path
+        YAML, as for ``--configfile``; paths in it are relative to the working directory.
+    scripts : path
+        Folder of the scripts.
+
+    Raises
+    ------
+    OreSurveyError
+        If any of it cannot be used.
+    """
+    try:
+        config = yaml.safe_load(Path(configuration).read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise ConfigurationError(f"{configuration} cannot be read: {error}") from None
+    settings, _ = read_configuration(config or {})
+    return survey_from(settings, scripts)
