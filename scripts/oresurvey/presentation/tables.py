@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from oresurvey.presentation.columns import HEADINGS, INTERVALS
+from oresurvey.presentation.headings import HEADINGS, INTERVALS
 from oresurvey.presentation.render import text_of
 
 MOST_ROWS = 150
