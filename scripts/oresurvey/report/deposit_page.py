@@ -12,26 +12,26 @@ from oresurvey.report.data import SurveyData
 from oresurvey.report.figure_blocks import figure_block
 from oresurvey.report.figures.deposit import NEEDED, draw_deposit
 from oresurvey.report.next_steps import next_steps
-from oresurvey.report.tables import COMPARISONS, fields_table, section_tables, shown_table
+from oresurvey.report.tables import (
+    COMPARISONS,
+    fields_table,
+    section_tables,
+    shares_of_sections,
+    shown_table,
+)
 from oresurvey.report.trust_marks import Marks, trust_marks
 from oresurvey.survey.minerals import Minerals
 
 TEMPLATE = Path(__file__).parent / "templates" / "deposit.html"
 FOLDED = {
-    "modal_deposit": ("Minerals of the deposit", "modal"),
-    "modal_section": ("Minerals of each section", "modal"),
-    "grain_size_deposit": ("Grain sizes of the deposit", "grain_size"),
-    "grain_size_section": ("Grain sizes of each section", "grain_size"),
-    "association_deposit": ("Association in the deposit", "association"),
-    "association_section": ("Association in each section", "association"),
-    "textures_deposit": ("Textural groups of the deposit", "textures"),
-    "textures_section": ("Textural groups of each section", "textures"),
-    "locking_deposit": ("Locking in the deposit", "locking"),
-    "locking_section": ("Locking in each section", "locking"),
-    "assay_deposit": ("Elements in the ore of the deposit", "assay"),
-    "assay_section": ("Elements in the ore of each section", "assay"),
+    "modal": ("Minerals of the deposit", "Minerals of each section"),
+    "grain_size": ("Grain sizes of the deposit", "Grain sizes of each section"),
+    "association": ("Association in the deposit", "Association in each section"),
+    "textures": ("Textural groups of the deposit", "Textural groups of each section"),
+    "locking": ("Locking in the deposit", "Locking in each section"),
+    "assay": ("Elements in the ore of the deposit", "Elements in the ore of each section"),
 }
-"""Tables that are folded away: title, and the CSV that has them."""
+"""Tables that are folded away: title of the rows of the deposit, and of those of its sections."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,8 @@ def deposit_content(deposit: str, data: SurveyData, marks: Marks, names: dict) -
         "pages": {name: f"../{one.page}" for name, one in data.viewers.items()},
         "refused": deposit in data.refused,
         "viewers": [one for one in data.viewers.values() if one.deposit == deposit],
-        "tables": section_tables(data, deposit),
+        "shares": shares_of_sections(data, deposit),
+        "tables": section_tables(data, deposit, FOLDED),
         "folded_tables": FOLDED,
         "standing": standing[standing["deposit"] == deposit].fillna("").to_dict("records"),
         "comparisons": {

@@ -1,5 +1,7 @@
 """Tables of the survey page and of the deposit pages: which columns, in which order."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from oresurvey.presentation.tables import page_table, share_matrix
@@ -96,19 +98,16 @@ def ore_shares(modal: pd.DataFrame) -> pd.DataFrame:
     return ore[ore["code"].isin(ore[ore["pct"] > 0]["code"])]
 
 
-def _there(data: SurveyData, name: str) -> pd.DataFrame:
-    """Rows about deposits; of modal shares those of minerals that are there."""
-    source = "modal" if name == "effort" else name
-    table = data.of_deposits(source)
-    return table[table["pct"] > 0] if source == "modal" else table
-
-
-def _told_of(assay: pd.DataFrame) -> pd.Series:
-    """Rows of elements that are there, or whose minerals were not searched."""
-    there = assay["ore_mass_pct"] > 0
-    if "searched" in assay:
-        there |= assay["searched"].astype(str) == "False"
-    return there
+def _there(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Rows of what is there, and of elements whose minerals were not searched."""
+    if name == "modal":
+        return table[table["pct"] > 0]
+    if name == "assay":
+        there = table["ore_mass_pct"] > 0
+        if "searched" in table:
+            there |= table["searched"].astype(str) == "False"
+        return table[there]
+    return table
 
 
 def survey_tables(data: SurveyData, links: dict[str, str]) -> dict[str, dict]:
@@ -121,9 +120,11 @@ def survey_tables(data: SurveyData, links: dict[str, str]) -> dict[str, dict]:
         Link to the page of each deposit.
     """
     to_deposit = {"deposit": links}
-    found = {name: shown_table(name, _there(data, name), links=to_deposit) for name in OF_DEPOSITS}
-    assay = data.of_deposits("assay")
-    found["assay"] = shown_table("assay", assay[_told_of(assay)], links=to_deposit)
+    found = {}
+    for name in OF_DEPOSITS:
+        source = "modal" if name == "effort" else name
+        rows = _there(source, data.of_deposits(source))
+        found[name] = shown_table(name, rows, links=to_deposit)
     for name in (*COMPARISONS, "standing"):
         found[name] = shown_table(name, data.tables[name], links=to_deposit)
     found["drift"] = shown_table("drift", data.drift, links=to_deposit)
@@ -161,20 +162,19 @@ def fields_table(data: SurveyData, deposit: str | None = None, up: str = "") -> 
     return page_table(table.astype({"grains": "Int64"}), links={"field": pages}, most=len(table))
 
 
-def section_tables(data: SurveyData, deposit: str) -> dict[str, dict]:
-    """Tables of the page of a deposit: of itself and, where there are some, of its sections."""
+def section_tables(data: SurveyData, deposit: str, names: Iterable[str]) -> dict[str, list[dict]]:
+    """Tables of the page of a deposit by name: of itself, and of its sections if there are some."""
     found = {}
-    for name in ("modal", "grain_size", "association", "textures", "locking", "assay"):
+    for name in names:
         table = data.tables[name]
-        own = table[table["deposit"] == deposit]
-        if name == "modal":
-            own = own[own["pct"] > 0]
-        if name == "assay":
-            own = own[_told_of(own)]
-        for level in ("deposit", "section"):
-            rows = own[own["level"] == level]
-            columns = rows.drop(columns="deposit")
-            found[f"{name}_{level}"] = shown_table(name, columns, most=max(len(rows), 1))
-    modal = ore_shares(data.tables["modal"][data.tables["modal"]["deposit"] == deposit])
-    found["shares"] = share_matrix(modal[modal["level"] == "section"], "section")
+        own = _there(name, table[table["deposit"] == deposit]).drop(columns="deposit")
+        levels = [own[own["level"] == level] for level in ("deposit", "section")]
+        found[name] = [shown_table(name, rows, most=max(len(rows), 1)) for rows in levels]
     return found
+
+
+def shares_of_sections(data: SurveyData, deposit: str) -> dict:
+    """Shares of the minerals within the ore, section by section."""
+    modal = data.tables["modal"]
+    shares = ore_shares(modal[modal["deposit"] == deposit])
+    return share_matrix(shares[shares["level"] == "section"], "section")

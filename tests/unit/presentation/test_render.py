@@ -188,7 +188,7 @@ def deposit(**content):
         "deposit": "A", "model": "m", "neighbours": Neighbours(None, ("B", "B.html")),
         "sections_count": 1, "fields_count": 2, "grains": 3, "marks": MARKS, "overall": MARKS[0],
         "steps": None, "refused": False, "viewers": [],
-        "figures": [], "tables": dict.fromkeys(("shares", *FOLDED), NOTHING),
+        "figures": [], "shares": NOTHING, "tables": dict.fromkeys(FOLDED, (NOTHING, NOTHING)),
         "folded_tables": FOLDED, "standing": [], "comparisons": dict.fromkeys(COMPARISONS, NOTHING),
         "quarantined": NOTHING, "fields": NOTHING,
     } | content  # fmt: skip
@@ -202,7 +202,8 @@ def deposit(**content):
         {"viewers": [Viewer("A", EVIL, EVIL, "p.html", "t.jpg", "m.png", 3, 1.0)]},
         {"standing": [{"tested": False, "reason": EVIL, "remarks": ""}]},
         {"quarantined": shown("reason", EVIL)},
-        {"tables": dict.fromkeys(("shares", *FOLDED), shown("section", EVIL))},
+        {"shares": shown("section", EVIL)},
+        {"tables": dict.fromkeys(FOLDED, (NOTHING, shown("section", EVIL)))},
     ],
 )
 def test_nothing_from_a_sheet_runs_on_the_page_of_a_deposit(tmp_path, content):
