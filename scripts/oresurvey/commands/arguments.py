@@ -25,6 +25,13 @@ def add_cores(parser: ArgumentParser, what: str) -> None:
     parser.add_argument("--cores", type=int, default=1, metavar="N", help=f"{what}; 1 by default")
 
 
+def add_path(parser: ArgumentParser, name: str, default: str, what: str) -> None:
+    """A file or folder that need not be named, with what lies there."""
+    kind = "FILE" if Path(default).suffix else "FOLDER"
+    words = f"{what}; {default} by default"
+    parser.add_argument(name, type=Path, default=Path(default), metavar=kind, help=words)
+
+
 def survey_of(options: Namespace) -> Survey:
     """The survey that a command line names.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from oresurvey.commands.arguments import add_path
 from oresurvey.errors import OreSurveyError
 from oresurvey.files.tables import replace_file
 from oresurvey.photographs.mask_colours import codes_of_colours
@@ -26,12 +27,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "mask", type=Path, metavar="MASK", help="PNG or TIFF in the colours of the minerals"
     )
     parser.add_argument("codes", type=Path, metavar="CODES", help="PNG to write, 8 bit")
-    parser.add_argument(
-        "--minerals",
-        default="config/minerals.tsv",
-        metavar="TABLE",
-        help="table of minerals; config/minerals.tsv by default",
-    )
+    add_path(parser, "--minerals", "config/minerals.tsv", "table of minerals")
 
 
 def run(options: Namespace) -> int:

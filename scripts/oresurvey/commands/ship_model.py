@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from oresurvey.commands.arguments import add_path
 from oresurvey.errors import OreSurveyError
 from oresurvey.release.shipped_model import ship
 
@@ -26,13 +27,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="FILE",
         help="Markdown files on data, terms and citation, and on what to mind; put into the card",
     )
-    parser.add_argument(
-        "--models",
-        type=Path,
-        default=Path("models"),
-        metavar="FOLDER",
-        help="folder of the shipped models; models by default",
-    )
+    add_path(parser, "--models", "models", "folder of the shipped models")
 
 
 def run(options: Namespace) -> int:

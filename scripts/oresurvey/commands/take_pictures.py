@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import ViewportSize, sync_playwright
 
+from oresurvey.commands.arguments import add_path
 from oresurvey.errors import OreSurveyError
 from oresurvey.files.tables import read_parquet
 
@@ -30,20 +31,10 @@ def largest_whole_grain(grains: Path, code: int) -> int:
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Folders."""
-    parser.add_argument(
-        "--model-folder",
-        type=Path,
-        default=Path("results/demo/small"),
-        metavar="FOLDER",
-        help="results of a model of the finished demo; results/demo/small by default",
+    add_path(
+        parser, "--model-folder", "results/demo/small", "results of a model of the finished demo"
     )
-    parser.add_argument(
-        "--pictures",
-        type=Path,
-        default=Path("docs/pictures"),
-        metavar="FOLDER",
-        help="where to write survey.png and viewer.png; docs/pictures by default",
-    )
+    add_path(parser, "--pictures", "docs/pictures", "where to write survey.png and viewer.png")
 
 
 def take(model_folder: Path, pictures: Path, browser: str) -> None:

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from oresurvey.commands.arguments import add_path
 from oresurvey.release.accuracy_page import write_page
 
 EXAMPLES = ("make accuracy", "")
@@ -11,20 +12,8 @@ FAILED = 2
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Results and page."""
-    parser.add_argument(
-        "--results",
-        type=Path,
-        default=Path("results"),
-        metavar="FOLDER",
-        help="folder of all results; results by default",
-    )
-    parser.add_argument(
-        "--page",
-        type=Path,
-        default=Path("docs/models/accuracy.md"),
-        metavar="FILE",
-        help="page to write, its figures beside it; docs/models/accuracy.md by default",
-    )
+    add_path(parser, "--results", "results", "folder of all results")
+    add_path(parser, "--page", "docs/models/accuracy.md", "page to write, its figures beside it")
 
 
 def run(options: Namespace) -> int:

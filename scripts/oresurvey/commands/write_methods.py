@@ -6,8 +6,8 @@ page as it is.
 
 import sys
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
+from oresurvey.commands.arguments import add_path
 from oresurvey.errors import OreSurveyError
 from oresurvey.release.marked_pages import put_between_marks
 
@@ -32,20 +32,8 @@ TABLES = {
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Results, documents, pages."""
-    parser.add_argument(
-        "--results",
-        type=Path,
-        default=Path("results"),
-        metavar="FOLDER",
-        help="folder of all results; results by default",
-    )
-    parser.add_argument(
-        "--docs",
-        type=Path,
-        default=Path("docs"),
-        metavar="FOLDER",
-        help="folder of the pages; docs by default",
-    )
+    add_path(parser, "--results", "results", "folder of all results")
+    add_path(parser, "--docs", "docs", "folder of the pages")
     parser.add_argument(
         "pages", nargs="*", metavar="PAGE", help=f"of {', '.join(TABLES)}; all by default"
     )
