@@ -35,13 +35,14 @@ class Section:
     title, command, text : str
         What it shows, what makes it, how to read it.
     tables : tuple of DataFrame
+        None, or empty ones, where it was not run: the page says so in place of the text.
     figures : tuple of (Path, str)
         File and what is seen in it; copied beside the page.
     """
 
     title: str
     command: str
-    text: str = NOT_RUN
+    text: str
     tables: tuple = ()
     figures: tuple = ()
 
@@ -102,7 +103,7 @@ def shipped(results: Path) -> Section:
     )
     summaries = _summaries(results)
     if not summaries:
-        return Section(title, command)
+        return Section(title, command, text)
     best = results / "best" / "evaluation" / "figures"
     figures = [(results / "models" / "best" / "figures" / "iou_over_epochs.svg",
                 "IoU on validation fields over the epochs of the training")]  # fmt: skip
@@ -163,12 +164,8 @@ def by_way(results: Path, models: Path) -> Section:
         "deposit that is shown another gives minerals that it does not know the names of those "
         "that it does. In per cent."
     )
-    tables = (
-        _shipped_ways(models),
-        _cross_validated_ways(results / "cross_validation" / "scores.csv"),
-    )
-    found = tuple(table for table in tables if len(table))
-    return Section(title, command, text, found) if found else Section(title, command)
+    crossed = _cross_validated_ways(results / "cross_validation" / "scores.csv")
+    return Section(title, command, text, (_shipped_ways(models), crossed))
 
 
 def cross_validation(results: Path) -> Section:
@@ -185,7 +182,7 @@ def cross_validation(results: Path) -> Section:
     )
     path = results / "cross_validation" / "scores.csv"
     if not path.exists():
-        return Section(title, command)
+        return Section(title, command, text)
     table = pd.read_csv(path)
     if "way" in table:
         table = table[table["way"] == table["way"].iloc[0]]
@@ -212,7 +209,7 @@ def ablation(results: Path) -> Section:
     )
     path = results / "ablation.csv"
     if not path.exists():
-        return Section(title, command)
+        return Section(title, command, text)
     table = pd.read_csv(path)
     shown = table[["change"]].copy()
     for key in ("overall_accuracy", "mean_iou"):
@@ -233,10 +230,7 @@ def baselines(results: Path) -> Section:
         "Fitted to the same training fields, scored on the same validation fields as the "
         "shipped models ([baselines.md](baselines.md) says what they do). Scores in per cent."
     )
-    summaries = _summaries(results)
-    if not summaries:
-        return Section(title, command)
-    return Section(title, command, text, (_overall(summaries),))
+    return Section(title, command, text, (_overall(_summaries(results)),))
 
 
 def unseen(results: Path) -> Section:
@@ -254,7 +248,7 @@ def unseen(results: Path) -> Section:
     )
     path = results / "unseen.csv"
     if not path.exists():
-        return Section(title, command)
+        return Section(title, command, text)
     table = pd.read_csv(path)
     shown = table[["model"]].copy()
     for key, name in UNSEEN.items():
@@ -281,7 +275,7 @@ def _falls(results: Path) -> tuple[tuple, tuple]:
         (path.with_suffix(".svg"), f"{path.parents[1].name}: scores under other light")
         for path in paths
     )
-    return (pd.DataFrame(rows),) if rows else (), figures
+    return (pd.DataFrame(rows),), figures
 
 
 def robustness(results: Path) -> Section:
@@ -296,8 +290,7 @@ def robustness(results: Path) -> Section:
         ".7 and 1.3 times the exposure; with red times .8 to 1.25 and blue divided by it; "
         "with up to 45 % of the light lost in the corners. In points of per cent."
     )
-    tables, figures = _falls(results)
-    return Section(title, command, text if tables else NOT_RUN, tables, figures)
+    return Section(title, command, text, *_falls(results))
 
 
 def remedy(results: Path) -> Section:
@@ -309,8 +302,7 @@ def remedy(results: Path) -> Section:
         "Two models of the ablation, on its fold: `exposure_none` sees photographs as they are, "
         "`base` finds their light. Nothing else differs. Falls as above."
     )
-    tables, figures = _falls(results)
-    return Section(title, command, text if tables else NOT_RUN, tables, figures)
+    return Section(title, command, text, *_falls(results))
 
 
 HEAD = """# Accuracy: how good, how it is known, what matters
@@ -347,8 +339,10 @@ def write_page(results: Path, page: Path, pictures: Path, models: Path) -> None:
     pictures.mkdir(parents=True, exist_ok=True)
     lines = [HEAD]
     for section in sections:
-        lines += [f"## {section.title}", "", f"    {section.command}", "", section.text, ""]
-        for table in section.tables:
+        tables = [table for table in section.tables if len(table)]
+        text = section.text if tables else NOT_RUN
+        lines += [f"## {section.title}", "", f"    {section.command}", "", text, ""]
+        for table in tables:
             lines += [markdown_table(table), ""]
         for source, seen in section.figures:
             # One name per model: the figures of an evaluation are called alike.
