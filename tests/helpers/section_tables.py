@@ -55,3 +55,12 @@ def association_rows(deposits, code_a=6, code_b=1):
             rows += [(*place, b, p) for b, p in ((0, 100 - pct), (code_b, pct)) if p > 0]
     columns = ["level", "deposit", "section", "code_a", "code_b", "association_pct"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def whole(table, **wanted):
+    """The only row of a table that is about a whole deposit and has these values."""
+    table = table[table["level"] == "deposit"]
+    for column, value in wanted.items():
+        table = table[table[column] == value]
+    assert len(table) == 1
+    return table.iloc[0]

@@ -10,24 +10,9 @@ from oresurvey.survey.batches import ANNOTATED_FIELDS, split_into_batches
 from oresurvey.survey.sheet import read_sheet
 
 CATALOG = Counter(catalog_batch=1, catalog_table=1, class_shares=1)
-TRAIN = Counter(
-    catalog_batch=1,
-    class_shares=1,
-    probability_maps=2,
-    train_model=1,
-    calibrate_model=1,
-    write_card=1,
-    training_figures=1,
-    heat_map=1,
-)
-PREDICT = Counter(
-    catalog_batch=1,
-    probability_maps=2,
-    train_model=1,
-    calibrate_model=1,
-    convert_network=1,
-    predict_batch=1,
-)
+MODEL = Counter(catalog_batch=1, probability_maps=2, train_model=1, calibrate_model=1)
+TRAIN = MODEL + Counter(class_shares=1, write_card=1, training_figures=1, heat_map=1)
+PREDICT = MODEL + Counter(convert_network=1, predict_batch=1)
 GRAINS = PREDICT + Counter(instances_batch=1, annotation_instances_batch=2)
 SUMS = ("modal_table", "grain_size_tables", "association_tables", "compare_deposits")
 """Rules that sum up a model, or the annotation."""

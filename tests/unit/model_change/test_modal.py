@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from section_tables import whole
 
 from oresurvey.model_change.modal import COLUMNS, modal_change
 from oresurvey.model_change.sections import common, paired_t
@@ -19,14 +20,6 @@ def modal(sections, code=6, deposit="A"):
     table = pd.DataFrame(rows, columns=["level", "deposit", "section", "pct"])
     field = pd.Series(np.nan, table.index, dtype=object)
     return table.assign(field=field, code=code, mineral={1: "Ccp", 6: "Py"}[code], basis="total")
-
-
-def whole(table, **wanted):
-    table = table[table["level"] == "deposit"]
-    for column, value in wanted.items():
-        table = table[table[column] == value]
-    assert len(table) == 1
-    return table.iloc[0]
 
 
 def test_change_is_paired_by_section():

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from section_tables import whole
 
 from oresurvey.model_change.sections import Common
 from oresurvey.model_change.textures import (
@@ -27,14 +28,6 @@ def sizes(sections, unit="um", factor=1.5, at_least=()):
     columns[f"p80_{unit}"] = factor * columns[f"d50_{unit}"]
     flags = table["section"].isin(at_least)
     return table.assign(field=np.nan, code=6, mineral="Py", **columns, p80_at_least=flags)
-
-
-def whole(table, **wanted):
-    table = table[table["level"] == "deposit"]
-    for column, value in wanted.items():
-        table = table[table[column] == value]
-    assert len(table) == 1
-    return table.iloc[0]
 
 
 def test_ratio_is_paired_by_section():
