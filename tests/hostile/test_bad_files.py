@@ -20,8 +20,6 @@ CODES = range(15)
 
 def check(kind, image, mask=None):
     """Inspect a field of this kind; its photograph's path and what was found."""
-    if kind.name == "not readable" and os.access(image, os.R_OK):
-        pytest.skip("this user may read everything")
     watch = FieldWatch()
     found = inspect_field(Field("Birch", "B1", "B1a", image, mask), CODES, 64, watch=watch)
     remarks = "; ".join(watch.as_json()["remarks"])
@@ -33,9 +31,12 @@ def check(kind, image, mask=None):
 
 
 @pytest.mark.parametrize("kind", PHOTOGRAPHS, ids=lambda kind: kind.name)
-def test_photograph(tmp_path, kind):
+def test_photograph(tmp_path, monkeypatch, kind):
     (tmp_path / "images").mkdir()
     image = kind.make(tmp_path / "images" / "photo")
+    if kind.name == "not readable":
+        # Root may read everything.
+        monkeypatch.setattr(os, "access", lambda path, how: False)
     check(kind, image)
     if kind.same:
         np.testing.assert_array_equal(read_photograph(image), scene()[0])

@@ -28,8 +28,6 @@ def test_everything_is_there_and_small(name):
 @SHIPPED
 @pytest.mark.parametrize("engine", ["tensorflow", "openvino"])
 def test_a_section_is_named_as_before(name, engine):
-    if engine == "openvino":
-        pytest.importorskip("openvino")
     expected = np.array(Image.open(MODELS / name / REFERENCE))
     found = classes_of_section(load_engine(MODELS / name, engine=engine))
     assert found.shape == expected.shape and len(np.unique(expected)) >= 3

@@ -25,6 +25,7 @@ PAGES = [
 ]
 HEADS = [*sorted((ROOT / "config").rglob("*.yaml")), *sorted((ROOT / "profiles").rglob("*.yaml"))]
 """Files whose comments say how they are used."""
+OF_LUMENSTONE = {path for path in HEADS if "lumenstone" in path.read_text(encoding="utf-8")}
 COMMAND = r"(?:\w+=\S+ )*(?:\.venv/bin/\w+|make|python) [^`]+"
 LUMENSTONE = "/path/to/lumenstone"
 SHEET = "make sheet FOLDER=photographs SHEET=my_sheet.tsv"
@@ -143,12 +144,8 @@ def typed(project: Project, command: str) -> str:
 
 def needs(command: str) -> str:
     """What a command needs and this machine lacks."""
-    configuration = re.search(r"snakemake .*--configfile (\S+)", command)
-    if (
-        configuration
-        and (ROOT / configuration[1]).is_file()
-        and not os.environ.get("LUMENSTONE_DIR")
-    ):
+    named = re.search(r"snakemake .*--configfile (\S+)", command)
+    if named and ROOT / named[1] in OF_LUMENSTONE and not os.environ.get("LUMENSTONE_DIR"):
         return "LUMENSTONE_DIR is not set"
     if "profiles/slurm" in command and find_spec("snakemake_executor_plugin_slurm") is None:
         return "`make cluster` was not run"
