@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-import rasterio
 from scipy.ndimage import sobel
 
 from oresurvey.demo import DemoSettings, make_demo, truth_deposits, truth_modal
@@ -16,6 +15,7 @@ from oresurvey.demo.optics import COLOURS, photograph
 from oresurvey.demo.plan import plan
 from oresurvey.demo.textures import pyrite_ore, sphalerite_ore
 from oresurvey.maps.geotiff import read_map
+from oresurvey.photographs.formats import open_image
 from oresurvey.photographs.photograph import read_mask, read_photograph
 
 TINY = DemoSettings.tiny()
@@ -234,7 +234,7 @@ def test_deposits_differ_in_a_known_way(demo):
 
 def test_sixteen_bits_are_used(demo):
     path = next(path for path in demo.glob("images/*.16.png"))
-    with rasterio.open(path) as source:
+    with open_image(path, "photograph") as source:
         assert source.dtypes[0] == "uint16"
         assert len(np.unique(source.read(1))) > 256
 
