@@ -61,12 +61,16 @@ class Photograph:
         In pixels, after the EXIF orientation.
     highest : int
         Highest sample that was read so far, as it is stored.
+    evenly_lit : bool
+        False: as the camera saw it, see `photographs.flat_field`.
 
     Raises
     ------
     FieldError
         If the file is missing, unreadable, or of a kind that is no photograph.
     """
+
+    evenly_lit = False
 
     def __init__(self, path: str | Path):
         self.path, self.highest = Path(path), 0
