@@ -186,8 +186,8 @@ def sheet_from_lumenstone(
             rows.append({"deposit": deposit, "section": frame["field"], **frame})
     if not rows:
         raise SheetError(f"{folder}: neither S1 nor S2 in it; is it the folder of LumenStone?")
-    # What may occur in these deposits, their annotation says.
-    columns = [column for column in COLUMNS if column != "minerals"]
+    # What may occur in these deposits, their annotation says; of their camera nothing is known.
+    columns = [c for c in COLUMNS if c not in ("minerals", "session", "calibration")]
     return pd.DataFrame(rows).reindex(columns=[*columns, "overlap_group", "exif_datetime", "fold"])
 
 

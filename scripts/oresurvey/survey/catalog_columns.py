@@ -7,3 +7,5 @@ QUALITY = (
 """Measures of the photograph, see docs/read/catalog.md."""
 FOUND = ("status", "reason", "warnings", "width", "height", "sha256", "mask_sha256")
 ADDED = (*FOUND, *QUALITY)
+CALIBRATION = "calibration_sha256"
+"""Added where a field names a calibration photograph."""

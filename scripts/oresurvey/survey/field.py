@@ -12,7 +12,11 @@ from oresurvey.files.folder_names import folder_name
 
 @dataclass(frozen=True)
 class Field:
-    """One row of the sheet: a photograph, where it comes from, its annotation if there is one."""
+    """One row of the sheet: a photograph, where it comes from, its annotation if there is one.
+
+    ``session``: when fields were photographed with one camera and lamp; empty where the sheet does
+    not say. ``calibration``: photograph of a uniform surface, taken with the same settings.
+    """
 
     deposit: str
     section: str
@@ -24,6 +28,8 @@ class Field:
     selection: str | None = None
     sample_type: str = "ore"
     minerals: str = ""
+    session: str = ""
+    calibration: Path | None = None
     extra: dict[str, str] = dataclasses.field(default_factory=dict, hash=False)
 
     @property

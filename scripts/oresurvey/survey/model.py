@@ -1,7 +1,7 @@
 """A model of the configuration: what it is, and which fields train it, validate it and score it."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -28,6 +28,14 @@ KINDS: dict[str, Literal["trained", "shared", "shipped", "fitted"]] = {
 def map_set_of(train: Training) -> str:
     """Folder name of the probability maps that a training uses: what they depend on."""
     return f"{train.sampling}_{train.patch_px}px_scale{train.input_scale:g}"
+
+
+def _some_of_each(names: list[str], group_of: Callable[[str], object], most: int) -> list[str]:
+    """At most so many names of each group, sorted: the same ones whatever is added."""
+    groups: dict[object, list[str]] = {}
+    for name in sorted(names, key=digest_of):
+        groups.setdefault(group_of(name), []).append(name)
+    return sorted(name for group in groups.values() for name in group[:most])
 
 
 @dataclass(frozen=True)
@@ -148,20 +156,35 @@ class Model:
         return {self.fields[name].deposit for name in self.splits}
 
     def recognitions(self, names: Iterable[str]) -> list[str]:
-        """Files that say what it takes the deposits of some fields for, where it knows no light."""
+        """Files that say what it takes the deposits of some fields for, where it knows no light,
+        and which light fields share that name one calibration photograph."""
         trained = self.trained_deposits
-        found = {self.fields[name].deposit for name in names}
-        strange = found - trained if trained is not None else ()
-        return [self.places.recognition(self.name, deposit) for deposit in sorted(strange)]
+        if trained is None:
+            return []
+        found = [self.fields[name] for name in names]
+        asked = {one.deposit for one in found if one.calibration or one.deposit not in trained}
+        return [self.places.recognition(self.name, deposit) for deposit in sorted(asked)]
 
     def deciding_fields(self, deposit: str, most: int) -> list[str]:
         """Fields by which a deposit is recognised: the same ones whatever is added.
 
-        In a cross-validation only fields that the model never saw.
+        So many of each session, where the sheet tells of any. In a cross-validation only fields
+        that the model never saw.
         """
         own = self.fields if self.fold is None else self.scored
         inside = [name for name in own if self.fields[name].deposit == deposit]
-        return sorted(sorted(inside, key=digest_of)[:most])
+        return _some_of_each(inside, lambda name: self.fields[name].session, most)
+
+    def sharing_fields(self, deposit: str, most: int) -> list[str]:
+        """Fields by which the light is found that those of one calibration photograph share."""
+        inside = [
+            name
+            for name, field in self.fields.items()
+            if field.deposit == deposit and field.calibration
+        ]
+        return _some_of_each(
+            inside, lambda name: (self.fields[name].session, self.fields[name].calibration), most
+        )
 
     @property
     def files(self) -> list[str]:

@@ -12,6 +12,8 @@ def as_rows(fields: list[Field], fingerprint) -> list[dict]:
     """Rows for the parameters of a rule: the sheet's cells and the digests of the files.
 
     Paths are not in them: the same photograph elsewhere is no reason to compute anything again.
+    ``session`` and ``calibration_digest`` are there where the sheet names one: rows of sheets
+    without these columns are what they were before there were any.
 
     Parameters
     ----------
@@ -36,24 +38,57 @@ def as_rows(fields: list[Field], fingerprint) -> list[dict]:
             "extra": field.extra,
             "image_digest": fingerprint(field.image),
             "mask_digest": fingerprint(field.mask),
+            **({"session": field.session} if field.session else {}),
+            **({"calibration_digest": fingerprint(field.calibration)} if field.calibration else {}),
         }
         for field in fields
     ]
 
 
 def paths_of(fields: list[Field]) -> dict[str, list]:
-    """Where photograph and mask (None: there is none) of every field are, by field name."""
+    """Where photograph and mask (None: there is none) of every field are, by field name.
+
+    A third path, where there is one: the calibration photograph.
+    """
     return {
-        field.field: [str(field.image), str(field.mask) if field.mask else None] for field in fields
+        field.field: [
+            str(field.image),
+            str(field.mask) if field.mask else None,
+            *([str(field.calibration)] if field.calibration else []),
+        ]
+        for field in fields
     }
 
 
 def as_field(row: dict, paths: dict[str, list]) -> Field:
     """The field of a row made by `as_rows`, its files found through `paths_of`."""
-    other = ("image_digest", "mask_digest", DUPLICATE_OF)
+    other = ("image_digest", "mask_digest", "calibration_digest", DUPLICATE_OF)
     cells = {key: value for key, value in row.items() if key not in other}
-    image, mask = paths[row["field"]]
-    return Field(**cells, image=Path(image), mask=Path(mask) if mask else None)
+    image, mask, *calibration = paths[row["field"]]
+    return Field(
+        **cells,
+        image=Path(image),
+        mask=Path(mask) if mask else None,
+        calibration=Path(calibration[0]) if calibration else None,
+    )
+
+
+def camera_settings(row: dict) -> tuple[str, str, str] | None:
+    """What the fields of one exposure and white balance have in common.
+
+    Parameters
+    ----------
+    row : dict
+        As returned by `as_rows`.
+
+    Returns
+    -------
+    (str, str, str) or None
+        Deposit, session and digest of the calibration photograph; None without one, as then
+        nothing says that two fields share their settings.
+    """
+    digest = row.get("calibration_digest")
+    return (row["deposit"], row.get("session", ""), digest) if digest else None
 
 
 def field_folder(results: str | Path, model: str, field: Field) -> Path:

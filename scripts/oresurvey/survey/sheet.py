@@ -7,12 +7,15 @@ from pathlib import Path
 from oresurvey.errors import SheetError
 from oresurvey.files.folder_names import folder_name
 from oresurvey.files.typed_tables import read_text, rows_of
-from oresurvey.survey.catalog_columns import ADDED
+from oresurvey.survey.catalog_columns import ADDED, CALIBRATION
 from oresurvey.survey.field import Field
 from oresurvey.survey.names import unusable, without_lines, wrong_character
 
 REQUIRED = ("deposit", "section", "field", "image")
-OPTIONAL = ("mask", "split", "um_per_px", "selection", "sample_type", "minerals")
+OPTIONAL = (
+    *("mask", "split", "um_per_px", "selection", "sample_type", "minerals"),
+    *("session", "calibration"),
+)
 ALL = "all"
 NUMBER = re.compile(r"[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]{1,3})?|[0-9]+\.")
 ALLOWED = {
@@ -76,7 +79,10 @@ def _field(row: dict[str, str], sheet: Path, number: int) -> Field:
         wrong = _unusable_cell(column, cell)
         if wrong:
             raise SheetError(f"{where}: {column} is {wrong}")
-    mask = _located(row["mask"], sheet, where) if row.get("mask") else None
+    mask, calibration = (
+        _located(row[column], sheet, where) if row.get(column) else None
+        for column in ("mask", "calibration")
+    )
     split = _choice(row, "split", where)
     if split and mask is None:
         raise SheetError(
@@ -93,6 +99,8 @@ def _field(row: dict[str, str], sheet: Path, number: int) -> Field:
         selection=_choice(row, "selection", where),
         sample_type=_choice(row, "sample_type", where) or "ore",
         minerals=row.get("minerals") or "",
+        session=row.get("session") or "",
+        calibration=calibration,
         extra={k: v for k, v in row.items() if k not in (*REQUIRED, *OPTIONAL)},
     )
 
@@ -122,7 +130,7 @@ def _header(path: Path, cells: list[str]) -> list[str]:
     for name in cells:
         if unusable(name):
             raise SheetError(f"sheet {path}, row 1: the name of a column is {unusable(name)}")
-    taken = [name for name in cells if name in ADDED]
+    taken = [name for name in cells if name in (*ADDED, CALIBRATION)]
     if taken:
         raise SheetError(
             f"sheet {path}, row 1: the catalog writes a column {taken[0]!r} itself; rename this one"

@@ -244,8 +244,18 @@ class Survey:
         ]
 
     def deciding_rows(self, model: str, folder: str, most: int) -> list[dict]:
-        """Rows of the fields by which a model recognises a deposit, of all in its folder."""
-        return self.rows(self.models[model].deciding_fields(self.deposits[folder], most))
+        """Rows of the fields by which a model recognises a deposit, of all in its folder.
+
+        None of a deposit whose light it knows.
+        """
+        deposit = self.deposits[folder]
+        if deposit in (self.models[model].trained_deposits or ()):
+            return []
+        return self.rows(self.models[model].deciding_fields(deposit, most))
+
+    def sharing_rows(self, model: str, folder: str, most: int) -> list[dict]:
+        """Rows of the fields by which shared lights are found, of all in a deposit's folder."""
+        return self.rows(self.models[model].sharing_fields(self.deposits[folder], most))
 
     def deposit_settings(self, *names: str) -> dict:
         """Some of the settings of the deposits: a change of another one is no reason to run."""

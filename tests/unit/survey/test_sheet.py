@@ -38,11 +38,30 @@ def test_full_row(tmp_path, name):
     ]
 
 
-@pytest.mark.parametrize("optional", [[], ["mask", "split", "um_per_px", "selection"]])
+OPTIONAL = ["mask", "split", "um_per_px", "selection", "session", "calibration"]
+
+
+@pytest.mark.parametrize("optional", [[], OPTIONAL])
 def test_what_is_left_out_is_unknown(tmp_path, optional):
     """An empty cell says as much as a column that is not there."""
     sheet = write(tmp_path, [[*HEADER, *optional], [*ROW, *[""] * len(optional)]])
     assert read_sheet(sheet) == [Field(*ROW[:3], tmp_path / ROW[3])]
+
+
+def test_session_and_calibration(tmp_path):
+    """The path is relative to the sheet; both are columns of their own and no others."""
+    sheet = write(
+        tmp_path, [[*HEADER, "session", "calibration"], [*ROW, "3 May, 20x", "m/mirror.png"]]
+    )
+    [field] = read_sheet(sheet)
+    assert (field.session, field.calibration) == ("3 May, 20x", tmp_path / "m" / "mirror.png")
+    assert field.extra == {}
+
+
+def test_a_column_that_the_catalog_writes_is_refused(tmp_path):
+    sheet = write(tmp_path, [[*HEADER, "calibration_sha256"], [*ROW, "x"]])
+    with pytest.raises(SheetError, match="the catalog writes a column 'calibration_sha256' itself"):
+        read_sheet(sheet)
 
 
 def test_extra_columns_are_carried_through(tmp_path):
@@ -77,7 +96,7 @@ def test_environment_variables_in_paths(tmp_path, monkeypatch, written):
     assert read_sheet(sheet)[0].image == tmp_path / "elsewhere" / "a.png"
 
 
-@pytest.mark.parametrize("column", ["image", "mask"])
+@pytest.mark.parametrize("column", ["image", "mask", "calibration"])
 def test_variable_that_is_not_set(tmp_path, monkeypatch, column):
     monkeypatch.delenv("FRAMES", raising=False)
     cells = dict(zip(HEADER, ROW, strict=True)) | {column: "$FRAMES/a.png"}

@@ -137,6 +137,37 @@ def test_deciding_fields_stay_when_others_come(write):
     assert survey.model("fold1").deciding_fields("Alder Creek", 12) == ["a2"]
 
 
+SESSIONS = """deposit\tsection\tfield\timage\tmask\tsplit\tsession\tcalibration
+Alder Creek\ts\ta1\ta1.jpg\ta1.png\ttrain\tMay\tmirror.png
+Alder Creek\ts\ta2\ta2.jpg\ta2.png\tvalidation\tMay\tmirror.png
+Alder Creek\ts\ta3\ta3.jpg\t\t\tJune\tmirror.png
+Alder Creek\ts\ta4\ta4.jpg\t\t\t\t
+Birch Hill\tt\tb1\tb1.jpg\t\t\tMay\t
+Birch Hill\tt\tb2\tb2.jpg\t\t\tMay\t
+Birch Hill\tt\tb3\tb3.jpg\t\t\tJune\t
+"""
+
+
+def test_fields_of_each_session_decide_and_those_of_a_calibration_share(write):
+    models = {name: MODELS[name] for name in ("first", "colours")}
+    survey = write(SESSIONS, models=models)
+    model = survey.model("first")
+    assert len(model.deciding_fields("Birch Hill", 1)) == 2
+    assert model.deciding_fields("Birch Hill", 16) == ["b1", "b2", "b3"]
+    # Its light is known: only that of the calibration photograph is found.
+    assert survey.deciding_rows("first", "Alder%20Creek", 16) == []
+    assert model.sharing_fields("Alder Creek", 16) == ["a1", "a2", "a3"]
+    assert len(model.sharing_fields("Alder Creek", 1)) == 2
+    assert model.sharing_fields("Birch Hill", 16) == []
+    assert model.recognitions(["a1"]) == ["results/first/recognition/Alder%20Creek.json"]
+    assert model.recognitions(["a4"]) == []
+    assert survey.model("colours").recognitions(["a1", "b1"]) == []
+    rows = survey.sharing_rows("first", "Alder%20Creek", 16)
+    assert [(row["session"], row["calibration_digest"]) for row in rows] == [
+        ("May", "missing"), ("May", "missing"), ("June", "missing"),
+    ]  # fmt: skip
+
+
 def test_maps_that_a_training_uses_and_the_side_that_it_needs(write):
     survey = write()
     alder = survey.model("alder")

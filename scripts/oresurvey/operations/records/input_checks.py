@@ -13,9 +13,10 @@ from oresurvey.operations.records.code_digest import code_digest
 from oresurvey.operations.records.findings import Finding, unlike
 from oresurvey.operations.records.jobs import RECORDS
 from oresurvey.operations.records.key_changes import key_changes
+from oresurvey.survey.catalog_columns import CALIBRATION
 from oresurvey.survey.field import Field
 
-FILES = {"image": "sha256", "mask": "mask_sha256"}
+FILES = {"image": "sha256", "mask": "mask_sha256", "calibration": CALIBRATION}
 """Column of the sheet -> column of the catalog with the digest of its file."""
 
 _code_now = cache(code_digest)
@@ -39,9 +40,13 @@ def _check_field(field: Field, row: dict) -> list[Finding]:
     for column, recorded in FILES.items():
         path = getattr(field, column)
         digest = file_sha256(path) if path else ""
-        if digest != row[recorded]:
-            what = {"image": "photograph", "mask": "mask"}[column]
-            detail = f"{path or 'none named'}: {unlike(row[recorded], digest)}"
+        # The catalog has no digest of a calibration photograph where none was named.
+        known = row.get(recorded, "")
+        if digest != known:
+            what = {"image": "photograph", "calibration": "calibration photograph"}.get(
+                column, column
+            )
+            detail = f"{path or 'none named'}: {unlike(known, digest)}"
             found.append(Finding("changed", f"{what} of {name}", detail))
     return found
 

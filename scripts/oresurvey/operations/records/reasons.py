@@ -13,7 +13,11 @@ from oresurvey.operations.records.key_changes import key_changes
 from oresurvey.survey.survey import Survey
 
 CODE = re.compile(r"\w+\.py [0-9a-f]{16}")
-FILES = {"image_digest": "photograph", "mask_digest": "mask"}
+FILES = {
+    "image_digest": "photograph",
+    "mask_digest": "mask",
+    "calibration_digest": "calibration photograph",
+}
 
 
 def _kind(value) -> str:

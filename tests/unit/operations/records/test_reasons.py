@@ -105,6 +105,9 @@ def test_row_changes():
         "the photograph of field a1 changed",
         "field a1: section changed from 's' to 't'",
     ]
+    calibrated = [row | {"calibration_digest": "4"}]
+    said = ["the calibration photograph of field a1 changed"]
+    assert row_changes([row], calibrated) == row_changes(calibrated, [row]) == said
     changed = [row | {"mask_digest": ""}]
     assert row_changes([row], changed) == ["the mask of field a1 changed"]
 
