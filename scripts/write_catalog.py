@@ -12,9 +12,9 @@ from oresurvey.survey.catalog_columns import ADDED, QUALITY
 
 
 def with_places(row: dict, places: list[str | None]) -> dict:
-    """A row with photograph and mask where they are now, in the reason too."""
+    """A row with the places of its files as they are now, in the reason too."""
     row = dict(row)
-    for column, place in zip(("image", "mask"), places, strict=True):
+    for column, place in zip(("image", "mask", "calibration"), places, strict=False):
         if place:
             row["reason"] = row["reason"].replace(row[column], place)
             row[column] = place

@@ -10,10 +10,12 @@ from oresurvey.errors import FieldError
 from oresurvey.files.digests import file_sha256
 from oresurvey.files.steady import steady
 from oresurvey.log import LOG
+from oresurvey.photographs.flat_field import flattened
 from oresurvey.photographs.kinds import too_few_bits
 from oresurvey.photographs.mask_codes import codes_of
 from oresurvey.photographs.photograph import Photograph, read_mask
 from oresurvey.photographs.sizes import LARGEST_MPX, large_enough
+from oresurvey.survey.catalog_columns import CALIBRATION
 from oresurvey.survey.field import Field
 from oresurvey.survey.rows import DUPLICATE_OF, as_field
 
@@ -33,7 +35,7 @@ class Inspection:
         Empty when accepted.
     width, height : int or None
         In pixels, upright.
-    sha256, mask_sha256 : str
+    sha256, mask_sha256, calibration_sha256 : str
         Digests of the files; empty without a file.
     class_pixels : dict of int to int
         Annotated pixels of every code, void left out; empty without a mask.
@@ -46,6 +48,7 @@ class Inspection:
     sha256: str = ""
     mask_sha256: str = ""
     class_pixels: dict[int, int] | None = None
+    calibration_sha256: str = ""
 
     @property
     def verdict(self) -> Verdict | None:
@@ -142,6 +145,7 @@ def inspect_field(
         "accepted",
         sha256=file_sha256(field.image),
         mask_sha256=file_sha256(field.mask) if field.mask else "",
+        calibration_sha256=file_sha256(field.calibration) if field.calibration else "",
     )
     try:
         with Photograph(field.image) as photograph:
@@ -151,6 +155,8 @@ def inspect_field(
             reason = _unfit(field.image, size, smallest_px, largest_mpx)
             if reason:
                 raise FieldError(reason)
+            # Only asked whether it can be used: what is measured is the photograph as it is.
+            flattened(photograph, field.calibration)
             return replace(found, class_pixels=_inspect(photograph, field, codes, watch))
     except FieldError as error:
         reason = f"field {field.field}: {error}"
@@ -162,10 +168,12 @@ def _as_noted(
 ) -> Inspection:
     """What `inspect_field` finds of a field whose verdict is noted."""
     size, digests = (verdict.width, verdict.height), (row["image_digest"], row["mask_digest"])
+    calibration = row.get("calibration_digest", "")
     reason = _unfit(field.image, size, smallest_px, largest_mpx)
     if reason:
-        return Inspection("quarantined", f"field {field.field}: {reason}", *size, *digests)
-    return Inspection("accepted", "", *size, *digests, verdict.class_pixels)
+        reason = f"field {field.field}: {reason}"
+        return Inspection("quarantined", reason, *size, *digests, None, calibration)
+    return Inspection("accepted", "", *size, *digests, verdict.class_pixels, calibration)
 
 
 def inspect_row(
@@ -192,14 +200,18 @@ def inspect_row(
     Raises
     ------
     ChangedFileError
-        If photograph or mask are read and are not those of the row's digests.
+        If a file is read and is not that of the row's digest.
     """
     field = as_field(row, paths)
     noted = verdicts.of(field, row) if verdicts and field.mask and watch is None else None
     if noted and set(noted.class_pixels) <= set(codes):
         found = _as_noted(field, row, noted, smallest_px, largest_mpx)
     else:
-        with steady(field.image, row["image_digest"]), steady(field.mask, row["mask_digest"]):
+        with (
+            steady(field.image, row["image_digest"]),
+            steady(field.mask, row["mask_digest"]),
+            steady(field.calibration, row.get("calibration_digest", "")),
+        ):
             found = inspect_field(field, codes, smallest_px, largest_mpx, watch)
         if verdicts and field.mask and found.verdict:
             verdicts.note(field, row, found.verdict)
@@ -238,4 +250,10 @@ def catalog_row(field: Field, inspection: Inspection) -> dict:
     row |= {"image": str(field.image), "mask": str(field.mask) if field.mask else ""}
     found = asdict(inspection)
     found.pop("class_pixels")
+    if field.calibration:
+        row["calibration"] = str(field.calibration)
+    # Tables of sheets without these columns have none of them.
+    for cells, column in ((row, "session"), (row, "calibration"), (found, CALIBRATION)):
+        if not cells[column]:
+            del cells[column]
     return row | field.extra | found

@@ -47,7 +47,8 @@ class Verdicts:
         return self._folder / f"{field.folder}.json"
 
     def _key(self, row: dict) -> dict:
-        digests = {key: row[key] for key in ("image_digest", "mask_digest")}
+        files = ("image_digest", "mask_digest", "calibration_digest")
+        digests = {key: row[key] for key in files if key in row}
         return {"code": self._code, **digests}
 
     def of(self, field: Field, row: dict) -> Verdict | None:

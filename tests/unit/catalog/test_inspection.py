@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from oresurvey.catalog.verdicts import Verdicts
 from oresurvey.files.digests import file_sha256
 from oresurvey.survey.field import Field
 from oresurvey.survey.minerals import read_minerals
-from oresurvey.survey.rows import DUPLICATE_OF, as_rows, paths_of
+from oresurvey.survey.rows import DUPLICATE_OF, as_field, as_rows, paths_of
 
 MINERALS = read_minerals(Path(__file__).parents[3] / "config" / "minerals.tsv")
 CODES = (0, 1, 6)
@@ -181,6 +182,27 @@ def test_class_shares_without_annotation():
     assert {"deposit", "split", "mineral", "pct"} <= set(table.columns)
 
 
+def test_cells_of_a_calibration_photograph(tmp_path):
+    """Only a field that names one has a digest of it, and columns for it."""
+    plain = Field("Birch", "B1", "B1a", photograph(tmp_path / "a.png"))
+    row = catalog_row(plain, inspect_field(plain, CODES, 16))
+    assert not {"session", "calibration", "calibration_sha256"} & row.keys()
+    mirror = tmp_path / "mirror.png"
+    Image.fromarray(np.full((20, 30, 3), 180, np.uint8)).save(mirror)
+    field = replace(plain, session="May", calibration=mirror)
+    row = catalog_row(field, inspect_field(field, CODES, 16))
+    assert (row["status"], row["session"], row["calibration"]) == ("accepted", "May", str(mirror))
+    assert row["calibration_sha256"] == file_sha256(mirror)
+
+
+def test_quarantined_for_its_calibration_photograph(tmp_path):
+    image = photograph(tmp_path / "a.png")
+    field = Field("Birch", "B1", "B1a", image, calibration=photograph(tmp_path / "other.png"))
+    found = inspect_field(field, CODES, 16)
+    says = rf"field B1a: calibration: photograph {tmp_path}/other\.png does not show a uniform"
+    assert found.status == "quarantined" and re.match(says, found.reason)
+
+
 @pytest.fixture
 def noted(tmp_path):
     """Row and paths of an annotated field that the catalog has inspected, and its verdicts."""
@@ -228,6 +250,12 @@ def test_what_a_verdict_does_not_know(noted, not_read, smallest_px, largest_mpx,
     _, found = inspect_row(row | more, paths, CODES, smallest_px, largest_mpx, verdicts=verdicts)
     assert found.status == "quarantined" and found.reason.startswith("field B1a: ")
     assert reason in found.reason and found.class_pixels is None
+
+
+def test_another_calibration_photograph_is_another_verdict(noted):
+    row, paths, verdicts = noted
+    field = as_field(row, paths)
+    assert verdicts.of(field, row) and not verdicts.of(field, row | {"calibration_digest": "a"})
 
 
 @pytest.mark.parametrize("what", ["mask", "photograph", "codes", "code", "note"])
