@@ -5,7 +5,8 @@ field shows mineral + light: alternating least squares over all annotated fields
 both, and with the lights taken off every mineral has a narrow normal distribution of colours.
 """
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.cluster.vq import kmeans2
@@ -26,6 +27,7 @@ ROUNDS = 12
 RIM = 0.1
 """Stops; residuals beyond count less and less (Cauchy weights)."""
 NEVER_FREE = 1e-6
+IS_SURFACE = np.isin(np.arange(len(TERMS)), np.arange(len(TERMS))[SURFACE])
 RIDGE = 4.0
 """Blocks' worth of evidence for the mean surface: a field of one small grain says little."""
 LEAST_SHARE = 1e-3
@@ -81,11 +83,16 @@ class FieldSample:
         As from `light.sample.block_positions`.
     codes : (N,) uint8
         Mineral of each block; VOID where there are several, or no annotation.
+    settings : hashable
+        What fields of one deposit have in common that share camera settings, their illumination
+        undone by a calibration photograph: one exposure and white balance, and no surface. None
+        for a field of its own.
     """
 
     colours: np.ndarray
     positions: np.ndarray
     codes: np.ndarray
+    settings: Hashable = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +121,12 @@ class MineralColours:
     light: np.ndarray
     light_spread: np.ndarray
     shares: np.ndarray
+
+    def evenly_lit(self) -> "MineralColours":
+        """The same minerals under light without a surface: none is looked for."""
+        light, spread = self.light.copy(), self.light_spread.copy()
+        light[SURFACE] = spread[SURFACE] = 0.0
+        return replace(self, light=light, light_spread=spread)
 
     def as_json(self) -> dict:
         """Lists in place of arrays."""
@@ -155,6 +168,23 @@ def _surface_of(surface, residuals, mean, free) -> np.ndarray:
     return found
 
 
+def _alike(samples: list[FieldSample], used: list[int]) -> list[tuple[list[int], bool]]:
+    """Fields that have one light, and whether it has no surface; most are alone."""
+    groups: dict[Hashable, list[int]] = {}
+    for field in used:
+        settings = samples[field].settings
+        groups.setdefault(field if settings is None else (settings,), []).append(field)
+    return [(fields, samples[fields[0]].settings is not None) for fields in groups.values()]
+
+
+def _mean_surface(samples: list[FieldSample], lights: np.ndarray) -> np.ndarray:
+    """Mean exposure (0) and surface (6,) of the fields whose surface is looked for."""
+    looked_for = [sample.settings is None for sample in samples] & np.isfinite(lights[:, 0])
+    mean = lights[looked_for, :6].mean(axis=0) if looked_for.any() else np.zeros(6)
+    mean[0] = 0.0
+    return mean
+
+
 def annotated_lights(samples: list[FieldSample], free: np.ndarray) -> np.ndarray:
     """Light of annotated fields.
 
@@ -168,7 +198,7 @@ def annotated_lights(samples: list[FieldSample], free: np.ndarray) -> np.ndarray
     -------
     (fields, 8) float64
         Exposure and hue have mean 0 over fields; NaN for a field that shows minerals in fewer than
-        20 blocks.
+        20 blocks. Fields of the same `FieldSample.settings` have one light, without a surface.
     """
     lights = np.full((len(samples), len(TERMS)), np.nan)
     named = [(one.codes != 0) & (one.codes != VOID) for one in samples]
@@ -188,22 +218,25 @@ def annotated_lights(samples: list[FieldSample], free: np.ndarray) -> np.ndarray
                 pooled.setdefault(code, []).append(evenly(bare[codes[field] == code], PER_FIELD))
         for code, found in pooled.items():
             medians[code] = np.median(np.concatenate(found), axis=0)
-        mean = np.nanmean(lights[:, :6], axis=0)
-        mean[0] = 0.0
-        for field in used:
-            residuals = logs[field] - medians[codes[field]]
-            lights[field, :6] = _surface_of(surfaces[field], residuals[:, 0], mean, free)
-            lights[field, HUE] = np.median(residuals[:, 1:], axis=0) * free[HUE]
+        mean = _mean_surface(samples, lights)
+        for fields, even in _alike(samples, used):
+            residuals = np.concatenate([logs[one] - medians[codes[one]] for one in fields])
+            surface = np.concatenate([surfaces[one] for one in fields])
+            terms, about = (free & ~IS_SURFACE, mean * ~IS_SURFACE[:6]) if even else (free, mean)
+            lights[fields, :6] = _surface_of(surface, residuals[:, 0], about, terms)
+            lights[fields, HUE] = np.median(residuals[:, 1:], axis=0) * free[HUE]
         for part in (EXPOSURE, HUE):
             lights[:, part] -= np.nanmean(lights[:, part], axis=0)
     return lights
 
 
-def _prior(lights: np.ndarray, free: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and spread of the light of a deposit's fields."""
-    mean = np.zeros(len(TERMS))
-    mean[SURFACE] = lights[:, SURFACE].mean(axis=0) * free[SURFACE]
-    return mean, np.maximum(lights.std(axis=0), LEAST_SPREAD) * free
+def _prior(lights: np.ndarray, even: np.ndarray, free: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and spread of the light of a deposit's fields; the surface of those not evenly lit."""
+    mean, spread = np.zeros(len(TERMS)), lights.std(axis=0)
+    lit = lights[~even] if not even.all() else lights
+    mean[SURFACE] = lit[:, SURFACE].mean(axis=0) * free[SURFACE]
+    spread[SURFACE] = lit[:, SURFACE].std(axis=0)
+    return mean, np.maximum(spread, LEAST_SPREAD) * free
 
 
 def _shares(samples: list[FieldSample], codes: np.ndarray) -> np.ndarray:
@@ -261,4 +294,6 @@ def fit_mineral_colours(deposit: str, samples: list[FieldSample], free: np.ndarr
     if (codes != 0).any():
         covariances[codes != 0] = covariances[codes != 0].mean(axis=0)
     shares = _shares([samples[field] for field in np.flatnonzero(seen)], codes)
-    return MineralColours(deposit, codes, means, covariances, *_prior(lights[seen], free), shares)
+    even = np.array([one.settings is not None for one in samples])
+    prior = _prior(lights[seen], even[seen], free)
+    return MineralColours(deposit, codes, means, covariances, *prior, shares)

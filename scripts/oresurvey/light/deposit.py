@@ -1,18 +1,23 @@
 """Whose colours a deposit shows that no model was trained on: decided over its fields together.
 
 Fields of one deposit share camera and minerals. One by one they may agree with the colours of
-either training deposit; their sum seldom leaves a doubt.
+either training deposit; their sum seldom leaves a doubt. Another session may have another camera,
+so it decides for itself, and fields that name one calibration photograph have one light.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from oresurvey.light.exposure import FREE, Exposure
+from oresurvey.light.field_light import FieldLight
 from oresurvey.light.fit import agreements
+from oresurvey.survey.rows import camera_settings
 
 MOST_FIELDS = 16
-"""Fields that decide; more of them cost time and change nothing."""
+"""Fields that decide for a deposit, or for each of its sessions; more of them cost time and change
+nothing."""
 DISTANCE_WEIGHT = 0.3
 """Of a field's feature distance against its agreement.
 
@@ -88,3 +93,68 @@ def ore_agreement(found: np.ndarray) -> float | None:
 def likest(sums: dict[str, float]) -> str:
     """The training deposit whose colours agree best; the first by name of several."""
     return max(sorted(sums), key=lambda name: sums[name])
+
+
+def decided(found: np.ndarray, distances: np.ndarray, exposure: Exposure) -> dict:
+    """Whose colours fields are seen in, as ``NAME/recognition/DEPOSIT.json`` has it.
+
+    Parameters
+    ----------
+    found, distances : (fields, deposits) float64
+        As of `summed_evidence`.
+    exposure : light.exposure.Exposure
+
+    Returns
+    -------
+    dict
+        light_as (None where the model has no choice to make), evidence by training deposit,
+        ore_agreement (see `ore_agreement`).
+    """
+    decides = needs_decision(exposure) and len(found)
+    sums = summed_evidence(found, distances, exposure) if decides else {}
+    return {
+        "light_as": likest(sums) if sums else None,
+        "evidence": sums,
+        "ore_agreement": ore_agreement(found),
+    }
+
+
+@dataclass(frozen=True)
+class DepositLights:
+    """What was decided of the light of deposits, for those who map their fields.
+
+    Attributes
+    ----------
+    light_as : dict of (str, str) to str
+        Training deposit whose colours fields are seen in, by deposit and session; for fields of
+        other sessions, by deposit and "".
+    shared : dict of (str, str, str) to FieldLight
+        Lights of fields that share camera settings, by `survey.rows.camera_settings`.
+    """
+
+    light_as: dict[tuple[str, str], str] = field(default_factory=dict)
+    shared: dict[tuple[str, str, str], FieldLight] = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, found: Iterable[dict]) -> "DepositLights":
+        """Of the contents of some ``NAME/recognition/DEPOSIT.json``."""
+        light_as, shared = {}, {}
+        for one in found:
+            deposit = one["deposit"]
+            for session, verdict in {"": one, **one.get("sessions", {})}.items():
+                if verdict["light_as"]:
+                    light_as[deposit, session] = verdict["light_as"]
+            for group in one.get("calibrations", []):
+                key = deposit, group["session"], group["calibration_sha256"]
+                shared[key] = FieldLight(tuple(group["light"]))
+        return cls(light_as, shared)
+
+    def light_as_of(self, row: dict) -> str | None:
+        """Training deposit whose colours the field of a row is seen in; None: its own deposit."""
+        deposit, session = row["deposit"], row.get("session", "")
+        return self.light_as.get((deposit, session), self.light_as.get((deposit, "")))
+
+    def shared_of(self, row: dict) -> FieldLight | None:
+        """Light that the field of a row shares with others; None: it has its own."""
+        settings = camera_settings(row)
+        return self.shared.get(settings) if settings else None

@@ -13,7 +13,7 @@ import numpy as np
 from oresurvey.errors import ConfigurationError
 from oresurvey.light.colours import FieldSample, MineralColours, fit_mineral_colours
 from oresurvey.light.field_light import TERMS, FieldLight
-from oresurvey.light.fit import find_light
+from oresurvey.light.fit import find_light, find_shared_light
 from oresurvey.light.sample import block_positions, sample_colours
 
 FREE = {
@@ -79,15 +79,21 @@ class Exposure:
         own = tuple(one for one in self.known if one.deposit == deposit)
         return replace(self, known=own or self.known)
 
+    def evenly_lit(self) -> "Exposure":
+        """The same for photographs whose illumination a calibration photograph undid."""
+        return replace(self, known=tuple(one.evenly_lit() for one in self.known))
+
     def light(self, photograph) -> FieldLight:
         """What has to be undone to bring a photograph to the common light.
 
         Parameters
         ----------
         photograph : photographs.photograph.Photograph
+            Where it is ``evenly_lit``, no surface is looked for.
         """
         height, width = photograph.height, photograph.width
-        return self.light_by(
+        even = getattr(photograph, "evenly_lit", False)
+        return (self.evenly_lit() if even else self).light_by(
             lambda: brightest_gain(photograph),
             lambda: (sample_colours(photograph)[0], block_positions(height, width)),
         )
@@ -113,6 +119,24 @@ class Exposure:
     def light_of_sample(self, colours: np.ndarray, positions: np.ndarray) -> FieldLight:
         """The same by minerals, from a sample of colours that was taken before."""
         return find_light(colours, positions, list(self.known))
+
+    def shared_light(self, samples: list[tuple[np.ndarray, np.ndarray]]) -> FieldLight | None:
+        """The one light of fields that share camera settings, their illumination undone.
+
+        Parameters
+        ----------
+        samples : list of ((N, 3) uint8, (N, 2) float64)
+            Colours and positions of each field's blocks, at least one field.
+
+        Returns
+        -------
+        FieldLight or None
+            None for the methods "none" and "brightest", which know no minerals: there every field
+            has a light of its own.
+        """
+        if self.method not in FREE:
+            return None
+        return find_shared_light(samples, list(self.evenly_lit().known))
 
     def as_json(self) -> dict:
         """What ``model.json`` says of it."""

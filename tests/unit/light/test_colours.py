@@ -1,5 +1,7 @@
 """Colours of known minerals and the light of fields: both come back as they were put in."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -13,7 +15,7 @@ from oresurvey.light.colours import (
 )
 from oresurvey.light.exposure import FREE, Exposure, fit_exposure
 from oresurvey.light.field_light import FieldLight, surface_terms
-from oresurvey.light.fit import find_light
+from oresurvey.light.fit import find_light, find_shared_light
 from oresurvey.light.sample import block_positions
 from oresurvey.survey.mineral_codes import VOID
 
@@ -258,3 +260,72 @@ def test_the_white_balance_of_another_camera_is_found(unevenly_lit, red):
     found = np.array(find_light(sample.colours, sample.positions, [unevenly_lit[1]]).stops)
     np.testing.assert_allclose(found[6:], stops[6:], atol=0.03)
     assert found[0] == pytest.approx(0.1, abs=0.06)
+
+
+def pairs(samples):
+    return [(sample.colours, sample.positions) for sample in samples]
+
+
+@pytest.mark.parametrize("stops", [-0.35, 0.35])
+def test_fields_that_share_their_settings_share_the_exposure(stops):
+    """Each shows one of two greys .4 stops apart: alone it could be either, together they are what
+    they are."""
+    known = MineralColours(
+        "here", np.array([2, 6]), np.array([[-1.2, 0, 0], [-0.8, 0, 0]]),
+        np.tile(np.eye(3) * 0.03**2, (2, 1, 1)), np.zeros(8),
+        np.array([0.25, *[0.05] * 5, 0, 0]), np.ones(2),
+    )  # fmt: skip
+    greys = [round(255 * 2.0 ** (bright + stops)) for bright in known.means[:, 0]]
+    fields = [(np.full((len(POSITIONS), 3), grey, np.uint8), POSITIONS) for grey in greys]
+    alone = [find_light(*field, [known]).stops[0] for field in fields]
+    assert max(abs(found - stops) for found in alone) > 0.3
+    shared = find_shared_light(fields, [known.evenly_lit()])
+    assert shared.stops[0] == pytest.approx(stops, abs=0.02) and shared.even
+    assert Exposure("light", (known,)).shared_light(fields) == shared
+
+
+def test_the_shared_light_of_one_field_is_its_own(unevenly_lit):
+    """To the last digit, with a surface as well."""
+    [sample] = pairs([scene({0: 2, 6: 2, 8: 4}, LIGHTS[0], np.random.default_rng(5))])
+    known = [unevenly_lit[1]]
+    assert find_shared_light([sample], known) == find_light(*sample, known)
+
+
+def test_a_field_that_is_evenly_lit_has_no_surface(unevenly_lit):
+    """It has the white balance of another camera all the same, found by all fields together."""
+    exposure = Exposure("light", (unevenly_lit[1],))
+    stops = light(0.2, 0.3, -0.3, (0, 0, 0, 0, 0))
+    fields = [
+        scene(shares, stops, np.random.default_rng(k))
+        for k, shares in enumerate([{0: 3, 2: 2, 6: 3}, {8: 1}, {1: 1, 0: 1}])
+    ]
+    found = exposure.shared_light(pairs(fields))
+    assert not any(found.stops[1:6])
+    np.testing.assert_allclose(found.stops, stops, atol=0.03)
+    assert not any(exposure.evenly_lit().light_of_sample(*pairs(fields)[0]).stops[1:6])
+    assert exposure.evenly_lit().known[0].light_spread[0] == exposure.known[0].light_spread[0]
+
+
+def test_methods_that_know_no_minerals_share_nothing(evenly_lit):
+    assert Exposure("brightest").shared_light(pairs(evenly_lit[0])) is None
+
+
+def test_annotated_fields_that_share_their_settings_have_one_light():
+    """And no surface; the usual surface is that of the fields that were not calibrated."""
+    rng = np.random.default_rng(12)
+    flat = light(0.25, 0.05, 0.0, (0, 0, 0, 0, 0))
+    fields = [scene(any_shares(rng), stops, rng) for stops in LIGHTS]
+    alike = [replace(scene(any_shares(rng), flat, rng), settings="mirror") for _ in range(3)]
+    found = annotated_lights([*fields, *alike], FREE["light"])
+    assert (found[4:] == found[4]).all() and not found[4:, 1:6].round(5).any()
+    expected = np.array([*LIGHTS, *[flat] * 3])
+    off = found - expected
+    # Exposure and hue are against their mean over fields.
+    off[:, [0, 6, 7]] -= off[:, [0, 6, 7]].mean(axis=0)
+    np.testing.assert_allclose(off, 0, atol=0.03)
+    known = fit_mineral_colours("here", [*fields, *alike], FREE["light"])
+    np.testing.assert_allclose(known.light[1:6], np.mean(LIGHTS, axis=0)[1:6], atol=0.02)
+    assert (known.light_spread > 0).all()
+    # Of a deposit that was calibrated as a whole, none is usual, and some spread is left.
+    whole = fit_mineral_colours("here", alike, FREE["light"])
+    assert not whole.light[1:6].round(4).any() and (whole.light_spread > 0).all()
