@@ -9,6 +9,7 @@ from snakemake_interface_executor_plugins.settings import ExecMode
 
 from oresurvey.audit.sheet import check_place, read_audit
 from oresurvey.catalog import inspection as catalog
+from oresurvey.catalog.calibrations import check_calibrations
 from oresurvey.demo import DemoSettings, make_demo
 from oresurvey.errors import OreSurveyError
 from oresurvey.instances.splitting import largest_mpx
@@ -52,6 +53,9 @@ try:
     if SURVEY.audit_sheet is not None:
         check_place(SETTINGS.audit.sheet, SETTINGS.results)
         read_audit(SURVEY.audit_sheet, SURVEY.minerals, [vars(f) for f in SURVEY.fields.values()])
+    # Read by the first process alone: a batch finds again what is wrong with its own.
+    if workflow.exec_mode == ExecMode.DEFAULT:
+        check_calibrations(SURVEY.fields.values(), SETTINGS["sheet"])
     # Not before: an error of the sheet leaves nothing behind.
     if not SETTINGS.demo:
         LOCK = lock_of(SETTINGS.results)

@@ -1,5 +1,6 @@
 # Inference: model + fields -> class maps, confidence. The engine starts once per batch.
 from oresurvey.light.deposit import MOST_FIELDS
+from oresurvey.light.fit import MOST_SHARING
 from oresurvey.report.gis.legend import legend_of_maps
 from oresurvey.survey.minerals import palette_of_maps
 
@@ -32,6 +33,7 @@ rule convert_network:
 
 rule recognise_deposit:
     # Fields of a deposit that the model was not trained on share one camera: they decide together.
+    # And so do fields that name one calibration photograph, which share one light.
     input:
         unpack(content_of),
         about=ABOUT,
@@ -51,6 +53,9 @@ rule recognise_deposit:
     params:
         fields=lambda wildcards: SURVEY.deciding_rows(
             wildcards.model, wildcards.deposit, MOST_FIELDS
+        ),
+        sharing=lambda wildcards: SURVEY.sharing_rows(
+            wildcards.model, wildcards.deposit, MOST_SHARING
         ),
         settings=lambda wildcards: SURVEY.model(wildcards.model).inference_settings("precision"),
         deposit=lambda wildcards: SURVEY.deposits[wildcards.deposit],

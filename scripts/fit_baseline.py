@@ -50,7 +50,11 @@ def main(
     fit = Fit(options)
     codes = [int(code) for code in minerals]
     for field, found in accepted_fields(rows, paths, codes, SMALLEST_PX, largest_mpx, verdicts):
-        with steady(field.image, found.sha256), steady(field.mask, found.mask_sha256):
+        with (
+            steady(field.image, found.sha256),
+            steady(field.mask, found.mask_sha256),
+            steady(field.calibration, found.calibration_sha256),
+        ):
             fit.add(field, found.class_pixels)
         LOG.info("%s: added", field.field)
     if not any(split == "train" for _, split in fit.fields):

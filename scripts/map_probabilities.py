@@ -15,7 +15,8 @@ from oresurvey.light.sample import sample_colours
 from oresurvey.log import LOG, start_log
 from oresurvey.network.input_scale import scale_factor
 from oresurvey.operations.records.jobs import record_job
-from oresurvey.photographs.photograph import read_mask, read_photograph
+from oresurvey.photographs.flat_field import read_field
+from oresurvey.photographs.photograph import read_mask
 from oresurvey.probability_maps.index import build_index, save_index
 from oresurvey.probability_maps.store import write_store
 
@@ -76,8 +77,12 @@ def main(
     smallest_px = (settings["patch_px"] + 1) * factor
     for field, found in accepted_fields(rows, paths, codes, smallest_px, largest_mpx, verdicts):
         folder = root / field.folder
-        with steady(field.image, found.sha256), steady(field.mask, found.mask_sha256):
-            image, annotation = read_photograph(field.image), read_mask(field.mask)
+        with (
+            steady(field.image, found.sha256),
+            steady(field.mask, found.mask_sha256),
+            steady(field.calibration, found.calibration_sha256),
+        ):
+            image, annotation = read_field(field), read_mask(field.mask)
         mask = write_store(folder, image, annotation, factor)
         colours, named = sample_colours(InMemory(image), annotation)
         save_array(np.column_stack([colours, named]), folder / "colours.npy")
@@ -96,6 +101,11 @@ def main(
                 "codes": [int(code) for code in np.unique(mask) if code in codes],
                 "sha256": found.sha256,
                 "mask_sha256": found.mask_sha256,
+                **(
+                    {"session": field.session, "calibration_sha256": found.calibration_sha256}
+                    if field.calibration
+                    else {}
+                ),
             }
         )
     write_json({"fields": entries}, output)

@@ -16,7 +16,8 @@ from oresurvey.log import LOG, start_log
 from oresurvey.network.engine import Engine
 from oresurvey.network.naming import Naming
 from oresurvey.operations.records.jobs import record_job
-from oresurvey.photographs.photograph import Photograph, read_mask
+from oresurvey.photographs.flat_field import open_field
+from oresurvey.photographs.photograph import read_mask
 from oresurvey.statistics.scores import confusion, scores_of_confusion
 from oresurvey.survey.minerals import read_minerals
 
@@ -24,7 +25,7 @@ from oresurvey.survey.minerals import read_minerals
 def confusion_under(light: Light, field, truth, engine: Engine, named, codes, tile_px: int):
     """Confusion matrix (C, C) of one field under one light."""
     counts = 0
-    with Photograph(field.image) as photograph:
+    with open_field(field) as photograph:
         seen = UnderLight(photograph, light)
         for band in predict_bands(seen, engine, tile_px, engine.labelled(named), field.deposit):
             annotated = truth[band.y : band.y + len(band.codes)]
@@ -84,7 +85,11 @@ def main(
     counts: dict[tuple[Light, str], list] = {}
     for field, found in accepted_fields(rows, paths, codes, smallest_px, largest_mpx, verdicts):
         named = Naming(**settings["naming"]).codes(about, field.deposit)
-        with steady(field.image, found.sha256), steady(field.mask, found.mask_sha256):
+        with (
+            steady(field.image, found.sha256),
+            steady(field.mask, found.mask_sha256),
+            steady(field.calibration, found.calibration_sha256),
+        ):
             truth = read_mask(field.mask)
             for light in LIGHTS:
                 counts.setdefault((light, field.deposit), []).append(

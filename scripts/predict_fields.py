@@ -12,6 +12,7 @@ from oresurvey.files.tables import read_json, write_json
 from oresurvey.inference.engines import load_engine
 from oresurvey.inference.field import predict_field
 from oresurvey.inference.finished_fields import begin_anew, done_before, note_done
+from oresurvey.light.deposit import DepositLights
 from oresurvey.log import LOG, start_log
 from oresurvey.maps.abstention import MOST_PROBABLE, leave_unidentified
 from oresurvey.maps.geotiff import MapReader, MapWriter, values_sha256
@@ -20,7 +21,7 @@ from oresurvey.network.engine import Engine
 from oresurvey.network.feature_distance import KEY as FEATURE_STATISTICS
 from oresurvey.network.naming import Naming
 from oresurvey.operations.records.jobs import record_job
-from oresurvey.photographs.photograph import Photograph
+from oresurvey.photographs.flat_field import open_field
 from oresurvey.photographs.sizes import large_enough
 from oresurvey.survey.rows import as_field, field_folder
 
@@ -56,9 +57,9 @@ class Predictor:
     threads : int
     code : str
         Digest of the code.
-    light_as : dict of str to str
-        Training deposit whose colours a deposit is seen in, for deposits that the model was not
-        trained on, see `deposit_light`.
+    lights : light.deposit.DepositLights
+        What was decided of the light of deposits that the model was not trained on, and of fields
+        that share camera settings.
     """
 
     def __init__(
@@ -68,10 +69,10 @@ class Predictor:
         converted: str | None,
         threads: int,
         code: str,
-        light_as: dict[str, str],
+        lights: DepositLights,
     ):
         self.model, self.settings, self.converted = Path(model), settings, converted
-        self.threads, self.code, self.light_as = threads, code, light_as
+        self.threads, self.code, self.lights = threads, code, lights
         self.about = read_json(self.model / "model.json")
         self._engine, self._loading = None, Lock()
 
@@ -95,24 +96,28 @@ class Predictor:
         """Codes that maps of a deposit may name; None for all."""
         return Naming(**self.settings["naming"]).codes(self.about, deposit)
 
-    def key(self, field, image_sha256: str) -> dict:
+    def key(self, field, row: dict, image_sha256: str) -> dict:
         """What the maps of a field are made from: nothing that leaves them as they are."""
+        light_as, shared = self.lights.light_as_of(row), self.lights.shared_of(row)
+        # Only where it was decided: maps of other fields keep their key.
+        special = {
+            "light_as": light_as,
+            "calibration_sha256": row.get("calibration_digest"),
+            "light": list(shared.stops) if shared else None,
+        }
         return {
             "model_sha256": self.about["sha256"],
             "image_sha256": image_sha256,
             "um_per_px": field.um_per_px,
             "named": self.named(field.deposit),
-            # Only where it was decided: maps of other deposits keep their key.
-            **(
-                {"light_as": self.light_as[field.deposit]} if field.deposit in self.light_as else {}
-            ),
+            **{name: value for name, value in special.items() if value},
             "precision": self.settings["precision"],
             "flips": self.settings["flips"],
             "features": digest_of(self.about.get(FEATURE_STATISTICS)),
             "code": self.code,
         }
 
-    def predict(self, field, folder: Path, image_sha256: str) -> None:
+    def predict(self, field, row: dict, folder: Path, image_sha256: str) -> None:
         """Write both maps of one field, every pixel identified, and `DISTANCE`."""
         begin_anew(folder, "inference")
         (folder / MOST_PROBABLE).unlink(missing_ok=True)
@@ -123,7 +128,7 @@ class Predictor:
             "IMAGE_SHA256": image_sha256,
             "ENGINE": self.engine.name,
         }
-        with Photograph(field.image) as photograph:
+        with open_field(field) as photograph:
             size = (photograph.width, photograph.height, tags, field.um_per_px)
             with (
                 MapWriter(folder / "classes.tif", *size) as classes,
@@ -136,7 +141,8 @@ class Predictor:
                     classes,
                     confidence,
                     self.engine.labelled(self.named(field.deposit)),
-                    self.light_as.get(field.deposit, field.deposit),
+                    self.lights.light_as_of(row) or field.deposit,
+                    self.lights.shared_of(row),
                 )
         mean = None if distance is None else round(distance, 6)
         write_json({"feature_distance": mean}, folder / DISTANCE)
@@ -149,11 +155,14 @@ def entry_of(row: dict, paths: dict, predictor: Predictor, results: str, accepte
         LOG.info("%s is quarantined", field.field)
         return None
     folder = field_folder(results, predictor.model.name, field)
-    key = predictor.key(field, accepted[field.field])
+    key = predictor.key(field, row, accepted[field.field])
     if not done_before(folder, "inference", key):
         try:
-            with steady(field.image, accepted[field.field]):
-                predictor.predict(field, folder, accepted[field.field])
+            with (
+                steady(field.image, accepted[field.field]),
+                steady(field.calibration, row.get("calibration_digest", "")),
+            ):
+                predictor.predict(field, row, folder, accepted[field.field])
         except FieldError as error:
             # The catalog could read it, and it is the same file; the night goes on without it.
             LOG.error("%s: %s", field.field, error)
@@ -202,7 +211,8 @@ def main(
     converted : str or None
         Folder of the converted network; None for a baseline, or when TensorFlow was asked for.
     recognised : list of str
-        What `recognise_deposit` wrote of the deposits that the model was not trained on.
+        What `recognise_deposit` wrote of the deposits that the model was not trained on, and of
+        those with calibration photographs.
     settings : dict
         The configuration's ``inference`` section; ``naming``, see `network.naming.Naming`.
     smallest_px : int
@@ -220,9 +230,8 @@ def main(
         if entry["row"]["status"] == "accepted"
         and large_enough(entry["row"]["width"], entry["row"]["height"], smallest_px)
     }
-    found = [read_json(path) for path in recognised]
-    light_as = {one["deposit"]: one["light_as"] for one in found if one["light_as"]}
-    predictor = Predictor(model, settings, converted, threads, digest, light_as)
+    lights = DepositLights.from_json(map(read_json, recognised))
+    predictor = Predictor(model, settings, converted, threads, digest, lights)
     with ThreadPoolExecutor(AT_ONCE) as workers:
         found = workers.map(lambda row: entry_of(row, paths, predictor, results, accepted), rows)
         entries = [entry for entry in found if entry]

@@ -1,4 +1,4 @@
-"""Inference: whose colours a deposit shows that the model was not trained on."""
+"""Inference: whose colours a deposit shows that no training did, and lights that fields share."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,23 +6,25 @@ from pathlib import Path
 import numpy as np
 
 from oresurvey.errors import FieldError
+from oresurvey.files.steady import steady
 from oresurvey.files.tables import read_json, write_json
 from oresurvey.inference.engines import load_engine
 from oresurvey.inference.recognition import distances_by_light
-from oresurvey.light.deposit import (
-    field_agreements,
-    likest,
-    needs_decision,
-    ore_agreement,
-    summed_evidence,
-)
+from oresurvey.light.deposit import DepositLights, decided, field_agreements, needs_decision
 from oresurvey.light.exposure import Exposure
 from oresurvey.light.sample import block_positions, sample_colours
 from oresurvey.log import LOG, start_log
 from oresurvey.network.engine import Engine
 from oresurvey.operations.records.jobs import record_job
-from oresurvey.photographs.photograph import Photograph
-from oresurvey.survey.rows import as_field
+from oresurvey.photographs.flat_field import open_field
+from oresurvey.survey.rows import as_field, camera_settings
+
+
+def sampled(field) -> tuple[np.ndarray, np.ndarray]:
+    """Colours and positions of the blocks of a field, see `light.sample`."""
+    with open_field(field) as photograph:
+        colours, _ = sample_colours(photograph)
+        return colours, block_positions(photograph.height, photograph.width)
 
 
 def measured(rows: list[dict], paths: dict, exposure: Exposure, load: Callable[[], Engine]):
@@ -35,30 +37,87 @@ def measured(rows: list[dict], paths: dict, exposure: Exposure, load: Callable[[
     exposure : light.exposure.Exposure
     load : callable
         Gives the engine; called where there is a choice to make.
+
+    Returns
+    -------
+    agreements, distances : (fields, deposits) float64
+    sessions : (fields,) str
+        Of these fields; empty where the sheet tells of none.
     """
-    engine = load() if needs_decision(exposure) else None
-    agreements, distances = [], []
+    engine = load() if needs_decision(exposure) and rows else None
+    agreements, distances, sessions = [], [], []
     for row in rows:
         field = as_field(row, paths)
+        seen = exposure.evenly_lit() if field.calibration else exposure
         try:
-            with Photograph(field.image) as photograph:
-                colours, _ = sample_colours(photograph)
-                positions = block_positions(photograph.height, photograph.width)
-                far = np.zeros(len(exposure.known))
-                if engine is not None and engine.familiar is not None:
+            sample = sampled(field)
+            far = np.zeros(len(exposure.known))
+            if engine is not None and engine.familiar is not None:
+                with open_field(field) as photograph:
                     far = np.array(distances_by_light(photograph, engine))
         except FieldError as error:
             # The catalog says so; the others decide.
             LOG.warning("%s: %s", field.field, error)
             continue
-        agreements.append(field_agreements([(colours, positions)], exposure))
+        agreements.append(field_agreements([sample], seen))
         distances.append(far[None])
+        sessions.append(field.session)
     empty = [np.empty((0, len(exposure.known)))]
-    return np.concatenate(agreements or empty), np.concatenate(distances or empty)
+    return (
+        np.concatenate(agreements or empty),
+        np.concatenate(distances or empty),
+        np.array(sessions, str),
+    )
+
+
+def shared_lights(
+    rows: list[dict], paths: dict, exposure: Exposure, lights: DepositLights
+) -> list[dict]:
+    """The one light of the fields of each calibration photograph, and session.
+
+    Parameters
+    ----------
+    rows, paths :
+        Of the fields by which they are found, as of `main`.
+    exposure : light.exposure.Exposure
+    lights : light.deposit.DepositLights
+        What was decided of their deposit.
+
+    Returns
+    -------
+    list of dict
+        session, calibration_sha256, fields (their number), light (as
+        `light.field_light.FieldLight.stops`); none where the model finds no light by minerals.
+    """
+    groups: dict[tuple[str, str, str], list] = {}
+    for row in rows if exposure.known else []:
+        field = as_field(row, paths)
+        try:
+            with steady(field.calibration, row["calibration_digest"]):
+                sample = sampled(field)
+        except FieldError as error:
+            LOG.warning("%s: %s", field.field, error)
+            continue
+        groups.setdefault(camera_settings(row), []).append((row, sample))
+    found = []
+    for (deposit, session, digest), members in sorted(groups.items()):
+        seen = exposure.of_deposit(lights.light_as_of(members[0][0]) or deposit)
+        light = seen.shared_light([sample for _, sample in members])
+        LOG.info("%s %s: one light of %d fields %s", deposit, session, len(members), light)
+        found.append(
+            {
+                "session": session,
+                "calibration_sha256": digest,
+                "fields": len(members),
+                "light": list(light.stops),
+            }
+        )
+    return found
 
 
 def main(
     rows: list[dict],
+    sharing: list[dict],
     paths: dict,
     model: str,
     converted: str | None,
@@ -67,12 +126,14 @@ def main(
     deposit: str,
     output: str,
 ) -> None:
-    """Write which training deposit's colours a deposit is seen in.
+    """Write which training deposit's colours a deposit is seen in, and lights that fields share.
 
     Parameters
     ----------
     rows : list of dict
         Fields that decide, as returned by `survey.rows.as_rows`.
+    sharing : list of dict
+        Fields with a calibration photograph, by which the lights are found that they share.
     paths : dict
         As returned by `survey.rows.paths_of`.
     model : str
@@ -84,30 +145,31 @@ def main(
     threads : int
     deposit : str
     output : str
-        JSON: deposit, fields (their number), light_as (None where the model has no choice to make),
-        evidence by training deposit, ore_agreement (see `light.deposit.ore_agreement`; None where
-        the model knows no colours).
+        JSON: deposit, fields (their number), and what `light.deposit.decided` tells of them. Where
+        the sheet tells of sessions, ``sessions``: the same of each, by its name. Where it names
+        calibration photographs, ``calibrations``, see `shared_lights`.
     """
     exposure = Exposure.from_json(read_json(Path(model) / "model.json"))
 
     def load() -> Engine:
         return load_engine(model, threads, settings["engine"], settings["precision"], converted)
 
-    found, distances = measured(rows if exposure.known else [], paths, exposure, load)
-    decides = needs_decision(exposure) and len(found)
-    sums = summed_evidence(found, distances, exposure) if decides else {}
-    light_as = likest(sums) if sums else None
-    LOG.info("%s: light as of %s %s", deposit, light_as, sums)
-    write_json(
-        {
-            "deposit": deposit,
-            "fields": len(rows),
-            "light_as": light_as,
-            "evidence": sums,
-            "ore_agreement": ore_agreement(found),
-        },
-        Path(output),
-    )
+    found, distances, of = measured(rows if exposure.known else [], paths, exposure, load)
+    content = {"deposit": deposit, "fields": len(rows), **decided(found, distances, exposure)}
+    sessions = sorted({row["session"] for row in rows if "session" in row})
+    if sessions:
+        content["sessions"] = {
+            name: {
+                "fields": sum(row.get("session") == name for row in rows),
+                **decided(found[of == name], distances[of == name], exposure),
+            }
+            for name in sessions
+        }
+    if sharing:
+        lights = DepositLights.from_json([content])
+        content["calibrations"] = shared_lights(sharing, paths, exposure, lights)
+    LOG.info("%s: light as of %s %s", deposit, content["light_as"], content["evidence"])
+    write_json(content, Path(output))
 
 
 if __name__ == "__main__":
@@ -115,6 +177,7 @@ if __name__ == "__main__":
     note = snakemake.input.get("network")
     main(
         snakemake.params.fields,
+        snakemake.params.sharing,
         snakemake.config["paths"],
         str(Path(snakemake.input.about).parent),
         str(Path(note).parent) if note else None,

@@ -6,7 +6,8 @@ from oresurvey.baselines.statistics import SPACES, ColourStatistics, ColourSums
 from oresurvey.light.exposure import Exposure
 from oresurvey.network.input_rows import InputRows
 from oresurvey.network.input_scale import scale_factor, scale_mask
-from oresurvey.photographs.photograph import Photograph, read_mask
+from oresurvey.photographs.flat_field import open_field
+from oresurvey.photographs.photograph import read_mask
 from oresurvey.survey.mineral_codes import BACKGROUND, VOID
 from oresurvey.survey.settings.baselines import Clusters, Colour, Majority
 
@@ -59,7 +60,7 @@ class Fit:
         factor = scale_factor(self.settings.input_scale)
         mask = scale_mask(read_mask(field.mask), factor)
         height, width = mask.shape
-        with Photograph(field.image) as photograph:
+        with open_field(field) as photograph:
             light = Exposure(self.settings.exposure).light(photograph)
             rows = InputRows(photograph, factor, light, 1)
             for y in range(0, height, STRIP_PX // factor):

@@ -12,6 +12,7 @@ from itertools import groupby
 import numpy as np
 
 from oresurvey.inference.rise import rise
+from oresurvey.light.field_light import FieldLight
 from oresurvey.network.feature_grid import FeatureGrid
 from oresurvey.network.input_rows import InputRows
 from oresurvey.network.tiles import Tile, plan_tiles
@@ -68,6 +69,7 @@ def predict_bands(
     tile_px: int,
     labelled: np.ndarray | None = None,
     deposit: str | None = None,
+    light: FieldLight | None = None,
 ) -> Iterator[Band]:
     """Predict a field band by band; the next rows are read while one band is computed.
 
@@ -82,6 +84,8 @@ def predict_bands(
         As from `Engine.labelled`; all classes when None.
     deposit : str, optional
         Where the field is from: a model may know the colours of its minerals.
+    light : FieldLight, optional
+        Light of the field where it is known; found from its colours when None.
 
     Yields
     ------
@@ -91,7 +95,7 @@ def predict_bands(
     factor = engine.factor
     labelled = engine.labelled() if labelled is None else labelled
     codes = np.array(engine.codes, np.uint8)
-    light = engine.exposure.of_deposit(deposit).light(photograph)
+    light = light or engine.exposure.of_deposit(deposit).light(photograph)
     engine = engine.for_field(photograph, light)
     rows = InputRows(photograph, factor, light, engine.align_px)
     bands = plan_bands(photograph, engine, tile_px)
@@ -130,12 +134,13 @@ def predict_field(
     confidence,
     labelled: np.ndarray | None = None,
     deposit: str | None = None,
+    light: FieldLight | None = None,
 ) -> float | None:
     """Write the class map and the confidence of a field.
 
     Parameters
     ----------
-    photograph, engine, tile_px, labelled, deposit :
+    photograph, engine, tile_px, labelled, deposit, light :
         As in `predict_bands`.
     classes, confidence : maps.geotiff.MapWriter
         Open for writing.
@@ -146,7 +151,7 @@ def predict_field(
         Mean feature distance of the field; None where the model has no statistics of features.
     """
     total, pixels = 0.0, 0
-    for band in predict_bands(photograph, engine, tile_px, labelled, deposit):
+    for band in predict_bands(photograph, engine, tile_px, labelled, deposit, light):
         classes.write(band.codes, band.y, 0)
         confidence.write(band.confidence, band.y, 0)
         total, pixels = total + float(band.distances.sum()), pixels + len(band.distances)

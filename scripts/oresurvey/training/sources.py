@@ -4,10 +4,12 @@ from pathlib import Path
 
 import numpy as np
 
+from oresurvey.files.digests import digest_of
 from oresurvey.files.manifests import read_manifests
 from oresurvey.light.colours import FieldSample
 from oresurvey.light.exposure import Exposure, fit_exposure
 from oresurvey.light.field_light import FieldLight
+from oresurvey.light.fit import MOST_SHARING
 from oresurvey.light.sample import block_positions
 from oresurvey.training.sampler import PatchSource
 
@@ -28,11 +30,20 @@ def entries_of(manifests: list[str], splits: dict[str, str]) -> list[dict]:
     ]
 
 
+def settings_of(entry: dict) -> tuple[str, str, str] | None:
+    """What fields have in common that share camera settings; None without a calibration.
+
+    As `survey.rows.camera_settings`, of what the probability maps note.
+    """
+    digest = entry.get("calibration_sha256")
+    return (entry["deposit"], entry["session"], digest) if digest else None
+
+
 def sample_of(entry: dict) -> FieldSample:
     """Blocks of a field that the probability maps sampled."""
     sample = np.load(Path(entry["folder"]) / "colours.npy")
     positions = block_positions(entry["height"], entry["width"])
-    return FieldSample(sample[:, :3], positions, sample[:, 3])
+    return FieldSample(sample[:, :3], positions, sample[:, 3], settings_of(entry))
 
 
 def exposure_of(method: str, entries: list[dict]) -> Exposure:
@@ -44,14 +55,46 @@ def exposure_of(method: str, entries: list[dict]) -> Exposure:
     return fit_exposure(method, samples)
 
 
-def light_of(exposure: Exposure, entry: dict) -> FieldLight:
-    """Light of a stored field: the one that is undone in its photograph at inference."""
+def _sample(entry: dict) -> tuple[np.ndarray, np.ndarray]:
+    """Colours and positions of the blocks of a stored field."""
+    found = sample_of(entry)
+    return found.colours, found.positions
 
-    def sample() -> tuple[np.ndarray, np.ndarray]:
-        found = sample_of(entry)
-        return found.colours, found.positions
 
-    return exposure.of_deposit(entry["deposit"]).light_by(lambda: entry["brightest_gain"], sample)
+def light_of(exposure: Exposure, entry: dict, shared: dict[tuple, FieldLight]) -> FieldLight:
+    """Light of a stored field: the one that is undone in its photograph at inference.
+
+    Parameters
+    ----------
+    exposure : Exposure
+    entry : dict
+    shared : dict
+        As returned by `shared_lights`.
+    """
+    own, settings = exposure.of_deposit(entry["deposit"]), settings_of(entry)
+    if settings in shared:
+        return shared[settings]
+    if settings:
+        own = own.evenly_lit()
+    return own.light_by(lambda: entry["brightest_gain"], lambda: _sample(entry))
+
+
+def shared_lights(exposure: Exposure, entries: list[dict]) -> dict[tuple, FieldLight]:
+    """Lights of the fields that share camera settings, by `settings_of`.
+
+    Found by as many of them as at inference; none for a method that finds no light by minerals.
+    """
+    groups: dict[tuple, list[dict]] = {}
+    for entry in sorted(entries, key=lambda entry: digest_of(entry["field"])):
+        if settings := settings_of(entry):
+            groups.setdefault(settings, []).append(entry)
+    lights = {
+        settings: exposure.of_deposit(settings[0]).shared_light(
+            [_sample(entry) for entry in group[:MOST_SHARING]]
+        )
+        for settings, group in groups.items()
+    }
+    return {settings: light for settings, light in lights.items() if light}
 
 
 def sources_of(entries: list[dict], split: str, exposure: Exposure) -> list[PatchSource]:
@@ -59,12 +102,13 @@ def sources_of(entries: list[dict], split: str, exposure: Exposure) -> list[Patc
     labelled: dict[str, set[int]] = {}
     for entry in entries:
         labelled.setdefault(entry["deposit"], set()).update(entry["codes"])
+    shared = shared_lights(exposure, entries)
     return [
         PatchSource(
             Path(entry["folder"]),
             entry["deposit"],
             tuple(sorted(labelled[entry["deposit"]])),
-            light_of(exposure, entry),
+            light_of(exposure, entry, shared),
         )
         for entry in entries
         if entry["split"] == split

@@ -5,6 +5,8 @@ import numpy as np
 from oresurvey.deposits.drift import LEAST_AGREEMENT
 from oresurvey.light.colours import MineralColours
 from oresurvey.light.deposit import (
+    DepositLights,
+    decided,
     field_agreements,
     likest,
     needs_decision,
@@ -12,6 +14,7 @@ from oresurvey.light.deposit import (
     summed_evidence,
 )
 from oresurvey.light.exposure import Exposure
+from oresurvey.light.field_light import FieldLight
 
 # Brightness and hues in stops: chalcopyrite, and another mineral that differs between deposits.
 BACKGROUND, SHARED = (-3.0, 0.0, 0.0), (-0.6, 0.15, -0.35)
@@ -74,3 +77,39 @@ def test_features_decide_where_colours_do_not():
     sums = summed_evidence(same, distances, exposure)
     assert likest(sums) == sorted(OTHERS)[0]
     assert likest(summed_evidence(same, distances[:, ::-1], exposure)) == sorted(OTHERS)[1]
+
+
+def test_what_was_decided_is_found_again_by_deposit_and_session():
+    exposure = Exposure("light", tuple(colours_of(name) for name in sorted(OTHERS)))
+    one, other = sorted(OTHERS)
+    found, none = np.array([[4.0, 2.0], [1.0, 2.0], [1.0, 2.5]]), np.zeros((3, 2))
+    may, june = decided(found[:1], none[:1], exposure), decided(found[1:], none[1:], exposure)
+    assert (may["light_as"], june["light_as"]) == (one, other)
+    assert may["evidence"] == {one: 4.0, other: 2.0} and june["ore_agreement"] == 2.25
+    stops = (0.25, 0.0, 0.0, 0.0, 0.0, 0.0, 0.05, -0.05)
+    group = {"session": "June", "calibration_sha256": "abc", "fields": 2, "light": list(stops)}
+    content = {
+        "deposit": "Birch", **may, "sessions": {"May": may, "June": june}, "calibrations": [group],
+    }  # fmt: skip
+    plain = {"deposit": "Alder", **june}
+    known = {"deposit": "Cedar", "light_as": None, "evidence": {}, "ore_agreement": None}
+    lights = DepositLights.from_json([content, plain, known])
+
+    def row(deposit, session="", digest=""):
+        cells = {"deposit": deposit, "session": session, "calibration_digest": digest}
+        return {key: value for key, value in cells.items() if value}
+
+    # A field without a session goes with the deposit.
+    assert [lights.light_as_of(row("Birch", session)) for session in ("May", "June", "")] == [
+        one, other, one,
+    ]  # fmt: skip
+    assert lights.light_as_of(row("Alder")) == other and lights.light_as_of(row("Cedar")) is None
+    assert lights.shared_of(row("Birch", "June", "abc")) == FieldLight(stops)
+    for other_row in (row("Birch", "May", "abc"), row("Birch", "June"), row("Birch", "June", "d")):
+        assert lights.shared_of(other_row) is None
+
+
+def test_a_model_without_a_choice_decides_nothing():
+    exposure = Exposure("light", (colours_of("Pyrites"),))
+    found = decided(np.array([[3.0]]), np.zeros((1, 1)), exposure)
+    assert found == {"light_as": None, "evidence": {}, "ore_agreement": 3.0}
