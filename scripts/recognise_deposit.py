@@ -20,11 +20,10 @@ from oresurvey.photographs.flat_field import open_field
 from oresurvey.survey.rows import as_field, camera_settings
 
 
-def sampled(field) -> tuple[np.ndarray, np.ndarray]:
-    """Colours and positions of the blocks of a field, see `light.sample`."""
-    with open_field(field) as photograph:
-        colours, _ = sample_colours(photograph)
-        return colours, block_positions(photograph.height, photograph.width)
+def sampled(photograph) -> tuple[np.ndarray, np.ndarray]:
+    """Colours and positions of the blocks of a photograph, see `light.sample`."""
+    colours, _ = sample_colours(photograph)
+    return colours, block_positions(photograph.height, photograph.width)
 
 
 def measured(rows: list[dict], paths: dict, exposure: Exposure, load: Callable[[], Engine]):
@@ -50,10 +49,10 @@ def measured(rows: list[dict], paths: dict, exposure: Exposure, load: Callable[[
         field = as_field(row, paths)
         seen = exposure.evenly_lit() if field.calibration else exposure
         try:
-            sample = sampled(field)
-            far = np.zeros(len(exposure.known))
-            if engine is not None and engine.familiar is not None:
-                with open_field(field) as photograph:
+            with open_field(field) as photograph:
+                sample = sampled(photograph)
+                far = np.zeros(len(exposure.known))
+                if engine is not None and engine.familiar is not None:
                     far = np.array(distances_by_light(photograph, engine))
         except FieldError as error:
             # The catalog says so; the others decide.
@@ -93,8 +92,11 @@ def shared_lights(
     for row in rows if exposure.known else []:
         field = as_field(row, paths)
         try:
-            with steady(field.calibration, row["calibration_digest"]):
-                sample = sampled(field)
+            with (
+                steady(field.calibration, row["calibration_digest"]),
+                open_field(field) as photograph,
+            ):
+                sample = sampled(photograph)
         except FieldError as error:
             LOG.warning("%s: %s", field.field, error)
             continue
