@@ -55,7 +55,7 @@ try:
         read_audit(SURVEY.audit_sheet, SURVEY.minerals, [vars(f) for f in SURVEY.fields.values()])
     # Read by the first process alone: a batch finds again what is wrong with its own.
     if workflow.exec_mode == ExecMode.DEFAULT:
-        check_calibrations(SURVEY.fields.values(), SETTINGS["sheet"])
+        check_calibrations(SURVEY.fields.values(), SETTINGS.sheet)
     # Not before: an error of the sheet leaves nothing behind.
     if not SETTINGS.demo:
         LOCK = lock_of(SETTINGS.results)
