@@ -147,7 +147,7 @@ def main(
     threads : int
     deposit : str
     output : str
-        JSON: deposit, fields (their number), and what `light.deposit.decided` tells of them. Where
+        JSON: deposit, fields (how many could be read and decided), and what `light.deposit.decided` tells of them. Where
         the sheet tells of sessions, ``sessions``: the same of each, by its name. Where it names
         calibration photographs, ``calibrations``, see `shared_lights`.
     """
@@ -157,12 +157,12 @@ def main(
         return load_engine(model, threads, settings["engine"], settings["precision"], converted)
 
     found, distances, of = measured(rows if exposure.known else [], paths, exposure, load)
-    content = {"deposit": deposit, "fields": len(rows), **decided(found, distances, exposure)}
+    content = {"deposit": deposit, "fields": len(found), **decided(found, distances, exposure)}
     sessions = sorted({row["session"] for row in rows if "session" in row})
     if sessions:
         content["sessions"] = {
             name: {
-                "fields": sum(row.get("session") == name for row in rows),
+                "fields": int((of == name).sum()),
                 **decided(found[of == name], distances[of == name], exposure),
             }
             for name in sessions
