@@ -14,7 +14,7 @@ from oresurvey.network.keras_start import keras
 from oresurvey.network.losses import SumOfLosses
 from oresurvey.network.unet import training_model, unet
 from oresurvey.survey.settings.training import Training
-from oresurvey.training.sampler import BalancedSampler, PatchSource, SamplerSettings, batches
+from oresurvey.training.sampler import BalancedSampler, PatchSource, batches
 from oresurvey.training.train import train
 from oresurvey.training.validation import code_positions
 
@@ -65,7 +65,7 @@ def first_losses(folders, norm) -> np.ndarray:
     trainer = training_model(unet(len(CODES), norm=norm))
     trainer.compile(keras.optimizers.Adam(1e-3), SumOfLosses({"iou": 1.0}))
     table, labelled = code_positions(CODES), np.ones((12, len(CODES)), np.float32)
-    feed = batches(BalancedSampler(sources, CODES, SamplerSettings(LONG_PATCH_PX)))
+    feed = batches(BalancedSampler(sources, CODES, Training(patch_px=LONG_PATCH_PX)))
     losses = []
     for _ in range(FIRST_STEPS):
         images, masks, *_ = next(feed)

@@ -15,7 +15,8 @@ sys.path.insert(0, str(PROJECT / "scripts"))
 
 from oresurvey.network.losses import SumOfLosses
 from oresurvey.network.unet import unet
-from oresurvey.training.sampler import BalancedSampler, PatchSource, SamplerSettings, batches
+from oresurvey.survey.settings.training import Training
+from oresurvey.training.sampler import BalancedSampler, PatchSource, batches
 from oresurvey.training.validation import code_positions, validate
 
 BATCH = 12
@@ -25,7 +26,7 @@ def main(patch_px: int, steps: int, folders: list[str]) -> None:
     """Serve epochs of so many steps; the last two sections validate."""
     keras.utils.set_random_seed(1)
     sources = [PatchSource(folder, "here", CODES) for folder in folders]
-    feed = batches(BalancedSampler(sources[:-2], CODES, SamplerSettings(patch_px, BATCH)))
+    feed = batches(BalancedSampler(sources[:-2], CODES, Training(patch_px=patch_px, batch=BATCH)))
     model = unet(len(CODES))
     model.compile(keras.optimizers.Adam(1e-3), SumOfLosses({"iou": 1.0}))
     table = code_positions(CODES)

@@ -10,7 +10,8 @@ from stores import many, stored_fields
 
 sys.path.insert(0, str(PROJECT / "scripts"))
 
-from oresurvey.training.sampler import BalancedSampler, PatchSource, SamplerSettings
+from oresurvey.survey.settings.training import Training
+from oresurvey.training.sampler import BalancedSampler, PatchSource
 
 PATCHES = 3000
 
@@ -20,7 +21,7 @@ def main(sections: int) -> None:
     folders = many(stored_fields(frames(), 256), sections)
     begun = time.perf_counter()
     sources = [PatchSource(folder, "here", CODES) for folder in folders]
-    sampler = BalancedSampler(sources, CODES, SamplerSettings(256, 12))
+    sampler = BalancedSampler(sources, CODES, Training())
     start = time.perf_counter() - begun
 
     stored = sorted({path for folder in folders for path in folder.resolve().glob("*_strips.npy")})

@@ -147,9 +147,10 @@ def main(
     threads : int
     deposit : str
     output : str
-        JSON: deposit, fields (how many could be read and decided), and what `light.deposit.decided` tells of them. Where
-        the sheet tells of sessions, ``sessions``: the same of each, by its name. Where it names
-        calibration photographs, ``calibrations``, see `shared_lights`.
+        JSON: deposit, fields (how many could be read and decided), and what
+        `light.deposit.decided` tells of them. Where the sheet tells of sessions, ``sessions``: the
+        same of each, by its name. Where it names calibration photographs, ``calibrations``, see
+        `shared_lights`.
     """
     exposure = Exposure.from_json(read_json(Path(model) / "model.json"))
 

@@ -24,7 +24,6 @@ from oresurvey.light.field_light import FieldLight
 from oresurvey.probability_maps.index import open_index
 from oresurvey.probability_maps.store import open_store, stored_field
 from oresurvey.probability_maps.strips import copy_pixels
-from oresurvey.survey.settings.training import Augmentation
 from oresurvey.training.augment import (
     draw_position,
     tone,
@@ -66,27 +65,6 @@ class PatchSource:
 
 
 @dataclass(frozen=True)
-class SamplerSettings:
-    """How patches are drawn.
-
-    Attributes
-    ----------
-    patch_px, batch : int
-    seed : int
-    balance_exponent : float
-        Class weight is (all pixels / pixels of the class so far) ** exponent; 0 draws all classes
-        alike, large values always draw the rarest (the strict minority choice of 2020).
-    augment : Augmentation
-    """
-
-    patch_px: int = 256
-    batch: int = 12
-    seed: int = 1
-    balance_exponent: float = 2.0
-    augment: Augmentation = field(default_factory=Augmentation)
-
-
-@dataclass(frozen=True)
 class PlannedPatch:
     """A patch that has been drawn but not cut yet.
 
@@ -122,7 +100,10 @@ class BalancedSampler:
     sources : list of PatchSource
     codes : tuple of int
         Classes to balance.
-    settings : SamplerSettings
+    settings : Training
+        patch_px, batch, seed, balance_exponent (a class has the weight (all pixels / pixels of the
+        class so far) ** exponent: 0 draws all classes alike, large values always draw the rarest,
+        the strict minority choice of 2020) and augment.
 
     Raises
     ------

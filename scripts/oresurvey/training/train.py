@@ -45,7 +45,6 @@ from oresurvey.training.progress import TrainingBar, minutes_bar, steps_bar
 from oresurvey.training.sampler import (
     BalancedSampler,
     PatchSource,
-    SamplerSettings,
     batches,
     shares_of,
 )
@@ -180,17 +179,7 @@ def _train_member(training, validation, codes, settings, folder: Path, checkpoin
 
 def _sampler(training, codes, settings: Training, progress: Progress) -> BalancedSampler:
     """The sampler of patches, as it was after the last finished epoch."""
-    sampler = BalancedSampler(
-        training,
-        codes,
-        SamplerSettings(
-            patch_px=settings.patch_px,
-            batch=settings.batch,
-            seed=settings.seed,
-            balance_exponent=settings.balance_exponent,
-            augment=settings.augment,
-        ),
-    )
+    sampler = BalancedSampler(training, codes, settings)
     if progress.sampler:
         sampler.restore(progress.sampler)
     return sampler

@@ -8,9 +8,9 @@ from oresurvey.network.input_rows import InputRows
 from oresurvey.network.input_scale import scale_image
 from oresurvey.probability_maps.index import build_index, save_index
 from oresurvey.probability_maps.store import write_store
-from oresurvey.survey.settings.training import Augmentation
+from oresurvey.survey.settings.training import Augmentation, Training
 from oresurvey.training.augment import upright
-from oresurvey.training.sampler import BalancedSampler, PatchSource, SamplerSettings
+from oresurvey.training.sampler import BalancedSampler, PatchSource
 
 LIGHT = FieldLight((-0.2, 0.05, -0.03, -0.25, 0.04, -0.15, 0.06, -0.04))
 
@@ -95,7 +95,7 @@ def test_patches_are_cut_from_the_undone_field(tmp_path, augment):
     mask = rng.integers(0, 2, (60, 80)).astype(np.uint8)
     write_store(tmp_path, image, mask, 1)
     save_index(build_index(mask, 16, (0, 1)), tmp_path)
-    settings = SamplerSettings(patch_px=16, augment=augment)
+    settings = Training(patch_px=16, augment=augment)
     source = PatchSource(tmp_path, "here", (0, 1), LIGHT)
     sampler = BalancedSampler([source], (0, 1), settings)
     whole = LIGHT.undo(image)

@@ -12,9 +12,9 @@ import pytest
 from oresurvey.errors import ConfigurationError
 from oresurvey.probability_maps.index import METHODS, build_index, save_index
 from oresurvey.probability_maps.store import open_store, write_store
-from oresurvey.survey.settings.training import Augmentation
+from oresurvey.survey.settings.training import Augmentation, Training
 from oresurvey.training.augment import upright
-from oresurvey.training.sampler import BalancedSampler, PatchSource, SamplerSettings, batches
+from oresurvey.training.sampler import BalancedSampler, PatchSource, batches
 
 CODES = (0, 1, 6)
 
@@ -40,7 +40,7 @@ def sources(tmp_path):
 
 
 def settings(**options):
-    return SamplerSettings(**{"patch_px": 32, "batch": 5, "seed": 7} | options)
+    return Training(**{"patch_px": 32, "batch": 5, "seed": 7} | options)
 
 
 def some(sampler, workers, count):
