@@ -7,7 +7,7 @@ from pathlib import Path
 from snakemake.exceptions import WorkflowError
 from snakemake_interface_executor_plugins.settings import ExecMode
 
-from oresurvey.audit.sheet import check_place, read_audit
+from oresurvey.audit.filled import check_filled
 from oresurvey.catalog import inspection as catalog
 from oresurvey.catalog.calibrations import check_calibrations
 from oresurvey.demo import DemoSettings, make_demo
@@ -50,9 +50,7 @@ try:
         LOCK = lock_of(SETTINGS.results)
         make_demo(Path(SETTINGS.demo.folder), DemoSettings.of(SETTINGS.demo))
     SURVEY = survey_from(SETTINGS, SCRIPTS)
-    if SURVEY.audit_sheet is not None:
-        check_place(SETTINGS.audit.sheet, SETTINGS.results)
-        read_audit(SURVEY.audit_sheet, SURVEY.minerals, [vars(f) for f in SURVEY.fields.values()])
+    check_filled(SURVEY)
     # Read by the first process alone: a batch finds again what is wrong with its own.
     if workflow.exec_mode == ExecMode.DEFAULT:
         check_calibrations(SURVEY.fields.values(), SETTINGS.sheet)

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from oresurvey.audit.filled import check_filled
 from oresurvey.survey.reading import read_survey
 from oresurvey.survey.survey import Survey
 
@@ -38,6 +39,8 @@ def survey_of(options: Namespace) -> Survey:
     Raises
     ------
     OreSurveyError
-        If its configuration, its sheet or its table of minerals cannot be used.
+        If its configuration, its sheet, its table of minerals or its filled audit cannot be used.
     """
-    return read_survey(options.configuration, SCRIPTS)
+    survey = read_survey(options.configuration, SCRIPTS)
+    check_filled(survey)
+    return survey

@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 import pytest
-from recorded_survey import recorded_survey
+from recorded_survey import recorded_survey, write_configuration
 
 from oresurvey import __version__, commands
 from oresurvey.commands.command_line import COMMAND, FOR_MAKERS, VERBS, module_of
@@ -113,6 +113,13 @@ def test_survey_that_cannot_be_read(verb, survey, capsys):
     Path("sheet.tsv").unlink()
     assert oresurvey([verb, "survey.yaml"]) == 2
     assert "error: sheet sheet.tsv is not there" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", ["verify", "why"])
+def test_filled_audit_that_a_run_would_refuse(verb, survey, capsys):
+    write_configuration(audit={"sheet": "results/points.csv"})
+    assert oresurvey([verb, "survey.yaml"]) == 2
+    assert "error: audit.sheet: results/points.csv is inside the results" in capsys.readouterr().err
 
 
 def test_repair_makes_again_what_is_altered(survey, calls, capsys):
