@@ -115,7 +115,7 @@ def test_survey_that_cannot_be_read(verb, survey, capsys):
     assert "error: sheet sheet.tsv is not there" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("verb", ["verify", "why"])
+@pytest.mark.parametrize("verb", ["verify", "clean-stale"])
 def test_filled_audit_that_a_run_would_refuse(verb, survey, capsys):
     write_configuration(audit={"sheet": "results/points.csv"})
     assert oresurvey([verb, "survey.yaml"]) == 2
