@@ -230,7 +230,8 @@ def scores_mark(scores: dict | None, per_class: pd.DataFrame, deposit: str) -> M
     plural = "" if own["fields"] == 1 else "s"
     why = (
         f"On {own['fields']} labelled field{plural} unseen in training: overall accuracy "
-        f"{100 * own['overall_accuracy']:.1f} %, mean IoU {own['mean_iou']:.3f}; "
+        f"{100 * own['overall_accuracy']:.1f} %, mean IoU {own['mean_iou']:.3f} with the "
+        "background; "
     )
     rows = per_class[
         (per_class["deposit"] == deposit)

@@ -84,7 +84,10 @@ def test_scores_go_by_the_worst_mineral_of_the_deposit():
     good = (6, "Py", 0.98, 90_000)
     mark = scored((0, "BG", 0.2, 90_000), good, (1, "Ccp", 0.72, 20_000), (2, "Gn", 0.1, 9_000))
     assert (mark.level, mark.word) == (GOOD, "Ccp 0.72")
-    assert "On 1 labelled field unseen" in mark.why and "mean IoU 0.900" in mark.why
+    assert (
+        "On 1 labelled field unseen" in mark.why
+        and "mean IoU 0.900 with the background" in mark.why
+    )
     assert mark.why.endswith("its worst mineral, Ccp, has an IoU of 0.72.")
     assert scored(good, (1, "Ccp", 0.69, 20_000)).level == CAUTION
     assert scored(good, (1, "Ccp", 0.49, 20_000)).level == BAD
