@@ -11,7 +11,13 @@ from pathlib import Path
 
 from oresurvey.commands import verify
 from oresurvey.commands.arguments import survey_of
-from oresurvey.operations.records.bridge import Bridge, as_recorded, codes_to_take_over, earlier
+from oresurvey.operations.records.bridge import (
+    Bridge,
+    as_recorded,
+    codes_to_take_over,
+    earlier,
+    replaced_networks,
+)
 from oresurvey.operations.records.dry_run import planned_jobs
 from oresurvey.operations.records.home import make_home, name_code
 from oresurvey.operations.records.jobs import read_records
@@ -37,10 +43,12 @@ def take_over(survey: Survey, cores: int) -> int:
     try:
         codes = codes_to_take_over(survey)
         if status := verify.report(as_recorded(survey), cores, codes):
-            print(
-                f"nothing was taken over: mend it with version {earlier().version} "
-                f"(`git checkout {earlier().commit}`, `make survey`, `make verify`) and come back"
+            mend = (
+                f"mend it with version {earlier().version} (`git checkout {earlier().commit}`, "
+                "`make survey`, `make verify`) and come back"
             )
+            for advice in list(replaced_networks(survey)) or [mend]:
+                print(f"nothing was taken over: {advice}")
             return status
         Bridge(survey).take_over()
         make_home(survey.results)

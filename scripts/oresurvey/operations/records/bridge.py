@@ -11,11 +11,13 @@ run makes them again. Where what one job made is now made by several, `bridge_pa
 which.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from oresurvey.errors import ConfigurationError
+from oresurvey.files.digests import file_sha256
 from oresurvey.files.tables import read_json, write_json
 from oresurvey.inference.finished_fields import rename_code
 from oresurvey.operations.records.bridge_parts import forget_begun, parts_of
@@ -120,10 +122,35 @@ def as_recorded(survey: Survey) -> Survey:
     if not kept.is_file():
         return survey
     before = read_json(kept)
-    now, _ = read_configuration(before)
-    if configuration_digest(now.recorded()) != survey.inputs["configuration_sha256"]:
+    now = read_configuration(before)[0].recorded()
+    for name, expected, found in _shipped_networks(survey):
+        # The folder of a model may have another name, if what made the maps is in it.
+        if expected == found and "weights" in now["models"].get(name, {}):
+            now["models"][name]["weights"] = survey.recorded["models"][name]["weights"]
+    if configuration_digest(now) != survey.inputs["configuration_sha256"]:
         return survey
     return replace(survey, recorded=before)
+
+
+def _shipped_networks(survey: Survey) -> Iterator[tuple[str, str, str]]:
+    """Name of each shipped model, digest of the network that made its maps, and of that of now."""
+    for name in survey.models_that_are("shipped"):
+        about = Path(survey.places.of_model(name, "model.json"))
+        if about.is_file():
+            network = Path(survey.model(name).folder) / "model.keras"
+            yield name, read_json(about)["sha256"], file_sha256(network)
+
+
+def replaced_networks(survey: Survey) -> Iterator[str]:
+    """What to do about shipped models whose folder holds another network since."""
+    for name, expected, found in _shipped_networks(survey):
+        folder = Path(survey.model(name).folder)
+        for other in sorted(folder.parent.glob("*/model.keras")) if expected != found else ():
+            if file_sha256(other) == expected:
+                yield (
+                    f"{folder} holds another network now. The one that made these maps is in "
+                    f"{other.parent}: name that in models.{name}.weights, and come back"
+                )
 
 
 class Bridge:

@@ -85,7 +85,7 @@ class Verification:
                 manifests.append(results / manifest)
         whole = not self.not_verified
         yield from check_fields(manifests, about.fields, whole, workers, self._count)
-        yield from check_shipped(results, about.recorded, self._altered)
+        yield from check_shipped(results, about.settings.recorded(), self._altered)
         report = record_path(results, f"{about.settings.report.model}/report/index.html")
         if report.is_file():
             yield from check_run(results, read_json(report), about.inputs, about.recorded)

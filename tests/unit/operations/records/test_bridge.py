@@ -12,6 +12,7 @@ from recorded_survey import read, recorded_survey, write_configuration
 
 from oresurvey.commands.command_line import main as oresurvey
 from oresurvey.errors import ConfigurationError
+from oresurvey.files.digests import file_sha256
 from oresurvey.files.tables import read_json, write_json
 from oresurvey.inference.finished_fields import done_before, note_done
 from oresurvey.operations.records.bridge import (
@@ -20,6 +21,7 @@ from oresurvey.operations.records.bridge import (
     as_recorded,
     check_version,
     codes_to_take_over,
+    replaced_networks,
 )
 from oresurvey.operations.records.bridge_parts import MADE_HERE, PARTS, parts_of
 from oresurvey.operations.records.dry_run import PlannedJob
@@ -144,6 +146,34 @@ def test_keys_that_version_0_1_did_not_know_change_nothing(earlier):
     write_configuration()
     Bridge(read()).take_over()
     assert findings() == []
+
+
+def test_shipped_models_go_by_their_network_and_not_by_their_folder(earlier):
+    """This version ships other weights under a name of version 0.1, and those under another."""
+
+    def name_weights(folder: str) -> None:
+        write_configuration(
+            models={"first": {"type": "majority"}, "shipped": {"weights": f"models/{folder}"}}
+        )
+
+    for folder, network in (("best", "new"), ("kept", "made the maps"), ("other", "other")):
+        write_json({"input_scale": 1}, Path("models", folder, "model.json"))
+        Path("models", folder, "model.keras").write_text(network)
+    made = file_sha256(Path("models/kept/model.keras"))
+    write_json({"sha256": made}, RESULTS / "models/shipped/model.json")
+    name_weights("best")
+    kept = read().recorded
+    digest = configuration_digest(kept)
+    write_json(kept, RESULTS / "records/configurations" / f"{digest}.json")
+    change("first/report/index.html", configuration_sha256=digest)
+    (advice,) = replaced_networks(read())
+    assert "models/best holds another network" in advice
+    assert "models/kept: name that in models.shipped.weights" in advice
+    name_weights("kept")
+    assert list(replaced_networks(read())) == []
+    assert as_recorded(read()).inputs["configuration_sha256"] == digest
+    name_weights("other")
+    assert as_recorded(read()).inputs["configuration_sha256"] != digest
 
 
 def test_other_code_is_refused(earlier, capsys):
