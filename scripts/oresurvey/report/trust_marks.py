@@ -137,8 +137,9 @@ def sureness_mark(verdict: str | None, p: float) -> Mark:
         why = f"Nothing shows its confidence below that of validation fields (p {p:.2g})."
         return Mark(question, GOOD, "as sure", why)
     if verdict == LESS_SURE:
+        # Of all marks without labels this one goes with wrong maps (benchmarks/bench_trust.py).
         why = f"Its mean confidence is below that of validation fields (p {p:.2g})."
-        return Mark(question, CAUTION, "less sure", why)
+        return Mark(question, BAD, "less sure", why)
     return Mark(question, UNKNOWN, "not known", _unchecked(verdict))
 
 

@@ -31,6 +31,10 @@ def test_options_of_a_type():
             {"type": "color"},
             "models.m.type: 'color' is not offered; use one of colour, clusters, majority",
         ),
+        (
+            {"type": ["colour"]},
+            "models.m.type: ['colour'] is not offered; use one of colour, clusters, majority",
+        ),
         ({"tipe": "colour"}, "models.m.tipe: unknown key; did you mean 'type'?"),
         (
             {"type": "colour", "statistic": "nearest"},

@@ -45,7 +45,7 @@ NONE = pd.DataFrame(columns=["deposit", "split", "code", "mineral", "iou_pooled"
         (likeness_mark("too few fields", NAN), UNKNOWN, "too few fields"),
         (likeness_mark(None, None), UNKNOWN, "nothing to test"),
         (sureness_mark("as sure", 0.4), GOOD, "Nothing shows its confidence below"),
-        (sureness_mark("less sure", 0.01), CAUTION, "is below"),
+        (sureness_mark("less sure", 0.01), BAD, "is below"),
         (sureness_mark("not checked", NAN), UNKNOWN, "not checked"),
         (labels_mark({"difference"}, True), GOOD, "difference"),
         (labels_mark({"stratified points (Olofsson 2014)"}, True), GOOD, "stratified"),

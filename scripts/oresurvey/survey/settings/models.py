@@ -40,7 +40,9 @@ def _tag(section) -> str:
     kind = section.get("type") if isinstance(section, dict) else getattr(section, "type", None)
     if kind is None:
         return Network.__name__
-    return {"colour": Colour.__name__, "clusters": Clusters.__name__}.get(kind, Majority.__name__)
+    if kind in ("colour", "clusters"):
+        return (Colour if kind == "colour" else Clusters).__name__
+    return Majority.__name__
 
 
 AnyModel = Annotated[
