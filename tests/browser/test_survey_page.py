@@ -15,6 +15,9 @@ from oresurvey.report.deposit_page import write_deposit_pages
 from oresurvey.report.figures.all import draw_figures
 from oresurvey.report.survey_page import PageSettings, write_survey_page
 
+# The name of a hostile deposit has a gem stone in it, which no font of Matplotlib has.
+pytestmark = pytest.mark.filterwarnings("ignore:Glyph 128142:UserWarning")
+
 HEAVIEST = 5_000_000
 """Bytes of the survey page with all that it shows, without the viewers."""
 MADE_ELSEWHERE = ("survey.xlsx", "grains.gpkg", "card.md", ".csv")

@@ -30,7 +30,7 @@ TRAIN = {
     "batch": 12,
     "exposure": "brightest",
     "steps_per_epoch": 100,
-    "epochs": 10,
+    "epochs": 6,
     "learning_rate": 0.004,
     "schedule": "cosine",
     "freeze_norm_after": 3,
