@@ -9,7 +9,7 @@ from argparse import ArgumentParser, Namespace
 from collections import Counter
 
 from oresurvey.commands.arguments import add_configuration, survey_of
-from oresurvey.operations.records.dry_run import PlannedJob, planned_jobs
+from oresurvey.operations.records.dry_run import DryJob, planned_jobs
 from oresurvey.operations.records.reasons import Reasons
 from oresurvey.operations.run.calls import dry_run
 
@@ -29,7 +29,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
 
 
-def explanation(jobs: list[PlannedJob], reasons: Reasons) -> list[str]:
+def explanation(jobs: list[DryJob], reasons: Reasons) -> list[str]:
     """Lines: settings that changed, jobs with a reason of their own, how many follow from them.
 
     Of a job that follows, Snakemake does not ask whether its own settings changed too.

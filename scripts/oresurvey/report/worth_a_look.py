@@ -20,7 +20,7 @@ FENCE = 1.5
 
 
 @dataclass(frozen=True)
-class Finding:
+class Remark:
     """One sentence and where to look.
 
     Attributes
@@ -42,35 +42,35 @@ def p_words(p: float) -> str:
     return "p < 0.001" if p < 0.001 else f"p = {p:.2g}"
 
 
-def quarantined_fields(data: SurveyData) -> Iterator[Finding]:
+def quarantined_fields(data: SurveyData) -> Iterator[Remark]:
     """Photographs that took no part; many of them in one sentence more."""
     rows = data.quarantined.to_dict("records")
     for row in rows[:MOST]:
-        yield Finding("quarantined", f"{row['deposit']}, {row['reason']}", "#quarantined")
+        yield Remark("quarantined", f"{row['deposit']}, {row['reason']}", "#quarantined")
     if len(rows) > MOST:
         more = len(rows) - MOST
         text = f"{more} more photograph{'s' if more > 1 else ''} took no part."
-        yield Finding("quarantined", text, "#quarantined")
+        yield Remark("quarantined", text, "#quarantined")
 
 
-def strange_deposits(data: SurveyData, links: Mapping[str, str]) -> Iterator[Finding]:
+def strange_deposits(data: SurveyData, links: Mapping[str, str]) -> Iterator[Remark]:
     """Deposits unlike the training, then those that the model is less sure of."""
     for row in data.drift[data.drift["verdict"] == UNLIKE].to_dict("records"):
         text = (
             f"{row['deposit']} is unlike what the model was trained on "
             f"({p_words(row['p_value'])}): annotate some of its fields and train on them."
         )
-        yield Finding("unlike training", text, links[row["deposit"]])
+        yield Remark("unlike training", text, links[row["deposit"]])
     for row in data.drift[data.drift["sureness"] == LESS_SURE].to_dict("records"):
         text = (
             f"The model is less sure of {row['deposit']}: mean confidence "
             f"{row['median_confidence']:.3f} against {row['reference_median_confidence']:.3f} on "
             f"validation fields ({p_words(row['sureness_p_value'])})."
         )
-        yield Finding("less sure", text, links[row["deposit"]])
+        yield Remark("less sure", text, links[row["deposit"]])
 
 
-def flipped_conclusions(data: SurveyData) -> Iterator[Finding]:
+def flipped_conclusions(data: SurveyData) -> Iterator[Remark]:
     """Conclusions that another model would not draw."""
     count, compared = flips(data.change)
     if count:
@@ -78,7 +78,7 @@ def flipped_conclusions(data: SurveyData) -> Iterator[Finding]:
             f"{count} of {compared} conclusions about deposits differ between this model and the "
             "previous one."
         )
-        yield Finding("changed conclusions", text, "#change")
+        yield Remark("changed conclusions", text, "#change")
 
 
 def _other_way_round(row: dict) -> dict:
@@ -92,7 +92,7 @@ def _other_way_round(row: dict) -> dict:
     return row | swapped
 
 
-def largest_differences(data: SurveyData) -> Iterator[Finding]:
+def largest_differences(data: SurveyData) -> Iterator[Remark]:
     """Minerals whose shares differ by most points between two deposits, among those told apart."""
     table = data.tables["comparison"]
     told = table[(table["conclusion"] == DIFFER) & (table["ratio"] > 0)]
@@ -108,10 +108,10 @@ def largest_differences(data: SurveyData) -> Iterator[Finding]:
             f"{row['pct_b']:.3g} % at {row['deposit_b']}{whole}: {row['ratio']:.3g} times"
             f"{interval if np.isfinite(row['low_ratio']) else ''} ({p_words(row['p_holm'])}, Holm)."
         )
-        yield Finding("deposits differ", text, "#comparison")
+        yield Remark("deposits differ", text, "#comparison")
 
 
-def moved_by_correction(data: SurveyData, links: Mapping[str, str]) -> Iterator[Finding]:
+def moved_by_correction(data: SurveyData, links: Mapping[str, str]) -> Iterator[Remark]:
     """Minerals whose counted share lies outside the interval of the corrected one."""
     modal = data.of_deposits("modal")
     low, high = (modal[f"corrected_{end}_pct"].astype(float) for end in ("low", "high"))
@@ -125,10 +125,10 @@ def moved_by_correction(data: SurveyData, links: Mapping[str, str]) -> Iterator[
             f"{row['corrected_low_pct']:.3g} to {row['corrected_high_pct']:.3g}; "
             f"{row['estimator']}): take the corrected share."
         )
-        yield Finding("corrected much", text, links[row["deposit"]])
+        yield Remark("corrected much", text, links[row["deposit"]])
 
 
-def below_detection(data: SurveyData, links: Mapping[str, str]) -> Iterator[Finding]:
+def below_detection(data: SurveyData, links: Mapping[str, str]) -> Iterator[Remark]:
     """Minerals that are shown and could be confusion alone, one sentence a deposit."""
     modal = data.of_deposits("modal")
     below = modal["below_lod"].map(lambda value: value is True or str(value) == "True")
@@ -139,10 +139,10 @@ def below_detection(data: SurveyData, links: Mapping[str, str]) -> Iterator[Find
             for row in rows.to_dict("records")
         )
         text = f"{deposit}: below the detection limit, so perhaps not there at all: {named}."
-        yield Finding("below detection", text, links[deposit])
+        yield Remark("below detection", text, links[deposit])
 
 
-def unsure_fields(data: SurveyData, links: Mapping[str, str]) -> Iterator[Finding]:
+def unsure_fields(data: SurveyData, links: Mapping[str, str]) -> Iterator[Remark]:
     """Fields whose mean confidence stands out below that of the others."""
     known = pd.Series(data.confidence, dtype=float).dropna()
     if len(known) < FEWEST_FIELDS:
@@ -157,23 +157,23 @@ def unsure_fields(data: SurveyData, links: Mapping[str, str]) -> Iterator[Findin
             f"{deposit}, field {name}: mean confidence {value:.3f}, where half of all fields lie "
             f"between {lower:.3f} and {upper:.3f}. Look at its light, its focus and its polish."
         )
-        yield Finding("unsure field", text, viewer.page if viewer else links[deposit])
+        yield Remark("unsure field", text, viewer.page if viewer else links[deposit])
 
 
-def remarked_photographs(data: SurveyData, links: Mapping[str, str]) -> Iterator[Finding]:
+def remarked_photographs(data: SurveyData, links: Mapping[str, str]) -> Iterator[Remark]:
     """Photographs that were accepted with a remark, the first ones by name."""
     fields = data.fields
     kept = fields[(fields["status"] == "accepted") & fields["warnings"].notna()]
     kept = kept[kept["warnings"] != ""].sort_values(["deposit", "field"], kind="stable")
     for row in kept.head(MOST).to_dict("records"):
         text = f"{row['deposit']}, field {row['field']}: {row['warnings']}."
-        yield Finding("photograph", text, links[row["deposit"]])
+        yield Remark("photograph", text, links[row["deposit"]])
     if len(kept) > MOST:
         text = f"{len(kept) - MOST} more photographs have remarks, in the table of the fields."
-        yield Finding("photograph", text, "#fields")
+        yield Remark("photograph", text, "#fields")
 
 
-def worth_a_look(data: SurveyData, links: Mapping[str, str]) -> list[Finding]:
+def worth_a_look(data: SurveyData, links: Mapping[str, str]) -> list[Remark]:
     """The list of the survey page; empty where there is nothing to say.
 
     Parameters

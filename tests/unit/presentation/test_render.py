@@ -18,7 +18,7 @@ from oresurvey.report.survey_page import PageSettings
 from oresurvey.report.tables import COMPARISONS, OF_DEPOSITS
 from oresurvey.report.trust_marks import Mark
 from oresurvey.report.viewer.links import Viewer
-from oresurvey.report.worth_a_look import Finding
+from oresurvey.report.worth_a_look import Remark
 
 EVIL = '<script>alert("x")</script>'
 ESCAPED = "&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt;"
@@ -165,7 +165,7 @@ def test_every_figure_says_how_to_read_it_and_what_not_to_conclude():
         {"settings": replace(SETTINGS, model=EVIL)},
         {"settings": replace(SETTINGS, provenance=[("sheet", EVIL)])},
         {"warnings": [EVIL]},
-        {"worth": [Finding(EVIL, EVIL, "#x")]},
+        {"worth": [Remark(EVIL, EVIL, "#x")]},
         {"marks": [(EVIL, "A.html", MARKS[0], MARKS)]},
         {"marks": [("A", "A.html", MARKS[0], [Mark(EVIL, "bad", EVIL, EVIL)])]},
         {"marks": [("A", "A.html", Mark(EVIL, "bad", EVIL, EVIL), MARKS)]},

@@ -10,7 +10,7 @@ NOTHING = "<nothing exclusive>"
 
 
 @dataclass(frozen=True)
-class PlannedJob:
+class DryJob:
     """One job of a dry run.
 
     Attributes
@@ -35,7 +35,7 @@ class PlannedJob:
         return self.reason.startswith("Input files updated by another job")
 
 
-def planned_jobs(text: str) -> list[PlannedJob]:
+def planned_jobs(text: str) -> list[DryJob]:
     """Jobs of what ``snakemake --dry-run`` printed; named targets, which make nothing, left out."""
     jobs = []
     for block in re.split(r"\n(?=(?:local)?rule \w+:\n)", f"\n{text}")[1:]:
@@ -46,7 +46,7 @@ def planned_jobs(text: str) -> list[PlannedJob]:
 
         if output := cell("output"):
             rule = block.partition(":")[0].split()[1]
-            jobs.append(PlannedJob(rule, cell("wildcards"), output.split(", ")[0], cell("reason")))
+            jobs.append(DryJob(rule, cell("wildcards"), output.split(", ")[0], cell("reason")))
     return jobs
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from oresurvey.files.tables import read_json
 from oresurvey.operations.records.bridge import earlier
 from oresurvey.operations.records.code_digest import code_parts
-from oresurvey.operations.records.dry_run import PlannedJob, changed_parameters
+from oresurvey.operations.records.dry_run import DryJob, changed_parameters
 from oresurvey.operations.records.jobs import RECORDS, record_path
 from oresurvey.operations.records.key_changes import key_changes
 from oresurvey.survey.survey import Survey
@@ -123,7 +123,7 @@ class Reasons:
                 return whole
         return change
 
-    def of(self, job: PlannedJob) -> list[str]:
+    def of(self, job: DryJob) -> list[str]:
         """Why a job runs; one sentence an entry."""
         found = changed_parameters(job.reason)
         if found is None:

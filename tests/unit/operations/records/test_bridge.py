@@ -24,7 +24,7 @@ from oresurvey.operations.records.bridge import (
     replaced_networks,
 )
 from oresurvey.operations.records.bridge_parts import MADE_HERE, PARTS, parts_of
-from oresurvey.operations.records.dry_run import PlannedJob
+from oresurvey.operations.records.dry_run import DryJob
 from oresurvey.operations.records.home import name_code
 from oresurvey.operations.records.jobs import read_records, record_path
 from oresurvey.operations.records.reasons import Reasons
@@ -219,7 +219,7 @@ def test_script_that_makes_something_else_stays_outdated(earlier):
     write_json({"params": [repr(now), "1"]}, note)
     name_code(now, before)
     assert read_json(note)["params"] == [repr(before), "1"]
-    job = PlannedJob("modal_table", "", f"results/{MODAL}", f"{BEFORE} {before!r} now: {now!r} ")
+    job = DryJob("modal_table", "", f"results/{MODAL}", f"{BEFORE} {before!r} now: {now!r} ")
     assert Reasons(read()).of(job) == [f"since version 0.1.0 {why}"]
 
 

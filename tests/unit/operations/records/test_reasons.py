@@ -4,7 +4,7 @@ import pytest
 from recorded_survey import job, read, recorded_survey, write_configuration
 
 from oresurvey.files.tables import read_json, write_json
-from oresurvey.operations.records.dry_run import PlannedJob, changed_parameters, planned_jobs
+from oresurvey.operations.records.dry_run import DryJob, changed_parameters, planned_jobs
 from oresurvey.operations.records.jobs import record_path
 from oresurvey.operations.records.key_changes import key_changes
 from oresurvey.operations.records.reasons import Reasons, code_changes, row_changes
@@ -46,7 +46,7 @@ localrule all:
 
 def test_jobs_of_a_dry_run():
     first, second = planned_jobs(PRINTED)
-    assert first == PlannedJob(
+    assert first == DryJob(
         "catalog_batch",
         "batch=b0",
         "results/catalog/batches/b0.json",
@@ -123,7 +123,7 @@ def reasons(tmp_path, monkeypatch):
 
 def of(reasons: Reasons, before: str, now: str) -> list[str]:
     path = "results/first/batches/instances/b.json"
-    return reasons.of(PlannedJob("instances_batch", "", path, reason(before, now)))
+    return reasons.of(DryJob("instances_batch", "", path, reason(before, now)))
 
 
 def test_setting_has_its_whole_key(reasons):
@@ -175,5 +175,5 @@ def test_other_imports_of_the_same_files(reasons):
 
 
 def test_other_reasons_are_as_printed(reasons):
-    missing = PlannedJob("modal_table", "", "results/x.csv", "Missing output files: results/x.csv")
+    missing = DryJob("modal_table", "", "results/x.csv", "Missing output files: results/x.csv")
     assert reasons.of(missing) == ["missing output files: results/x.csv"]
