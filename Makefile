@@ -22,7 +22,8 @@ $(READY):
 	$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
 	  || { echo "Python 3.11 to 3.13 is needed; set PYTHON=/path/to/python3"; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r envs/requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes \
+	  -r envs/requirements.txt
 	touch $@
 
 # Without --logger survey Snakemake prints its own lines; the status page is written in any case.
