@@ -1,4 +1,4 @@
-# What a wrong clock left, mended before the first job. No stage: nothing here is a result.
+# What a wrong clock left, mended before the first job. No stage and no jobs: nothing here is a result or has a log.
 import time
 
 from oresurvey.operations.run.clock import bring_back

@@ -1,5 +1,5 @@
 # What every stage needs: the survey, as its configuration and its sheet are now, and digests of code.
-# Errors of either stop here, before any work.
+# Errors of either stop here, before any work. No stage and no jobs: nothing here has a log.
 import math
 import os
 from pathlib import Path
@@ -19,7 +19,7 @@ from oresurvey.operations.records.home import check_home
 from oresurvey.operations.records.provenance import COMMAND, about_run, command_line
 from oresurvey.operations.run.start import begin_run, only_reads
 from oresurvey.photographs.sizes import SMALLEST_PX
-from oresurvey.survey.configuration import read_configuration
+from oresurvey.survey.settings.configuration import read_configuration
 from oresurvey.survey.inputs import Inputs
 from oresurvey.survey.layout import ANNOTATION
 from oresurvey.survey.minerals import minerals_of_maps

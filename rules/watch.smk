@@ -1,4 +1,4 @@
-# Live progress: what the watch of a run is told. No stage: nothing here is a result.
+# Live progress: what the watch of a run is told. No stage and no jobs: nothing here is a result or has a log.
 import shlex
 
 from snakemake.logging import logger

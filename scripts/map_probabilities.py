@@ -102,7 +102,7 @@ def main(
                 "sha256": found.sha256,
                 "mask_sha256": found.mask_sha256,
                 **(
-                    {"session": field.session, "calibration_sha256": found.calibration_sha256}
+                    {"session": field.session, "calibration_digest": found.calibration_sha256}
                     if field.calibration
                     else {}
                 ),

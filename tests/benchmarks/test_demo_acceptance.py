@@ -181,7 +181,7 @@ def test_benchmark_reads_a_survey(tmp_path):
 
 
 def test_configuration_of_a_seed_is_valid(tmp_path):
-    from oresurvey.survey.configuration import checked_configuration
+    from oresurvey.survey.settings.configuration import checked_configuration
 
     survey = bench.configuration({"batch_fields": 4}, tmp_path, 3, {"small": {"type": "colour"}})
     checked = checked_configuration(survey).recorded()

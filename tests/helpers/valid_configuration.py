@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from oresurvey.survey.configuration import checked_configuration
+from oresurvey.survey.settings.configuration import checked_configuration
 from oresurvey.survey.settings.schema import configuration_schema
 
 CONFIG = Path(__file__).parents[2] / "config"

@@ -17,9 +17,9 @@ from limits import LONGEST_S, READ, time_limit
 
 from oresurvey.audit.sheet import read_audit
 from oresurvey.errors import OreSurveyError
-from oresurvey.survey.configuration import checked_configuration
 from oresurvey.survey.formulas import read_formulas
 from oresurvey.survey.minerals import read_minerals
+from oresurvey.survey.settings.configuration import checked_configuration
 from oresurvey.survey.settings.schema import configuration_schema
 from oresurvey.survey.sheet import read_sheet
 

@@ -20,8 +20,8 @@ with atheris.instrument_imports(include=["oresurvey"]):
     from fuzzing import AUDIT, FIELDS, MINERALS, SHEET, TABLE, checked
 
     from oresurvey.audit.sheet import read_audit
-    from oresurvey.survey.configuration import checked_configuration
     from oresurvey.survey.formulas import read_formulas
+    from oresurvey.survey.settings.configuration import checked_configuration
     from oresurvey.survey.sheet import read_sheet
 
 import yaml

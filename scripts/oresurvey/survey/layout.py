@@ -2,9 +2,19 @@
 
 from dataclasses import dataclass
 
-from oresurvey.survey.configuration import RESERVED
-
 ANNOTATION = "annotation"
+RESERVED = (
+    "catalog",
+    "models",
+    "comparison",
+    "probability_maps",
+    "cross_validation",
+    "annotation",
+    "logs",
+    "benchmarks",
+    "records",
+)
+"""Folders of the results that are no models."""
 
 
 @dataclass(frozen=True)

@@ -4,25 +4,17 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from oresurvey.files.digests import digest_of
 from oresurvey.files.tables import read_json
 from oresurvey.survey.field import Field
 from oresurvey.survey.places import Places
 from oresurvey.survey.settings.inference import Inference
-from oresurvey.survey.settings.models import AnyModel
+from oresurvey.survey.settings.models import KINDS, AnyModel, Kind, Network
 from oresurvey.survey.settings.training import Training
 
 TRAINING_SPLITS = ("train", "validation")
 SCORED_SPLITS = ("validation", "test")
-KINDS: dict[str, Literal["trained", "shared", "shipped", "fitted"]] = {
-    "train": "trained",
-    "weights_of": "shared",
-    "weights": "shipped",
-    "type": "fitted",
-}
-"""What a model is, by the key that its section of the configuration has."""
 
 
 def map_set_of(train: Training) -> str:
@@ -65,7 +57,7 @@ class Model:
     places: Places
 
     @property
-    def kind(self) -> Literal["trained", "shared", "shipped", "fitted"]:
+    def kind(self) -> Kind:
         """Trained here; with the weights of one that is; shipped; or a fitted baseline."""
         return next(kind for key, kind in KINDS.items() if getattr(self.settings, key, None))
 
@@ -88,7 +80,8 @@ class Model:
     @property
     def folder(self) -> str:
         """Where a shipped model is now."""
-        return os.path.expandvars(getattr(self.settings, "weights", None) or "")
+        assert isinstance(self.settings, Network) and self.settings.weights
+        return os.path.expandvars(self.settings.weights)
 
     @cached_property
     def _shipped(self) -> dict:

@@ -7,10 +7,10 @@ from pathlib import Path
 import yaml
 
 from oresurvey.errors import ConfigurationError
-from oresurvey.survey.configuration import read_configuration
 from oresurvey.survey.formulas import read_formulas
 from oresurvey.survey.may_occur import declared_minerals
 from oresurvey.survey.minerals import read_minerals
+from oresurvey.survey.settings.configuration import read_configuration
 from oresurvey.survey.settings.settings import Settings
 from oresurvey.survey.sheet import read_sheet
 from oresurvey.survey.survey import Survey

@@ -79,7 +79,7 @@ def camera_settings(row: dict) -> tuple[str, str, str] | None:
     Parameters
     ----------
     row : dict
-        As returned by `as_rows`.
+        As returned by `as_rows`, or an entry of the probability maps.
 
     Returns
     -------

@@ -152,13 +152,13 @@ class Survey:
         sections = self.settings.models
         found = {}
         for name, section in sections.items():
-            network = section if isinstance(section, Network) else Network.model_construct()
-            trained = sections[network.weights_of] if network.weights_of else network
+            network = section if isinstance(section, Network) else None
+            trained = sections[network.weights_of] if network and network.weights_of else network
             found[name] = Model(
                 name,
                 section,
                 trained.train if isinstance(trained, Network) else None,
-                self.settings.inference.changed_by(network.inference),
+                self.settings.inference.changed_by(network.inference if network else None),
                 self.fields,
                 self.places,
             )

@@ -11,6 +11,7 @@ from oresurvey.light.exposure import Exposure, fit_exposure
 from oresurvey.light.field_light import FieldLight
 from oresurvey.light.fit import MOST_SHARING
 from oresurvey.light.sample import block_positions
+from oresurvey.survey.rows import camera_settings
 from oresurvey.training.sampler import PatchSource
 
 
@@ -30,20 +31,11 @@ def entries_of(manifests: list[str], splits: dict[str, str]) -> list[dict]:
     ]
 
 
-def settings_of(entry: dict) -> tuple[str, str, str] | None:
-    """What fields have in common that share camera settings; None without a calibration.
-
-    As `survey.rows.camera_settings`, of what the probability maps note.
-    """
-    digest = entry.get("calibration_sha256")
-    return (entry["deposit"], entry["session"], digest) if digest else None
-
-
 def sample_of(entry: dict) -> FieldSample:
     """Blocks of a field that the probability maps sampled."""
     sample = np.load(Path(entry["folder"]) / "colours.npy")
     positions = block_positions(entry["height"], entry["width"])
-    return FieldSample(sample[:, :3], positions, sample[:, 3], settings_of(entry))
+    return FieldSample(sample[:, :3], positions, sample[:, 3], camera_settings(entry))
 
 
 def exposure_of(method: str, entries: list[dict]) -> Exposure:
@@ -71,7 +63,7 @@ def light_of(exposure: Exposure, entry: dict, shared: dict[tuple, FieldLight]) -
     shared : dict
         As returned by `shared_lights`.
     """
-    own, settings = exposure.of_deposit(entry["deposit"]), settings_of(entry)
+    own, settings = exposure.of_deposit(entry["deposit"]), camera_settings(entry)
     if settings in shared:
         return shared[settings]
     if settings:
@@ -80,13 +72,13 @@ def light_of(exposure: Exposure, entry: dict, shared: dict[tuple, FieldLight]) -
 
 
 def shared_lights(exposure: Exposure, entries: list[dict]) -> dict[tuple, FieldLight]:
-    """Lights of the fields that share camera settings, by `settings_of`.
+    """Lights of the fields that share camera settings, by `survey.rows.camera_settings`.
 
     Found by as many of them as at inference; none for a method that finds no light by minerals.
     """
     groups: dict[tuple, list[dict]] = {}
     for entry in sorted(entries, key=lambda entry: digest_of(entry["field"])):
-        if settings := settings_of(entry):
+        if settings := camera_settings(entry):
             groups.setdefault(settings, []).append(entry)
     lights = {
         settings: exposure.of_deposit(settings[0]).shared_light(

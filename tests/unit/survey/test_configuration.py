@@ -6,8 +6,8 @@ from jsonschema import Draft202012Validator
 from valid_configuration import CONFIG, KEYS, SCHEMA, checked, survey
 
 from oresurvey.errors import ConfigurationError
-from oresurvey.survey.configuration import (
-    RESERVED,
+from oresurvey.survey.layout import RESERVED
+from oresurvey.survey.settings.configuration import (
     TOLD_TO_SCRIPTS,
     checked_configuration,
     read_configuration,

@@ -40,7 +40,7 @@ def entries(tmp_path):
             "field": name, "deposit": "Birch", "split": split, "folder": str(tmp_path / name),
             "height": 600, "width": 800, "brightest_gain": 1.1, "codes": codes,
         }  # fmt: skip
-        entries.append(entry | ({"session": "", "calibration_sha256": digest} if digest else {}))
+        entries.append(entry | ({"session": "", "calibration_digest": digest} if digest else {}))
     return entries
 
 

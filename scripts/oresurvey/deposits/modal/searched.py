@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from oresurvey.deposits.modal import label_shift
+from oresurvey.deposits.modal import difference, label_shift
 from oresurvey.survey.mineral_codes import UNIDENTIFIED
 
 NOT_SEARCHED = "not searched"
@@ -25,8 +25,9 @@ def mark_searched(table: pd.DataFrame, supported: dict[str, set[int]] | None) ->
     -------
     DataFrame
         Counted shares of a mineral that the maps cannot name are empty, and so is a share by label
-        shift, which corrects what was counted. Labels of the deposit itself may have found the
-        mineral all the same: what rests on them stays. ``pixels`` stays too: none were named.
+        shift, which corrects what was counted, and a 0 by difference, which takes the maps' word
+        for the sections without labels. Labels of the deposit itself may have found the mineral
+        all the same: what rests on them stays. ``pixels`` stays too: none were named.
     """
     places = zip(table["deposit"], table["code"], strict=True)
     searched = pd.Series(
@@ -41,7 +42,10 @@ def mark_searched(table: pd.DataFrame, supported: dict[str, set[int]] | None) ->
     found = table.assign(searched=searched).astype(dict.fromkeys(_WORDS, object))
     found.loc[~searched, _COUNTED] = float("nan")
     found.loc[~searched, "interval"] = f"none: {NOT_SEARCHED}"
-    assumed = ~searched & (found["estimator"] == label_shift.NAME)
+    by_maps = (found["estimator"] == difference.NAME) & (found["corrected_pct"] == 0)
+    assumed = ~searched & ((found["estimator"] == label_shift.NAME) | by_maps)
     found.loc[assumed, _CORRECTED] = float("nan")
     found.loc[assumed, "corrected_interval"] = f"none: {NOT_SEARCHED}"
+    if "validated" in found:
+        found.loc[assumed, "validated"] = False
     return found

@@ -23,8 +23,8 @@ from oresurvey.inference.finished_fields import rename_code
 from oresurvey.operations.records.bridge_parts import forget_begun, parts_of
 from oresurvey.operations.records.code_digest import code_digest
 from oresurvey.operations.records.jobs import JOBS, RECORDS, keep_code, read_records, record_path
-from oresurvey.survey.configuration import read_configuration
 from oresurvey.survey.provenance import configuration_digest
+from oresurvey.survey.settings.configuration import read_configuration
 from oresurvey.survey.survey import Survey
 
 TABLE = Path(__file__).with_name("bridge_0_1.json")

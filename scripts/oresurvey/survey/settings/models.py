@@ -1,6 +1,6 @@
 """What a model of the configuration can be."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Discriminator, Tag, model_validator
 from pydantic_core import PydanticCustomError
@@ -10,8 +10,14 @@ from oresurvey.survey.settings.inference import ModelInference
 from oresurvey.survey.settings.section import Section
 from oresurvey.survey.settings.training import Training
 
-KINDS = ("weights", "train", "weights_of", "type")
-"""Keys that say what a model is; it has one of them."""
+Kind = Literal["shipped", "trained", "shared", "fitted"]
+KINDS: dict[str, Kind] = {
+    "weights": "shipped",
+    "train": "trained",
+    "weights_of": "shared",
+    "type": "fitted",
+}
+"""What a model is, by the key that its section has: one of these."""
 
 
 class Network(Section):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, WrapValidator
+from pydantic import BaseModel, ConfigDict, Field, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic_core import PydanticCustomError
 
 
@@ -31,8 +31,13 @@ def need_one(section: Section) -> None:
         raise PydanticCustomError("too_few", "give at least 1 of {keys}", {"keys": keys})
 
 
+def _as_written(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    check(value)
+    return value
+
+
 # A whole number stays one: 1 and 1.0 would be two configurations to whoever compares records.
-AS_WRITTEN = WrapValidator(lambda value, check: value if check(value) == value else check(value))
+AS_WRITTEN = WrapValidator(_as_written)
 
 Count = Annotated[int, Field(ge=1)]
 Whole = Annotated[int, Field(ge=0)]

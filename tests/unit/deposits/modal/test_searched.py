@@ -26,8 +26,20 @@ def test_maps_find_nothing_that_they_cannot_name():
 
 
 def test_what_labels_of_the_deposit_found_stays():
-    found = mark_searched(table("difference"), {"A": {0, 6}, "B": {0, 5}})
-    assert np.isnan(found.loc[1, "pct"]) and found.loc[1, "corrected_pct"] == 0.0
+    given = table("difference").assign(validated=True)
+    given.loc[1, "corrected_pct"] = 3.0
+    found = mark_searched(given, {"A": {0, 6}, "B": {0, 5}})
+    assert np.isnan(found.loc[1, "pct"]) and found.loc[1, "corrected_pct"] == 3.0
+    assert found["validated"].all()
+
+
+def test_what_neither_maps_nor_labels_found_is_not_known_to_be_0():
+    """The sections without labels were searched by maps alone, which cannot name it."""
+    given = table("difference").assign(validated=True)
+    found = mark_searched(given, {"A": {0, 6}, "B": {0, 5}})
+    assert found.loc[1, SHARES].isna().all()
+    assert found.loc[1, "corrected_interval"] == "none: not searched"
+    assert found["validated"].tolist() == [True, False, True, True]
 
 
 def test_an_annotation_may_name_everything():

@@ -7,22 +7,11 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from oresurvey.errors import ConfigurationError
+from oresurvey.survey.layout import RESERVED
 from oresurvey.survey.settings.messages import messages
 from oresurvey.survey.settings.models import Network
 from oresurvey.survey.settings.settings import Settings
 
-RESERVED = (
-    "catalog",
-    "models",
-    "comparison",
-    "probability_maps",
-    "cross_validation",
-    "annotation",
-    "logs",
-    "benchmarks",
-    "records",
-)
-"""Folders of the results that are no models."""
 TOLD_TO_SCRIPTS = ("paths", "how", "run")
 """Keys that a run puts beside the configuration for its scripts."""
 
