@@ -10,6 +10,8 @@ BIN := $(VENV)/bin
 # Set up again when the pins change, not when their file is merely newer.
 READY := $(VENV)/.ready-$(shell sha256sum envs/requirements.txt | cut -c 1-16)
 ORESURVEY := PYTHONPATH=scripts $(BIN)/python -m oresurvey
+# Containers like to set it. Every job would then compile its imports anew: half of its time.
+unexport PYTHONDONTWRITEBYTECODE
 SNAKEMAKE := $(BIN)/snakemake --profile profiles/workstation --cores $(CORES)
 
 .PHONY: survey why verify repair adopt bridge audit unlock clean-stale snakemake-report cluster setup \
@@ -76,7 +78,8 @@ cluster: $(READY)
 
 # A file of tests is one worker's: its fixtures are made once. Surveys that files share are made by
 # the first worker that needs them.
-PYTEST := $(BIN)/python -m pytest --numprocesses $(CORES) --dist loadfile --no-loadscope-reorder
+# One worker more than cores, because a survey waits for its jobs.
+PYTEST := $(BIN)/python -m pytest --numprocesses $(shell expr $(CORES) + 1) --dist loadfile --no-loadscope-reorder
 
 # Before a commit: tests of units, and one small survey from sheet to report.
 test: $(READY)
