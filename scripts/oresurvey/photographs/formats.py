@@ -43,9 +43,22 @@ _GDAL = {
 }
 
 _BYTES = {"uint8": 1, "uint16": 2}
-_RAW_SUFFIXES = frozenset(
+RAW_SUFFIXES = frozenset(
     (".nef", ".cr2", ".cr3", ".arw", ".dng", ".orf", ".rw2", ".pef", ".raf", ".srw")
 )
+"""Of cameras: TIFFs by their content, whose first page is a stamp of the picture."""
+SUFFIXES = frozenset(
+    (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".btf", ".tf8", ".bmp")
+)
+"""Of the photographs that are always read. What a file is, its first bytes say; its name decides
+only whether a folder's listing counts it as a photograph."""
+MICROSCOPE_SUFFIXES = frozenset((".czi", ".lif", ".nd2", ".vsi", ".heic", ".heif")) | RAW_SUFFIXES
+"""Of microscopes, telephones and cameras: read with the extra packages of ``make microscopes``."""
+UNREAD_SUFFIXES = frozenset(
+    (".gif", ".webp", ".avif", ".jp2", ".j2k", ".jxl", ".psd", ".oir", ".oib", ".zvi", ".svs",
+     ".ndpi", ".scn", ".mrxs")
+)  # fmt: skip
+"""Of pictures that are not read at all: export them as JPEG, PNG or TIFF."""
 _BEGINNINGS = (
     (0, b"GIF8", "a GIF"),
     (8, b"WEBP", "a WebP"),
@@ -57,6 +70,29 @@ _BEGINNINGS = (
     (0, b"%PDF", "a PDF"),
     (0, b"PK\x03\x04", "a ZIP archive or an office document"),
 )
+
+
+def suffix_kind(path: str | Path) -> str:
+    """Whether a file counts as a photograph, by its name.
+
+    Parameters
+    ----------
+    path : path
+
+    Returns
+    -------
+    str
+        "read": it does; "extra": it does, and is read once ``make microscopes`` was typed;
+        "export": a picture that is not read; "" for all other files.
+
+    Examples
+    --------
+    >>> suffix_kind("a.TIF"), suffix_kind("a.czi"), suffix_kind("a.gif"), suffix_kind("a.txt")
+    ('read', 'extra', 'export', '')
+    """
+    suffix = Path(path).suffix.lower()
+    kinds = {"read": SUFFIXES, "extra": MICROSCOPE_SUFFIXES, "export": UNREAD_SUFFIXES}
+    return next((kind for kind, suffixes in kinds.items() if suffix in suffixes), "")
 
 
 @contextmanager
@@ -110,8 +146,7 @@ def _driver(path: Path, what: str) -> str:
     with open(path, "rb") as stream:
         start = stream.read(16)
     kind = next((kind for at, text, kind in _BEGINNINGS if start[at:].startswith(text)), "")
-    if path.suffix.lower() in _RAW_SUFFIXES:
-        # A TIFF by its content, whose first page is a stamp of the picture.
+    if path.suffix.lower() in RAW_SUFFIXES:
         kind = "a camera's raw file"
     if kind:
         raise FieldError(f"{what} {path} is {kind}; export it as {_formats(what)}")
