@@ -28,7 +28,8 @@ def change_of(before: dict, after: dict, mask: str | None) -> dict:
         MapReader(Path(folders[1]) / CLASSES) as second,
     ):
         found = map_change(first, second, None if mask is None else read_mask(mask))
-    return {key: before["row"][key] for key in ("deposit", "section", "field", "split")} | {
+    about = ("deposit", "section", "field", "split", "um_per_px")
+    return {key: before["row"][key] for key in about} | {
         "folders": folders,
         "maps_sha256": [before["sha256"], after["sha256"]],
         "transitions": found.transitions(),

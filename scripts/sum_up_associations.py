@@ -12,7 +12,7 @@ from oresurvey.deposits.association.rims import read_rims, rim_table
 from oresurvey.deposits.association.table import association, boundary_lengths
 from oresurvey.deposits.association.textures import COLUMNS as TEXTURE_COLUMNS
 from oresurvey.deposits.association.textures import texture_groups, textures
-from oresurvey.deposits.levels import identified, pixel_table
+from oresurvey.deposits.levels import identified, pixel_table, pixel_weights, weighed
 from oresurvey.deposits.provenance import table_provenance
 from oresurvey.deposits.usable_grains import SmallestGrain
 from oresurvey.files.manifests import read_manifests
@@ -39,21 +39,24 @@ def contacts_of(folder: str) -> pd.DataFrame:
 
 
 def group_tables(
-    entries: list[dict], smallest: SmallestGrain, minerals: Minerals
+    entries: list[dict], smallest: SmallestGrain, minerals: Minerals, weights: pd.Series
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame | None]:
     """Textures, locked areas and areas by class of liberation (None without particles).
 
     Deposit by deposit: of the groups of one deposit, five numbers each are in memory at a time.
     """
     of_deposits, locked, classed = [], [], []
-    ordered = sorted(entries, key=lambda entry: (entry["deposit"], entry["field"]))
+    # These tables have no rows of fields, so a field that is not pooled is in none.
+    pooled = [entry for entry in entries if weights[entry["field"]]]
+    ordered = sorted(pooled, key=lambda entry: (entry["deposit"], entry["field"]))
     for deposit, of in groupby(ordered, key=lambda entry: entry["deposit"]):
         groups = []
         for entry, members in field_members(list(of), smallest, minerals, is_particles):
-            groups.append(texture_groups(entry, members))
-            locked.append(locked_areas(entry, members))
+            weight = weights[entry["field"]]
+            groups.append(texture_groups(entry, members, weight))
+            locked.append(locked_areas(entry, members, weight))
             if is_particles(entry):
-                classed.append(classed_areas(entry, members))
+                classed.append(classed_areas(entry, members, weight))
         of_deposits.append(textures(pd.concat(groups, ignore_index=True)))
         LOG.info("%s: %d textural groups", deposit, sum(map(len, groups)))
     return (
@@ -97,16 +100,19 @@ def main(
     folder = Path(folder)
     provenance = table_provenance(about, entries, minerals, settings)
     guarded = read_rims(read_manifests(rims), settings["rim_px"])
-    write_csv(rim_table(guarded, named), folder / "rims.csv", provenance)
+    pixels = pixel_table(entries)
+    weights = pixel_weights(pixels)
+    write_csv(rim_table(guarded, named, weights), folder / "rims.csv", provenance)
 
     contacts = pd.concat([contacts_of(entry["folder"]) for entry in entries], ignore_index=True)
-    lengths, pixels = boundary_lengths(contacts), identified(pixel_table(entries))
-    found = association(lengths, pixels, named, guarded)
+    lengths = boundary_lengths(contacts)
+    found = association(lengths, identified(pixels), named, guarded)
     write_csv(found, folder / "association.csv", provenance)
 
     smallest = SmallestGrain(settings["smallest_grain_px"], settings.get("smallest_grain_um"))
-    of_deposits, locked, classed = group_tables(entries, smallest, named)
+    of_deposits, locked, classed = group_tables(entries, smallest, named, weights)
     write_csv(of_deposits, folder / "textures.csv", provenance)
+    lengths = weighed(lengths, weights, ["length_px"], 0.5)
     write_csv(locking(locked, lengths, named), folder / "locking.csv", provenance)
     about_particles = {} if classed is not None else {"empty_because": NO_PARTICLES}
     write_csv(liberation(classed, named), folder / "liberation.csv", provenance | about_particles)

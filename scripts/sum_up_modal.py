@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from oresurvey.audit.sheet import read_audit
-from oresurvey.deposits.levels import pixel_table
+from oresurvey.deposits.levels import not_pooled, pixel_table, pixel_weights
 from oresurvey.deposits.modal.boundary_sensitivity import boundary_sensitivity, perimeters
 from oresurvey.deposits.modal.detection_limit import add_detection_limits, detection_limits
 from oresurvey.deposits.modal.estimators import ANNOTATION
@@ -26,7 +26,7 @@ from oresurvey.deposits.tables import read_table
 from oresurvey.files.digests import file_sha256
 from oresurvey.files.manifests import read_manifests
 from oresurvey.files.tables import read_json, read_parquet, write_csv
-from oresurvey.log import start_log
+from oresurvey.log import LOG, start_log
 from oresurvey.network.naming import Naming
 from oresurvey.operations.records.jobs import record_job
 from oresurvey.survey.mineral_codes import UNIDENTIFIED
@@ -104,6 +104,12 @@ def main(
     labelled = true_codes(scored, points, pixel_table(known)) if model else set()
     pixels = pixel_table(entries, frozenset(labelled & {*named.codes}))
 
+    if left_out := not_pooled(pixel_weights(pixels)):
+        LOG.warning(
+            "left out of the shares of their sections, since only some fields of these have a "
+            "scale: %s; fill um_per_px in the sheet",
+            ", ".join(left_out),
+        )
     lengths = {e["field"]: perimeters(_contacts(e["folder"])) for e in entries}
     table = modal(pixels, named)
     table = with_columns(table, boundary_sensitivity(pixels, lengths), None)

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 import pandas as pd
 
+from oresurvey.deposits.levels import pixel_weights
 from oresurvey.survey.minerals import Minerals
 
 ALL, DEPOSIT = "all", "deposit"
@@ -17,11 +18,14 @@ FIELD_COLUMNS = [
 
 
 def _section_shares(entries: list[dict]) -> pd.DataFrame:
-    """Per cent of the pixels of each section by code before and after: sections in rows."""
-    pixels: dict[tuple, dict[tuple, int]] = defaultdict(lambda: defaultdict(int))
+    """Per cent of the area of each section by code before and after: sections in rows."""
+    pixels: dict[tuple, dict[tuple, float]] = defaultdict(lambda: defaultdict(float))
+    weights = pixel_weights(pd.DataFrame(entries)[["deposit", "section", "field", "um_per_px"]])
     for entry in entries:
-        for before, after, count in entry["transitions"]:
-            pixels[entry["deposit"], entry["section"]][before, after] += count
+        for before, after, count in entry["transitions"] if weights[entry["field"]] else ():
+            pixels[entry["deposit"], entry["section"]][before, after] += (
+                count * weights[entry["field"]]
+            )
     table = pd.DataFrame.from_dict(pixels, orient="index").fillna(0).sort_index()
     table.index = pd.MultiIndex.from_tuples(table.index, names=["deposit", "section"])
     return 100 * table.div(table.sum(axis=1), axis=0)[sorted(table)]

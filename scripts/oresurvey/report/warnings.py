@@ -3,6 +3,7 @@
 import pandas as pd
 
 from oresurvey.deposits.drift import LESS_SURE, NO_ORE, UNLIKE
+from oresurvey.deposits.levels import not_pooled, pixel_weights
 from oresurvey.deposits.modal.correction import RAW
 from oresurvey.deposits.modal.label_shift import NAME as LABEL_SHIFT
 from oresurvey.survey.mineral_codes import UNIDENTIFIED
@@ -50,6 +51,11 @@ def warnings_of(
         found.append(
             "Some photographs have no scale: sizes are in pixels and not comparable between "
             "deposits. Fill um_per_px in the sheet."
+        )
+    if left_out := not_pooled(pixel_weights(fields[fields["status"] == "accepted"])):
+        found.append(
+            "Left out of the shares of their sections, since only some fields of these have a "
+            f"scale: {', '.join(left_out)}. Fill um_per_px in the sheet."
         )
     unknown = modal[(modal["level"] == "deposit") & (modal["code"] == UNIDENTIFIED)]
     if len(unknown):

@@ -81,7 +81,7 @@ def test_mass_share_by_density():
 
 
 def test_area_needs_a_scale_everywhere():
-    mixed = [entry("A", "a", "f", {6: 100}, 2.0), entry("A", "a", "g", {6: 100}, None)]
+    mixed = [entry("A", "a", "f", {6: 100}, 2.0), entry("A", "b", "g", {6: 100}, None)]
     table = modal(pixel_table(mixed), MINERALS)
     assert row(table, level="field", field="f", code=6, basis="ore")["area_mm2"] == 4e-4
     assert np.isnan(row(table, level="deposit", code=6, basis="ore")["area_mm2"])

@@ -58,7 +58,7 @@ def test_sizes_must_agree(maps):
 
 
 def entry(deposit, section, field, moved, judged=None):
-    place = {"deposit": deposit, "section": section, "field": field}
+    place = {"deposit": deposit, "section": section, "field": field, "um_per_px": None}
     return place | {"transitions": moved, "judged": judged}
 
 
@@ -215,6 +215,7 @@ def write_side(folder, maps):
         with MapWriter(folder / field / "classes.tif", codes.shape[1], codes.shape[0]) as out:
             out.write(codes, 0, 0)
         place = {"deposit": "A", "section": "a", "field": field, "split": "test"}
+        place["um_per_px"] = None
         entries.append(
             {"field": field, "folder": str(folder / field), "sha256": field, "row": place}
         )

@@ -44,7 +44,7 @@ def liberation_class(area_px: np.ndarray, particle_px: np.ndarray) -> np.ndarray
     return 10 * np.asarray(area_px, np.int64) // np.asarray(particle_px, np.int64)
 
 
-def classed_areas(entry: dict, members: pd.DataFrame) -> pd.DataFrame:
+def classed_areas(entry: dict, members: pd.DataFrame, weight: float = 1.0) -> pd.DataFrame:
     """Area of every mineral of a field by class of liberation.
 
     Parameters
@@ -53,6 +53,8 @@ def classed_areas(entry: dict, members: pd.DataFrame) -> pd.DataFrame:
         Manifest entry of the instances: deposit, section, field, width, height.
     members : DataFrame
         As from `deposits.association.groups.members`, with boxes.
+    weight : float
+        What a pixel of the field counts, see `deposits.levels.pixel_weights`.
 
     Returns
     -------
@@ -64,13 +66,14 @@ def classed_areas(entry: dict, members: pd.DataFrame) -> pd.DataFrame:
         {"width": [entry["width"]], "height": [entry["height"]]}, index=[entry["field"]]
     )
     boxes = members[[*BOX_COLUMNS, "touches_frame"]].assign(field=entry["field"])
-    weight = edge_weight(boxes, size)
+    at_edge = edge_weight(boxes, size)
     area = members["area_px"].to_numpy()
     of = liberation_class(area, members["group_area_px"])
+    area = area * weight
     table = pd.DataFrame(
-        {name: np.where(of == k, weight * area, 0.0) for k, name in enumerate(NAMES)}
+        {name: np.where(of == k, at_edge * area, 0.0) for k, name in enumerate(NAMES)}
     )
-    whole = weight > 0
+    whole = at_edge > 0
     table["particles"], table["particles_at_frame"] = whole.astype(int), (~whole).astype(int)
     table["area_px"], table["frame_area_px"] = area, np.where(whole, 0, area)
     table = table.groupby(members["code"].to_numpy())[SUMS].sum().rename_axis("code").reset_index()

@@ -23,7 +23,7 @@ COLUMNS = [
 AREA_COLUMNS = ["deposit", "section", "code", *KINDS, "at_frame"]
 
 
-def locked_areas(entry: dict, members: pd.DataFrame) -> pd.DataFrame:
+def locked_areas(entry: dict, members: pd.DataFrame, weight: float = 1.0) -> pd.DataFrame:
     """Area of every mineral of a field by company.
 
     Parameters
@@ -32,13 +32,15 @@ def locked_areas(entry: dict, members: pd.DataFrame) -> pd.DataFrame:
         Manifest entry of the instances.
     members : DataFrame
         As from `deposits.association.groups.members`.
+    weight : float
+        What a pixel of the field counts, see `deposits.levels.pixel_weights`.
 
     Returns
     -------
     DataFrame
         Columns `AREA_COLUMNS`; areas in px, at_frame is that in groups which the frame cuts.
     """
-    area, company = members["area_px"], members["minerals"].clip(upper=len(KINDS))
+    area, company = members["area_px"] * weight, members["minerals"].clip(upper=len(KINDS))
     columns = {kind: area.where(company == k, 0) for k, kind in enumerate(KINDS, start=1)}
     columns["at_frame"] = area.where(members["touches_frame"].astype(bool), 0)
     table = pd.DataFrame(columns).groupby(members["code"]).sum().reset_index()
@@ -102,7 +104,8 @@ def locking(areas: pd.DataFrame, lengths: pd.DataFrame, minerals: Minerals) -> p
     areas : DataFrame
         Of all fields, as from `locked_areas`.
     lengths : DataFrame
-        As from `deposits.association.table.boundary_lengths`.
+        As from `deposits.association.table.boundary_lengths`, ready to be pooled
+        (`deposits.levels.weighed`).
     minerals : Minerals
 
     Returns

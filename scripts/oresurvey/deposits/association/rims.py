@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from oresurvey.deposits.levels import LEVELS
+from oresurvey.deposits.levels import LEVELS, weighed
 from oresurvey.instances.crofton import length_px
 from oresurvey.statistics.intervals import logit_t, none
 from oresurvey.survey.minerals import Minerals
@@ -83,8 +83,16 @@ def _pooled(areas: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return table.assign(share=table["rim_area_px"] / table["area_px"])
 
 
-def rim_table(rims: Rims, minerals: Minerals) -> pd.DataFrame:
+def rim_table(rims: Rims, minerals: Minerals, weights: pd.Series) -> pd.DataFrame:
     """Content of ``rims.csv``: per field, section and deposit.
+
+    Parameters
+    ----------
+    rims : Rims
+    minerals : Minerals
+    weights : Series
+        As returned by `deposits.levels.pixel_weights`. Where they differ, areas above the level of
+        fields are in pixels of the finest field of the section.
 
     Returns
     -------
@@ -92,13 +100,15 @@ def rim_table(rims: Rims, minerals: Minerals) -> pd.DataFrame:
         Columns `COLUMNS`. A deposit's share is the mean over the sections that hold the mineral,
         with a logit-t interval.
     """
-    sections = _pooled(rims.areas, LEVELS["section"])
+    pooled = weighed(rims.areas, weights, ["area_px", "rim_area_px"])
+    sections = _pooled(pooled, LEVELS["section"])
     of_sections = {
         key: group.to_numpy() for key, group in sections.groupby(["deposit", "code"])["share"]
     }
     rows = []
     for level, keys in LEVELS.items():
-        for row in _pooled(rims.areas, keys).to_dict("records"):
+        areas = rims.areas if level == "field" else pooled
+        for row in _pooled(areas, keys).to_dict("records"):
             values = of_sections[row["deposit"], row["code"]]
             deposit = level == "deposit"
             found = logit_t(values) if deposit else none(f"one {level} is no sample")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from oresurvey.deposits.association.estimates import PAIR, of_deposits, of_places, pairs_of
 from oresurvey.deposits.association.rims import Rims, rim_table
-from oresurvey.deposits.levels import LEVELS
+from oresurvey.deposits.levels import LEVELS, pixel_weights, weighed
 from oresurvey.survey.mineral_codes import BACKGROUND, VOID
 from oresurvey.survey.minerals import Minerals
 
@@ -46,13 +46,15 @@ def boundary_lengths(contacts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _estimates(lengths: pd.DataFrame, pixels: pd.DataFrame, pairs: dict) -> pd.DataFrame:
+def _estimates(
+    lengths: pd.DataFrame, pixels: pd.DataFrame, pairs: dict, weights: pd.Series
+) -> pd.DataFrame:
     """Estimates of all levels, one below the other; `pairs` by level."""
+    pooled = weighed(lengths, weights, ["length_px"], 0.5), weighed(pixels, weights)
     tables = [
-        of_deposits(lengths, pixels, pairs[level])
-        if level == "deposit"
-        else of_places(lengths, pixels, pairs[level], level)
-        for level in LEVELS
+        of_places(lengths, pixels, pairs["field"], "field"),
+        of_places(*pooled, pairs["section"], "section"),
+        of_deposits(*pooled, pairs["deposit"]),
     ]
     return pd.concat(tables, keys=LEVELS, names=["level", None]).reset_index("level")
 
@@ -70,10 +72,12 @@ def _after(found: pd.DataFrame) -> dict[str, np.ndarray]:
     }
 
 
-def _rim_shares(table: pd.DataFrame, rims: Rims, minerals: Minerals) -> np.ndarray:
+def _rim_shares(
+    table: pd.DataFrame, rims: Rims, minerals: Minerals, weights: pd.Series
+) -> np.ndarray:
     """Rim share of mineral A of every row, in %."""
     keys = ["level", *PLACE, "code"]
-    shares = rim_table(rims, minerals).set_index(keys)["rim_share_pct"]
+    shares = rim_table(rims, minerals, weights).set_index(keys)["rim_share_pct"]
     of_a = table.rename(columns={"code_a": "code"})[keys]
     return shares.reindex(pd.MultiIndex.from_frame(of_a)).to_numpy()
 
@@ -98,11 +102,13 @@ def association(
     DataFrame
         Columns `COLUMNS`. A deposit's share is the mean over the sections that hold A, with a
         logit-t interval over them; its index is the mean share found over the mean share that
-        random contact gives in the same sections.
+        random contact gives in the same sections. Where the fields of a section differ in scale,
+        length_px above the level of fields is in pixels of the finest.
     """
     guarded = boundary_lengths(rims.contacts) if rims else lengths[:0]
+    weights = pixel_weights(pixels)
     pairs = {level: pairs_of([lengths, guarded], keys) for level, keys in LEVELS.items()}
-    table = _estimates(lengths, pixels, pairs)
+    table = _estimates(lengths, pixels, pairs, weights)
     for column in PLACE:
         table[column] = table[column].fillna("")
     table["association_pct"] = 100 * table["share"]
@@ -110,6 +116,6 @@ def association(
     for side in ("a", "b"):
         table[f"mineral_{side}"] = [minerals[code].symbol for code in table[f"code_{side}"]]
     if rims and len(table):
-        table = table.assign(**_after(_estimates(guarded, rims.pixels, pairs)))
-        table["rim_share_pct"] = _rim_shares(table, rims, minerals)
+        table = table.assign(**_after(_estimates(guarded, rims.pixels, pairs, weights)))
+        table["rim_share_pct"] = _rim_shares(table, rims, minerals, weights)
     return table.reindex(columns=COLUMNS).reset_index(drop=True)

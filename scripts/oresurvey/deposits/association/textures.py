@@ -12,11 +12,12 @@ COLUMNS = [
     *("median_ecd_px", "largest_ecd_px", "median_ecd_um", "largest_ecd_um", "largest_at_frame"),
 ]
 GROUP_COLUMNS = [
-    *("deposit", "section", "combination", "minerals", "area_px", "ecd_um", "touches_frame"),
+    *("deposit", "section", "combination", "minerals", "area_px", "counted_px", "ecd_um"),
+    "touches_frame",
 ]
 
 
-def texture_groups(entry: dict, members: pd.DataFrame) -> pd.DataFrame:
+def texture_groups(entry: dict, members: pd.DataFrame, weight: float = 1.0) -> pd.DataFrame:
     """The groups of a field, one row each.
 
     Parameters
@@ -25,11 +26,14 @@ def texture_groups(entry: dict, members: pd.DataFrame) -> pd.DataFrame:
         Manifest entry of the instances.
     members : DataFrame
         As from `deposits.association.groups.members`.
+    weight : float
+        What a pixel of the field counts, see `deposits.levels.pixel_weights`.
 
     Returns
     -------
     DataFrame
-        Columns `GROUP_COLUMNS`; ecd_um is NaN without a scale.
+        Columns `GROUP_COLUMNS`; counted_px is the area that shares are of; ecd_um is NaN without a
+        scale.
     """
     one = members.drop_duplicates("group")
     return pd.DataFrame(
@@ -39,6 +43,7 @@ def texture_groups(entry: dict, members: pd.DataFrame) -> pd.DataFrame:
             "combination": one["combination"].astype("category"),
             "minerals": one["minerals"],
             "area_px": one["group_area_px"],
+            "counted_px": one["group_area_px"] * weight,
             "ecd_um": ecd(one["group_area_px"]) * (entry["um_per_px"] or np.nan),
             "touches_frame": one["touches_frame"],
         },
@@ -50,12 +55,12 @@ def _row(groups: pd.DataFrame) -> dict:
     """What is said of one combination: numbers of its groups."""
     at_frame = groups["touches_frame"].to_numpy(bool)
     whole = groups[~at_frame]
-    area = groups["area_px"].to_numpy()
+    area, counted = groups["area_px"].to_numpy(), groups["counted_px"].to_numpy()
     return {
         "minerals": int(groups["minerals"].iloc[0]),
         "groups": len(whole),
         "groups_at_frame": int(at_frame.sum()),
-        "frame_area_pct": 100 * area[at_frame].sum() / area.sum(),
+        "frame_area_pct": 100 * counted[at_frame].sum() / counted.sum(),
         "median_ecd_px": float(np.median(ecd(whole["area_px"]))) if len(whole) else np.nan,
         "largest_ecd_px": float(ecd(area.max())),
         # A group without a scale leaves both unknown.
@@ -68,7 +73,7 @@ def _row(groups: pd.DataFrame) -> dict:
 def _section_shares(groups: pd.DataFrame) -> pd.DataFrame:
     """Share of the ore area by section (rows) and combination (columns); 0 where there is none."""
     area = groups.pivot_table(
-        index="section", columns="combination", values="area_px", aggfunc="sum", observed=True
+        index="section", columns="combination", values="counted_px", aggfunc="sum", observed=True
     ).fillna(0.0)
     return area.div(area.sum(axis=1), axis=0)
 

@@ -7,7 +7,7 @@ classes; the frame of a photograph and void are no boundary.
 
 import pandas as pd
 
-from oresurvey.deposits.levels import LEVELS
+from oresurvey.deposits.levels import LEVELS, pixel_weights, weighed
 from oresurvey.survey.mineral_codes import VOID
 
 COLUMNS = ["level", "deposit", "section", "field", "code", "boundary_sensitivity_pct"]
@@ -46,9 +46,12 @@ def boundary_sensitivity(
     """
     places = zip(pixels["field"], pixels["code"], strict=True)
     table = pixels.assign(perimeter=[lengths[field].get(code, 0.0) for field, code in places])
-    parts = []
+    parts, weights = [], pixel_weights(pixels)
+    # By area both: a boundary moves by a pixel of its own field.
+    counted = weighed(table, weights, ["perimeter", "pixels"])
     for level, keys in LEVELS.items():
-        pooled = table.groupby([*keys, "code"], as_index=False)[["perimeter", "pixels"]].sum()
+        of = table if level == "field" else counted
+        pooled = of.groupby([*keys, "code"], as_index=False)[["perimeter", "pixels"]].sum()
         share = pooled["perimeter"] / pooled["pixels"].where(pooled["pixels"] > 0)
         parts.append(pooled.assign(level=level, boundary_sensitivity_pct=100 * share))
     whole = pd.concat(parts, ignore_index=True).reindex(columns=COLUMNS)

@@ -39,6 +39,8 @@ class Labels:
         Of ``drift.csv``.
     symbol : callable
         Symbol of a code, for the notes.
+    one_scale : bool
+        Whether the fields of every section have one scale.
     """
 
     sections: Sections
@@ -47,6 +49,7 @@ class Labels:
     confusions: Confusions | None
     verdict: str = ""
     symbol: Callable[[int], str] = str
+    one_scale: bool = True
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,8 @@ def by_points(labels: Labels, basis: str) -> Correction | str:
     """See `stratified_points`; the spread between sections is that of their raw shares."""
     if not len(labels.audit):
         return "no audited points"
+    if not labels.one_scale:
+        return "points are drawn by pixels, and fields of one section differ in scale"
     of = labels.sections
     points = stratified_points.points_of(labels.audit, {*of.codes} - {UNIDENTIFIED})
     within = {code for code, inside in zip(of.codes, of.inside(basis), strict=True) if inside}

@@ -1,11 +1,12 @@
 """From the tables of a survey to what can correct each of its deposits."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from oresurvey.deposits.levels import pixel_weights, weighed
 from oresurvey.deposits.modal.correction import COLUMNS, SAMPLED, Labels, correction_table
 from oresurvey.deposits.modal.sections import sections_of
 from oresurvey.deposits.modal.shares_by_label_shift import confusions_for
@@ -81,6 +82,14 @@ def corrections(
     seed : int
         The same for every deposit, so that none depends on the others.
     """
+    weights = pixel_weights(tables.pixels)
+    uneven = set(weights.index[weights != 1])
+    tables = replace(
+        tables,
+        pixels=weighed(tables.pixels, weights),
+        annotated=weighed(tables.annotated, weights),
+        confusion=weighed(tables.confusion, weights),
+    )
     parts = []
     for deposit in sorted(tables.pixels["deposit"].unique()):
         of = tables.of(deposit)
@@ -95,6 +104,7 @@ def corrections(
             confusions_for(deposit, tables.confusion, {*sections.codes}, named),
             verdicts.get(deposit, ""),
             symbol,
+            uneven.isdisjoint(of.pixels["field"]),
         )
         parts.append(correction_table(deposit, labels, np.random.default_rng(seed)))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)

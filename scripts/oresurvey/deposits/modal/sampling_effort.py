@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from oresurvey.deposits.levels import LEVELS, identified, shares
+from oresurvey.deposits.levels import LEVELS, identified, pixel_weights, shares, weighed
 from oresurvey.statistics.intervals import LEVEL
 from oresurvey.survey.mineral_codes import BACKGROUND
 
@@ -60,6 +60,7 @@ def sampling_effort(pixels: pd.DataFrame, precision_pct: float) -> pd.DataFrame:
         Columns `COLUMNS`.
     """
     rows = []
+    pixels = weighed(pixels, pixel_weights(pixels))
     ore = identified(pixels[pixels["code"] != BACKGROUND])
     for basis, part in (("total", pixels), ("ore", ore)):
         by = {

@@ -3,14 +3,14 @@
 Unidentified pixels are a row of their own in the shares of the whole area, which so add up to 100;
 the shares within the ore leave them out.
 
-A section's share is pooled over the pixels of its fields; a deposit's share is the mean of its
-sections' shares, with an interval over sections.
+A section's share is pooled over the pixels of its fields, by their area where they differ in scale;
+a deposit's share is the mean of its sections' shares, with an interval over sections.
 """
 
 import numpy as np
 import pandas as pd
 
-from oresurvey.deposits.levels import LEVELS, identified, shares
+from oresurvey.deposits.levels import LEVELS, identified, pixel_weights, shares, weighed
 from oresurvey.statistics.intervals import Interval, logit_t, none
 from oresurvey.survey.mineral_codes import BACKGROUND
 from oresurvey.survey.minerals import Minerals
@@ -41,10 +41,14 @@ def _interval(section_shares: np.ndarray, level: str) -> Interval:
     return logit_t(section_shares)
 
 
-def _of_level(pixels: pd.DataFrame, level: str, basis: str) -> pd.DataFrame:
-    keys = LEVELS[level]
+def _of_level(pixels: pd.DataFrame, weights: pd.Series, level: str, basis: str) -> pd.DataFrame:
+    keys, counted = LEVELS[level], weighed(pixels, weights)
+    if level != "field":
+        pixels = pixels[pixels["field"].isin(counted["field"])]
     pooled = shares(pixels, keys)
-    by_section = shares(pixels, LEVELS["section"]).dropna(subset="share")
+    if level != "field":
+        pooled["share"] = shares(counted, keys)["share"]
+    by_section = shares(counted, LEVELS["section"]).dropna(subset="share")
     grouped = by_section.groupby(["deposit", "code"])["share"].apply(np.asarray)
     area = pixels.assign(area=pixels["pixels"] * pixels["um_per_px"] ** 2 / 1e6)
     # One field without a scale leaves the area of its group unknown.
@@ -98,9 +102,9 @@ def modal(pixels: pd.DataFrame, minerals: Minerals) -> pd.DataFrame:
         (background and unidentified pixels excluded); shares are raw: counted pixels, not corrected
         for the classifier's confusion.
     """
-    ore = identified(pixels[pixels["code"] != BACKGROUND])
+    ore, weights = identified(pixels[pixels["code"] != BACKGROUND]), pixel_weights(pixels)
     parts = [
-        _of_level(part, level, basis)
+        _of_level(part, weights, level, basis)
         for level in LEVELS
         for basis, part in (("total", pixels), ("ore", ore))
         if len(part)

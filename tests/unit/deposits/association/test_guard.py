@@ -163,12 +163,13 @@ def entry(section, field, area, rim, deposit="D"):
     }  # fmt: skip
 
 
+EVEN = pd.Series(dtype=float)
 ENTRIES = [entry("a", "a1", 100, 10), entry("a", "a2", 300, 10), entry("b", "b1", 50, 0)]
 
 
 def test_rim_shares_of_fields_sections_and_deposits():
     """Section a pools its fields: 20 of 400; the deposit is the mean of .05 and 0."""
-    table = rim_table(read_rims(ENTRIES, 2), MINERALS)
+    table = rim_table(read_rims(ENTRIES, 2), MINERALS, EVEN)
     shares = table.set_index(["level", "section", "field"])["rim_share_pct"].to_dict()
     assert shares == pytest.approx(
         {
@@ -185,10 +186,10 @@ def test_rim_shares_of_fields_sections_and_deposits():
 
 
 def test_order_of_fields_changes_no_rim():
-    one, other = (rim_table(read_rims(e, 2), MINERALS) for e in (ENTRIES, ENTRIES[::-1]))
+    one, other = (rim_table(read_rims(e, 2), MINERALS, EVEN) for e in (ENTRIES, ENTRIES[::-1]))
     pd.testing.assert_frame_equal(one, other, check_exact=True)
 
 
 def test_no_field_has_anything():
     empty = {**entry("a", "a1", 0, 0), "area": {}}
-    assert rim_table(read_rims([empty], 2), MINERALS).empty
+    assert rim_table(read_rims([empty], 2), MINERALS, EVEN).empty

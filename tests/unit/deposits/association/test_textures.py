@@ -94,8 +94,8 @@ def made(*sections):
         [
             {
                 "deposit": "D", "section": section, "combination": combination,
-                "minerals": combination.count("+") + 1, "area_px": area, "ecd_um": np.nan,
-                "touches_frame": cut,
+                "minerals": combination.count("+") + 1, "area_px": area, "counted_px": area,
+                "ecd_um": np.nan, "touches_frame": cut,
             }
             for section, combination, area, cut in sections
         ]
