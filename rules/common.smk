@@ -10,6 +10,7 @@ from snakemake_interface_executor_plugins.settings import ExecMode
 from oresurvey.audit.filled import check_filled
 from oresurvey.catalog import inspection as catalog
 from oresurvey.catalog.calibrations import check_calibrations
+from oresurvey.catalog.sheet_remarks import say_of_sheet
 from oresurvey.demo import DemoSettings, make_demo
 from oresurvey.errors import OreSurveyError
 from oresurvey.instances.splitting import largest_mpx
@@ -54,6 +55,7 @@ try:
     # Read by the first process alone: a batch finds again what is wrong with its own.
     if workflow.exec_mode == ExecMode.DEFAULT:
         check_calibrations(SURVEY.fields.values(), SETTINGS.sheet)
+        say_of_sheet(SURVEY.fields.values(), SURVEY.remarks)
     # Not before: an error of the sheet leaves nothing behind.
     if not SETTINGS.demo:
         LOCK = lock_of(SETTINGS.results)

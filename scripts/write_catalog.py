@@ -4,6 +4,7 @@ import pandas as pd
 
 from oresurvey.catalog.inspection import too_small
 from oresurvey.catalog.remarks import look_alikes, unlike_others
+from oresurvey.catalog.sheet_remarks import sheet_remarks
 from oresurvey.files.manifests import read_manifests
 from oresurvey.files.tables import write_csv
 from oresurvey.log import start_log
@@ -34,9 +35,11 @@ def for_model(row: dict, smallest_px: int) -> dict:
 def warnings_of(fields: pd.DataFrame, entries: list[dict]) -> list[str]:
     """What to know of each field that is accepted all the same, in the order of the rows."""
     looks = {entry["field"]: entry["look"] for entry in entries}
+    of_sheet = sheet_remarks(fields.to_dict("records"))
     alike, unlike = look_alikes(fields, looks), unlike_others(fields)
+    others = (of_sheet, alike, unlike)
     return [
-        "; ".join([*entry["remarks"], *alike.get(name, []), *unlike.get(name, [])])
+        "; ".join([*entry["remarks"], *(said for found in others for said in found.get(name, []))])
         if status == "accepted"
         else ""
         for entry, name, status in zip(entries, fields["field"], fields["status"], strict=True)

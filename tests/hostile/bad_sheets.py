@@ -2,8 +2,10 @@
 
 import os
 import unicodedata
+from datetime import date
 
 from kinds import ACCEPTED, REFUSED, Kind
+from openpyxl import Workbook
 
 HEADER = ["deposit", "section", "field", "image"]
 ROW = ["Birch", "B1", "B1a", "B1a.png"]
@@ -20,9 +22,27 @@ def raw(whole, name="sheet.tsv"):
     return make
 
 
-def rows(*cells, between="\t", end="\n", name="sheet.tsv", start=""):
+def rows(*cells, between="\t", end="\n", name="sheet.tsv", start="", code="utf-8"):
     """A maker of a sheet of these rows."""
-    return raw(start + "".join(between.join(row) + end for row in cells), name)
+    return raw((start + "".join(between.join(row) + end for row in cells)).encode(code), name)
+
+
+def encoded(code):
+    """A maker of a Russian sheet in some encoding."""
+    return rows([*HEADER, "описание"], ["Норильск", *ROW[1:], "вкрапленные руды"], code=code)
+
+
+def book(*cells):
+    """A maker of a workbook, whose name means nothing."""
+
+    def make(folder):
+        workbook = Workbook()
+        for row in cells:
+            workbook.active.append(row)
+        workbook.save(folder / "sheet.xlsx")
+        return (folder / "sheet.xlsx").rename(folder / "sheet.tsv")
+
+    return make
 
 
 def named(field="B1a", deposit="Birch"):
@@ -42,6 +62,7 @@ def directory(folder):
 
 NOTE = [*HEADER, "note"]
 LONG = "Норильск-" * 24
+DAY = date(2024, 2, 1)
 
 SHEETS = [
     Kind("byte order mark", rows(HEADER, ROW, start="\ufeff"), ACCEPTED, "",
@@ -62,8 +83,20 @@ SHEETS = [
          "a comma in a name"),
     Kind("mixed types", rows([*HEADER, "um_per_px"], [*ROW, "1.25"], [*OTHER, "about 1"]), REFUSED,
          "row 3: um_per_px is 'about 1'", "no number"),
-    Kind("decimal comma", rows([*HEADER, "um_per_px"], [*ROW, "1,25"]), REFUSED,
-         "with a decimal point", "1.25 or 125?"),
+    Kind("decimal comma", rows([*HEADER, "um_per_px"], [*ROW, "1,25"]), ACCEPTED, "",
+         "half of the world writes it"),
+    Kind("comma and point in a number", rows([*HEADER, "um_per_px"], [*ROW, "1,250.5"]), REFUSED,
+         "with a decimal point", "1250.5 or 1.25?"),
+    Kind("unit in the cell", rows([*HEADER, "um_per_px"], [*ROW, "1.25 мкм"]), ACCEPTED, "",
+         "micrometres are what is asked for"),
+    Kind("another unit in the cell", rows([*HEADER, "um_per_px"], [*ROW, "0.8 px/um"]), REFUSED,
+         "row 2: um_per_px is '0.8 px/um'", "the other way round"),
+    Kind("scale that became a date", rows([*HEADER, "um_per_px"], [*ROW, "янв.25"]), REFUSED,
+         "row 2: um_per_px is 'янв.25', a date", "a spreadsheet's reading of 1.25"),
+    Kind("name that became a date", rows(HEADER, ROW, ["Birch", "B2", "01.фев", "x.png"]), REFUSED,
+         "row 3: field is '01.фев', a date", "a spreadsheet's reading of 1-2"),
+    Kind("error of a spreadsheet as a name", rows(HEADER, ROW, ["Birch", "B2", "#Н/Д", "x.png"]),
+         REFUSED, "row 3: field is '#Н/Д', an error", "a formula that found nothing"),
     Kind("number of a programmer", rows([*HEADER, "um_per_px"], [*ROW, "1_0"]), REFUSED,
          "row 2: um_per_px is '1_0'", "a slip"),
     Kind("open quotation mark", rows(HEADER, ROW, ['"Birch', "B1", "x", "x.png"]), REFUSED,
@@ -72,10 +105,36 @@ SHEETS = [
          "row 2: '\t' expected after '\"'; close or double", "is the mark a part of the name?"),
     Kind("huge cell", rows(NOTE, [*ROW, "x" * 200_000]), REFUSED, "row 2",
          "no spreadsheet can hold it"),
-    Kind("UTF-16", raw("\t".join(HEADER).encode("utf-16")), REFUSED, "save it as UTF-8",
-         "a spreadsheet's «Unicode text»"),
-    Kind("Windows-1251", raw("\t".join([*HEADER, "описание"]).encode("cp1251")), REFUSED,
+    Kind("UTF-16", encoded("utf-16"), ACCEPTED, "", "a spreadsheet's «Unicode text»"),
+    Kind("Windows-1251", encoded("cp1251"), ACCEPTED, "",
+         "Russian throughout, and in no other code page; the run says so"),
+    Kind("Windows-1252", rows(HEADER, ["Köln", *ROW[1:]], code="cp1252"), REFUSED,
          "save it as UTF-8", "which of the many alphabets?"),
+    Kind("few letters of a code page", rows(HEADER, ["шлиф", *ROW[1:]], code="cp1251"), REFUSED,
+         "save it as UTF-8", "too few to know the alphabet by"),
+    Kind("workbook", book(HEADER, ROW), ACCEPTED, "", "spreadsheets write it"),
+    Kind("workbook with numbers", book(HEADER, ["Birch", 1, 1.5, "B1a.png"]), ACCEPTED, "",
+         "names may be numbers"),
+    Kind("workbook with a date as a name", book(HEADER, ["Birch", "B1", DAY, "B1a.png"]), REFUSED,
+         "row 2: field is a date (2024-02-01, cell C2)", "a spreadsheet's reading of 1-2"),
+    Kind("workbook with a formula of no value", book(HEADER, ["Birch", "=1+1", "B1a", "B1a.png"]),
+         REFUSED, "cell B2: the value of the formula was not saved", "no spreadsheet computed it"),
+    Kind("damaged workbook", raw(b"PK\x03\x04" + bytes(60)), REFUSED,
+         "cannot be read as a workbook", "no table"),
+    Kind("old workbook", raw(b"\xd0\xcf\x11\xe0" + bytes(60)), REFUSED, "is an old workbook (.xls)",
+         "another format, or a password"),
+    Kind("semicolons in .tsv", rows(HEADER, ROW, between=";"), ACCEPTED, "",
+         "the delimiter is what parts the known names of columns"),
+    Kind("sep=;", rows(HEADER, ROW, between=";", start="sep=;\n"), ACCEPTED, "",
+         "spreadsheets do not show this line"),
+    Kind("comment before the header", rows(["# sheet of 2024"], HEADER, ROW), ACCEPTED, "",
+         "a line that begins with # says nothing"),
+    Kind("empty columns beside", rows([*HEADER, "", ""], [*ROW, "", ""]), ACCEPTED, "",
+         "spreadsheets write them"),
+    Kind("column without a name", rows([*HEADER, ""], [*ROW, "x"]), REFUSED,
+         "row 2: 5 cells under 4 columns", "what is it?"),
+    Kind("capital header", rows([name.title() for name in HEADER], ROW), ACCEPTED, "",
+         "no other column is meant"),
     Kind("binary", raw(bytes(range(256))), REFUSED, "save it as UTF-8", "no table"),
     Kind("no bytes", raw(b""), REFUSED, "the column 'deposit' is missing", "no table"),
     Kind("header alone", rows(HEADER), REFUSED, "has no rows", "nothing to do"),

@@ -55,8 +55,8 @@ SHEETS = {
         "sheet.tsv, row 2: selection is 'best'; use one of systematic, random, chosen",
     ),
     "scale that is no number": (
-        [SHEET[0], SHEET[1] | {"um_per_px": "1,25"}],
-        "sheet.tsv, row 3: um_per_px is '1,25'",
+        [SHEET[0], SHEET[1] | {"um_per_px": "1.2.5"}],
+        "sheet.tsv, row 3: um_per_px is '1.2.5'",
     ),
     "missing column": (
         without("image"),

@@ -12,7 +12,7 @@ from oresurvey.audit.rows import AS_DRAWN, NUMBERS, errors_of
 from oresurvey.deposits.modal.labels import AUDIT_COLUMNS
 from oresurvey.deposits.tables import without_guard
 from oresurvey.errors import ConfigurationError, SheetError
-from oresurvey.files.typed_tables import read_text, rows_of
+from oresurvey.files.spreadsheets import read_table
 from oresurvey.log import LOG
 from oresurvey.survey.minerals import Minerals
 
@@ -40,11 +40,9 @@ def check_place(sheet: str | Path, results: str | Path) -> None:
 
 
 def _records(path: Path) -> list[tuple[int, dict[str, str]]]:
-    """Rows with their numbers in a spreadsheet; comma, semicolon or tabulator between the cells."""
+    """Rows with their numbers in a spreadsheet, as whatever it was saved."""
     todo = "give the path of the filled points.csv, or leave audit.sheet out"
-    text = read_text(path, "audit.sheet: ", SheetError, todo)
-    first = text.split("\n", 1)[0]
-    rows = rows_of(text, max(",;\t", key=first.count), f"audit.sheet: {path}", SheetError)
+    rows = read_table(path, "audit.sheet: ", SheetError, todo, POINT_COLUMNS).rows
     header = rows[0][1] if rows else []
     missing = [name for name in POINT_COLUMNS if name not in header and name != "note"]
     if missing:

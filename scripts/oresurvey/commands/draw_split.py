@@ -15,7 +15,7 @@ FAILED = 2
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The sheet."""
-    parser.add_argument("sheet", metavar="SHEET", help="sheet of annotated fields, .tsv or .csv")
+    parser.add_argument("sheet", metavar="SHEET", help="sheet of annotated fields")
 
 
 def run(options: Namespace) -> int:

@@ -19,8 +19,9 @@ class Place:
 
 def _degrees(cell, column: str) -> float:
     """A cell as degrees; NaN where it is not."""
+    text = str(cell)
     try:
-        value = float(str(cell))
+        value = float(text if "." in text else text.replace(",", ".", 1))
     except ValueError:
         return math.nan
     return value if abs(value) <= LIMITS[column] else math.nan

@@ -12,7 +12,7 @@ from oresurvey.survey.may_occur import declared_minerals
 from oresurvey.survey.minerals import read_minerals
 from oresurvey.survey.settings.configuration import read_configuration
 from oresurvey.survey.settings.settings import Settings
-from oresurvey.survey.sheet import read_sheet
+from oresurvey.survey.sheet import read_whole_sheet
 from oresurvey.survey.survey import Survey
 
 
@@ -66,14 +66,21 @@ def survey_from(settings: Settings, scripts: str | Path) -> Survey:
     OreSurveyError
         If any of it cannot be used, or does not fit the rest: naming file and row, or the key.
     """
-    fields = read_sheet(os.path.expandvars(settings.sheet))
+    sheet = read_whole_sheet(os.path.expandvars(settings.sheet))
     minerals = read_minerals(settings.minerals)
     formulas = read_formulas(settings.minerals)
     lists = {name: about.minerals for name, about in settings.deposits.by_name.items()}
-    declared = declared_minerals(fields, lists, minerals, settings.sheet)
-    by_name = {field.field: field for field in fields}
+    declared = declared_minerals(sheet.fields, lists, minerals, settings.sheet)
+    by_name = {field.field: field for field in sheet.fields}
     survey = Survey(
-        settings, settings.recorded(), by_name, minerals, formulas, declared, Path(scripts)
+        settings,
+        settings.recorded(),
+        by_name,
+        minerals,
+        formulas,
+        declared,
+        Path(scripts),
+        tuple(sheet.remarks),
     )
     _check_choices(survey)
     return survey

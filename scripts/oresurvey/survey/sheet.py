@@ -1,13 +1,14 @@
 """The sheet: one row per field, read and checked before any work starts."""
 
 import os
-import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from oresurvey.errors import SheetError
 from oresurvey.files.folder_names import folder_name
-from oresurvey.files.typed_tables import read_text, rows_of
+from oresurvey.files.spreadsheets import read_table
 from oresurvey.survey.catalog_columns import ADDED, CALIBRATION
+from oresurvey.survey.cells import located, scale_of, spoiled
 from oresurvey.survey.field import Field
 from oresurvey.survey.names import unusable, without_lines, wrong_character
 
@@ -17,24 +18,15 @@ OPTIONAL = (
     *("session", "calibration"),
 )
 ALL = "all"
-NUMBER = re.compile(r"[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]{1,3})?|[0-9]+\.")
+KNOWN = (*REQUIRED, *OPTIONAL, "latitude", "longitude", "fold")
+"""Columns that some stage reads."""
+NAMES = ("deposit", "section", "field", "image", "mask", "calibration")
+"""Columns in which a date is a slip."""
 ALLOWED = {
     "split": ("train", "validation", "test"),
     "selection": ("systematic", "random", "chosen"),
     "sample_type": ("ore", "particles"),
 }
-
-
-def _located(text: str, sheet: Path, where: str) -> Path:
-    """Path of a cell: environment variables filled in, relative to the sheet."""
-    filled = os.path.expandvars(text)
-    left = re.search(r"\$\{?(\w+)", filled)
-    if left:
-        raise SheetError(
-            f"{where}: the environment variable {left[1]} in {text!r} is not set; "
-            f"set it, for example `export {left[1]}=/folder/of/the/frames`"
-        )
-    return sheet.parent / filled
 
 
 def _choice(row: dict[str, str], column: str, where: str) -> str | None:
@@ -47,26 +39,12 @@ def _choice(row: dict[str, str], column: str, where: str) -> str | None:
     return value
 
 
-def _scale(row: dict[str, str], where: str) -> float | None:
-    text = row.get("um_per_px") or ""
-    if not text:
-        return None
-    # Python's float takes more than people write: 1_0 for 10.
-    value = float(text) if NUMBER.fullmatch(text) else 0.0
-    if not 0 < value < 1e4:
-        raise SheetError(
-            f"{where}: um_per_px is {text!r}; give micrometres per pixel as a number with a "
-            "decimal point, such as 1.25, or leave it empty"
-        )
-    return value
-
-
 def _unusable_cell(column: str, cell: str) -> str:
     """Why a cell cannot be used; notes of other columns may have lines and any length."""
     if column == "deposit" and cell == ALL:
         return f"{ALL!r}, the word that tables have for all deposits together; add to it"
     if column in ("deposit", "section", "field"):
-        return unusable(cell)
+        return unusable(cell) or spoiled(cell)
     return wrong_character(cell if column in (*REQUIRED, *OPTIONAL) else without_lines(cell))
 
 
@@ -80,7 +58,7 @@ def _field(row: dict[str, str], sheet: Path, number: int) -> Field:
         if wrong:
             raise SheetError(f"{where}: {column} is {wrong}")
     mask, calibration = (
-        _located(row[column], sheet, where) if row.get(column) else None
+        located(row[column], sheet, where) if row.get(column) else None
         for column in ("mask", "calibration")
     )
     split = _choice(row, "split", where)
@@ -92,10 +70,10 @@ def _field(row: dict[str, str], sheet: Path, number: int) -> Field:
         deposit=row["deposit"],
         section=row["section"],
         field=row["field"],
-        image=_located(row["image"], sheet, where),
+        image=located(row["image"], sheet, where),
         mask=mask,
         split=split,
-        um_per_px=_scale(row, where),
+        um_per_px=scale_of(row.get("um_per_px") or "", where),
         selection=_choice(row, "selection", where),
         sample_type=_choice(row, "sample_type", where) or "ore",
         minerals=row.get("minerals") or "",
@@ -105,74 +83,114 @@ def _field(row: dict[str, str], sheet: Path, number: int) -> Field:
     )
 
 
-def _delimiter(path: Path, text: str) -> str:
-    """What parts the cells: spreadsheets of many countries write .csv with semicolons."""
-    if path.suffix == ".tsv":
-        return "\t"
-    first = text.split("\n", 1)[0]
-    return max(",;\t", key=first.count)
-
-
-def _header(path: Path, cells: list[str]) -> list[str]:
-    """Names of the columns, checked."""
+def _header(where: str, cells: list[str]) -> list[str]:
+    """Names of the columns, checked; known ones in small letters."""
+    if not set(REQUIRED) <= set(cells):
+        # Otherwise a column "Session" of one's own is what it was.
+        small = {name: name.casefold() for name in cells if name.casefold() in KNOWN}
+        cells = [name if small.get(name, name) in cells else small[name] for name in cells]
     for column in REQUIRED:
         if column not in cells:
             raise SheetError(
-                f"sheet {path}, row 1: the column {column!r} is missing; it has {', '.join(cells)}"
+                f"{where}: the column {column!r} is missing; it has {', '.join(cells)}"
             )
-    if "" in cells:
-        raise SheetError(
-            f"sheet {path}, row 1: column {cells.index('') + 1} has no name; name it or delete it"
-        )
-    twice = [name for name in cells if cells.count(name) > 1]
+    twice = [name for name in cells if name and cells.count(name) > 1]
     if twice:
-        raise SheetError(f"sheet {path}, row 1: the column {twice[0]!r} is there twice")
+        raise SheetError(f"{where}: the column {twice[0]!r} is there twice")
     for name in cells:
         if unusable(name):
-            raise SheetError(f"sheet {path}, row 1: the name of a column is {unusable(name)}")
+            raise SheetError(f"{where}: the name of a column is {unusable(name)}")
     taken = [name for name in cells if name in (*ADDED, CALIBRATION)]
     if taken:
         raise SheetError(
-            f"sheet {path}, row 1: the catalog writes a column {taken[0]!r} itself; rename this one"
+            f"{where}: the catalog writes a column {taken[0]!r} itself; rename this one"
         )
     return cells
 
 
-def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
-    """Numbered rows with stripped cells; empty lines are skipped."""
-    if path.suffix not in (".tsv", ".csv"):
-        raise SheetError(f"sheet {path}: the name must end in .tsv or .csv")
+def _unread(where: str, header: list[str]) -> list[str]:
+    """Remarks on columns that are nearly called as one that is read."""
+    return [
+        f"{where}: the column {name!r} is not read as {name.casefold()}, which is "
+        "written in small letters; rename it if it is meant"
+        for name in header
+        if name not in KNOWN and name.casefold() in KNOWN and name.casefold() not in header
+    ]
+
+
+def _no_dates(path: Path, number: int, cells: list[str], header: list[str], dates: dict) -> None:
+    """Refuse cells of a workbook that are dates where there should be a name or a number.
+
+    Raises
+    ------
+    SheetError
+    """
+    for place, column in enumerate(header):
+        if (number, place) in dates and column in (*NAMES, "um_per_px", "latitude", "longitude"):
+            raise SheetError(
+                f"{path}, row {number}: {column} is a date ({cells[place]}, cell "
+                f"{dates[number, place]}), made by the spreadsheet of what was typed; format the "
+                "column as text, and type it again"
+            )
+
+
+def _rows(path: Path) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
+    """Numbered rows with stripped cells, and remarks; empty lines and columns are skipped."""
     if not os.path.exists(path):
         raise SheetError(
             f"sheet {path} is not there; make one with `make sheet FOLDER=photographs SHEET={path}`"
         )
-    text = read_text(path, "sheet ", SheetError, "give the path of a table")
-    rows = rows_of(text, _delimiter(path, text), f"sheet {path}", SheetError)
-    header = _header(path, rows[0][1] if rows else [])
+    table = read_table(path, "sheet ", SheetError, "give the path of a table", KNOWN)
+    first, names = table.rows[0] if table.rows else (1, [])
+    names = names[: max((place for place, name in enumerate(names, 1) if name), default=0)]
+    header = _header(f"sheet {path}, row {first}", names)
     found = []
-    for number, cells in rows[1:]:
-        if len(cells) != len(header):
+    for number, cells in table.rows[1:]:
+        if len(cells) < len(header) or any(cells[len(header) :]):
             raise SheetError(
                 f"sheet {path}, row {number}: {len(cells)} cells under {len(header)} columns; put "
                 "names with a comma or a tabulator into quotation marks"
             )
-        found.append((number, dict(zip(header, cells, strict=True))))
-    return found
+        _no_dates(path, number, cells, header, table.dates)
+        for place, (name, cell) in enumerate(zip(header, cells, strict=False), 1):
+            if cell and not name:
+                raise SheetError(
+                    f"sheet {path}, row {first}: column {place} has no name; name it or delete it"
+                )
+        found.append((number, {n: c for n, c in zip(header, cells, strict=False) if n}))
+    return found, [*table.remarks, *_unread(f"sheet {path}, row {first}", header)]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet that was read.
+
+    Attributes
+    ----------
+    fields : list of Field
+        In the order of the names, so that the order of the rows means nothing.
+    remarks : list of str
+        What was taken for granted of the file and its columns.
+    """
+
+    fields: list[Field]
+    remarks: list[str]
 
 
 def read_sheet(path: str | Path) -> list[Field]:
+    """The fields of a sheet, as `read_whole_sheet` reads them."""
+    return read_whole_sheet(path).fields
+
+
+def read_whole_sheet(path: str | Path) -> Sheet:
     """Read and check a sheet.
 
     Parameters
     ----------
     path : path
-        ``.tsv`` or ``.csv``; columns as in `REQUIRED` and `OPTIONAL`, any other is carried through.
-        Paths are relative to the sheet; environment variables in them are filled in.
-
-    Returns
-    -------
-    list of Field
-        In the order of the names, so that the order of the rows means nothing.
+        A workbook, or text of any delimiter (`files.spreadsheets.read_table`); columns as in
+        `REQUIRED` and `OPTIONAL`, any other is carried through. Paths are relative to the sheet,
+        see `survey.cells.located`.
 
     Raises
     ------
@@ -185,7 +203,8 @@ def read_sheet(path: str | Path) -> list[Field]:
     folders: dict[str, int] = {}
     deposit_of: dict[str, tuple[str, int]] = {}
     spelling: dict[str, tuple[str, int]] = {}
-    for number, row in _rows(path):
+    rows, remarks = _rows(path)
+    for number, row in rows:
         one = _field(row, path, number)
         if one.field in fields:
             raise SheetError(
@@ -216,4 +235,4 @@ def read_sheet(path: str | Path) -> list[Field]:
         fields[one.field], rows_of[one.field] = one, number
     if not fields:
         raise SheetError(f"sheet {path} has no rows; add one per photograph")
-    return [fields[name] for name in sorted(fields)]
+    return Sheet([fields[name] for name in sorted(fields)], remarks)

@@ -44,6 +44,8 @@ class Survey:
         Codes of the minerals that may occur, by deposit.
     scripts : Path
         Folder of the scripts.
+    remarks : tuple of str
+        What was taken for granted of the sheet.
     """
 
     settings: Settings
@@ -53,6 +55,7 @@ class Survey:
     formulas: dict[int, Formula]
     declared: dict[str, list[int]]
     scripts: Path
+    remarks: tuple[str, ...] = ()
 
     @property
     def results(self) -> Path:

@@ -67,6 +67,13 @@ def test_a_filled_sheet_is_read_with_its_guards_taken_off(tmp_path):
     ]
 
 
+def test_a_filled_sheet_may_be_saved_as_a_workbook(tmp_path):
+    filled = sheet(tmp_path)
+    cells = pd.read_csv(filled, keep_default_na=False)
+    cells.to_excel(tmp_path / "filled.xlsx", index=False)
+    assert read(tmp_path / "filled.xlsx").equals(read(filled))
+
+
 def test_what_nobody_could_tell_is_left_out_and_counted(tmp_path):
     found = read(sheet(tmp_path)).set_index("stratum")
     assert found.loc[1, "stratum_unknown"] == 1

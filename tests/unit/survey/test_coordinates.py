@@ -17,6 +17,10 @@ def test_a_deposit_is_in_the_middle_of_its_fields():
     assert found == {"A": Place(60.5, 30.5)} and problems == []
 
 
+def test_a_decimal_comma_is_a_decimal_point():
+    assert places_of(fields(("A", "a", "60,25", "-30,5")))[0] == {"A": Place(60.25, -30.5)}
+
+
 def test_the_middle_is_on_the_shorter_way_round_the_globe():
     found, _ = places_of(fields(("A", "a", "0", "179"), ("A", "b", "0", "-179")))
     assert abs(found["A"].longitude) == 180
@@ -29,7 +33,7 @@ def test_without_the_columns_there_is_no_map():
 @pytest.mark.parametrize(
     ("latitude", "longitude", "words"),
     [
-        ("60,5", "30", "latitude is '60,5'; write decimal degrees from -90 to 90"),
+        ("6,0,5", "30", "latitude is '6,0,5'; write decimal degrees from -90 to 90"),
         ("60°30'", "30", "with a decimal point, such as 60.25"),
         ("91", "30", "latitude is '91'"),
         ("60", "-181", "longitude is '-181'; write decimal degrees from -180 to 180"),

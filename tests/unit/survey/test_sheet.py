@@ -1,11 +1,15 @@
 """Sheets: what a good one becomes, and what a bad one is told."""
 
+from datetime import date
+
 import pytest
+from openpyxl import Workbook
 
 from oresurvey.errors import SheetError
 from oresurvey.files.folder_names import folder_name
+from oresurvey.survey.cells import escaped
 from oresurvey.survey.field import Field
-from oresurvey.survey.sheet import read_sheet
+from oresurvey.survey.sheet import read_sheet, read_whole_sheet
 
 HEADER = ["deposit", "section", "field", "image"]
 ROW = ["Birch", "B1", "B1a", "B1a.png"]
@@ -13,9 +17,27 @@ ROW = ["Birch", "B1", "B1a", "B1a.png"]
 
 def write(folder, rows, name="sheet.tsv"):
     between = "\t" if name.endswith(".tsv") else ","
-    path = folder / name
-    path.write_text("".join(between.join(row) + "\n" for row in rows), encoding="utf-8")
-    return path
+    return write_text(folder, rows, between, name=name)
+
+
+def write_text(folder, rows, between, encoding="utf-8", name="sheet.csv", before=""):
+    text = before + "".join(between.join(row) + "\r\n" for row in rows)
+    (folder / name).write_bytes(text.encode(encoding))
+    return folder / name
+
+
+def write_book(folder, rows, name="sheet.xlsx", title="Sheet1"):
+    book = Workbook()
+    book.active.title = title
+    for row in rows:
+        book.active.append(row)
+    book.save(folder / name)
+    return folder / name
+
+
+def columns(path, *names):
+    """Cells of fields, in the order of their names."""
+    return [tuple(getattr(field, name) for name in names) for field in read_sheet(path)]
 
 
 @pytest.mark.parametrize("name", ["sheet.tsv", "sheet.csv"])
@@ -128,7 +150,9 @@ def test_empty_required_cell(tmp_path, column):
         ("split", "Train", "'Train'; use one of train, validation, test"),
         ("selection", "best", "'best'; use one of systematic, random, chosen"),
         ("sample_type", "rock", "'rock'; use one of ore, particles"),
-        ("um_per_px", "1,25", "'1,25'; give micrometres per pixel as a number"),
+        ("um_per_px", "1,250.5", "'1,250.5'; give micrometres per pixel as a number"),
+        ("um_per_px", "0.00125 mm", "'0.00125 mm'; give micrometres per pixel as a number"),
+        ("um_per_px", "0.8 px/um", "'0.8 px/um'; give micrometres per pixel as a number"),
         ("um_per_px", "0", "'0'; give micrometres"),
         ("um_per_px", "-1", "'-1'; give micrometres"),
         ("um_per_px", "nan", "'nan'; give micrometres"),
@@ -178,7 +202,9 @@ def test_column_twice(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("sheet.xlsx", b"", r"must end in \.tsv or \.csv"),
+        ("sheet.xlsx", b"", "row 1: the column 'deposit' is missing"),
+        ("sheet.xlsx", b"PK\x03\x04", "cannot be read as a workbook .*; save it as .xlsx"),
+        ("sheet.xls", b"\xd0\xcf\x11\xe0", r"is an old workbook \(\.xls\)"),
         ("sheet.tsv", None, "is not there; make one with"),
         ("sheet.tsv", "deposit\tsection\tfield\timage\nKöln\t".encode("latin-1"), "not UTF-8"),
         ("sheet.tsv", b"", "row 1: the column 'deposit' is missing"),
@@ -206,3 +232,154 @@ def test_file_that_is_no_sheet(tmp_path, name, content, says):
 )
 def test_names_as_folders(name, expected):
     assert folder_name(name) == expected
+
+
+SCALED = [*HEADER, "um_per_px"]
+RUSSIAN = [
+    SCALED,
+    ["Восток", "шлиф 1", "шлиф 1-1", "1.jpg", "1,25"],
+    ["Восток", "шлиф 1", "шлиф 1-2", "2.jpg", "1,25"],
+]
+READ = [("Восток", "шлиф 1", "шлиф 1-1", 1.25), ("Восток", "шлиф 1", "шлиф 1-2", 1.25)]
+POINT = [[cell.replace(",", ".") for cell in row] for row in RUSSIAN]
+BESIDE = [[*row, "", ""] for row in RUSSIAN]
+CAPITAL = [[name.capitalize() for name in SCALED], *RUSSIAN[1:]]
+UNIT = [SCALED, *([*row[:4], "1.25 мкм/пикс"] for row in RUSSIAN[1:])]
+NOTED = [["# sheet of 2024", "", "", "", ""], ["", "", "", "", ""], *RUSSIAN]
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "between", "encoding", "before"),
+    [
+        ("utf8.csv", POINT, ",", "utf-8-sig", ""),
+        ("comma_country.csv", RUSSIAN, ";", "utf-8-sig", ""),
+        ("ansi.csv", RUSSIAN, ";", "cp1251", ""),
+        ("dos.csv", RUSSIAN, ";", "cp866", ""),
+        ("tabs.txt", RUSSIAN, "\t", "cp1251", ""),
+        ("unicode.txt", RUSSIAN, "\t", "utf-16", ""),
+        ("UPPER.CSV", POINT, ",", "utf-8-sig", ""),
+        ("commas.tsv", POINT, ",", "utf-8-sig", ""),
+        ("semicolons.tsv", RUSSIAN, ";", "utf-8-sig", ""),
+        ("bars.csv", RUSSIAN, "|", "utf-8", ""),
+        ("sep.csv", RUSSIAN, ";", "utf-8-sig", "sep=;\r\n"),
+        ("beside.csv", BESIDE, ";", "utf-8-sig", ""),
+        ("capital.csv", CAPITAL, ";", "utf-8-sig", ""),
+        ("unit.csv", UNIT, ";", "utf-8-sig", ""),
+        ("noted.csv", NOTED, ";", "utf-8-sig", ""),
+        ("no suffix", POINT, ",", "utf-8", ""),
+    ],
+)
+def test_what_spreadsheets_save_is_read(tmp_path, name, rows, between, encoding, before):
+    sheet = write_text(tmp_path, rows, between, encoding, name, before)
+    assert columns(sheet, "deposit", "section", "field", "um_per_px") == READ
+    guessed = [said for said in read_whole_sheet(sheet).remarks if "check its names" in said]
+    assert len(guessed) == (encoding in ("cp1251", "cp866"))
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [("Köln", "cp1252"), ("Żabno", "cp1250"), ("Ορυχείο μία", "cp1253"), ("шлиф", "cp1251"),
+     ("北方矿床", "gb18030"), ("鉱山", "shift_jis"), ("Надра України", "cp1251")],
+)  # fmt: skip
+def test_a_code_page_in_doubt_is_not_guessed(tmp_path, name, encoding):
+    sheet = write_text(tmp_path, [HEADER, [name, *ROW[1:]]], ",", encoding)
+    with pytest.raises(SheetError, match=r"is not UTF-8 text .*; save it as UTF-8"):
+        read_sheet(sheet)
+
+
+@pytest.mark.parametrize("title", ["Лист1", "SHEET"])
+def test_workbook(tmp_path, title):
+    """Numbers as people see them: no 7.0, and zeros in front where the format has them."""
+    rows = [
+        [*SCALED, "day", "note"],
+        ["Birch", 7, 0.1 + 0.2, "a.jpg", 1.25, date(2024, 2, 1), None],
+    ]
+    path = write_book(tmp_path, rows, title=title)
+    [field] = read_sheet(path)
+    assert (field.section, field.field, field.um_per_px) == ("7", "0.3", 1.25)
+    assert field.extra == {"day": "2024-02-01", "note": ""}
+    assert field.image == tmp_path / "a.jpg"
+
+
+def test_workbook_with_several_sheets(tmp_path):
+    """One called "sheet" is the sheet, else the first; formats have zeros in front."""
+    book = Workbook()
+    book.active.title = "Notes"
+    book.active.append(["notes"])
+    book.create_sheet("Sheet ").append(HEADER)
+    book.worksheets[1].append(["Birch", 7, "B7a", "a.jpg"])
+    book.worksheets[1]["B2"].number_format = "000"
+    book.save(tmp_path / "s.xlsx")
+    assert columns(tmp_path / "s.xlsx", "section", "field") == [("007", "B7a")]
+
+
+def test_workbook_under_another_name(tmp_path):
+    path = write_book(tmp_path, [HEADER, ROW]).rename(tmp_path / "sheet.csv")
+    assert columns(path, "field") == [("B1a",)]
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ([*ROW[:2], date(2024, 2, 1), "a.jpg"], r"row 2: field is a date \(2024-02-01, cell C2\)"),
+        ([*ROW, date(2025, 1, 25)], r"row 2: um_per_px is a date \(2025-01-25, cell E2\)"),
+        ([*ROW, "=1+1"], "cell E2: the value of the formula was not saved; open the workbook"),
+        ([*ROW[:2], "#REF!", "a.jpg"], "row 2: field is '#REF!', an error of a spreadsheet"),
+    ],
+)
+def test_bad_cell_of_a_workbook(tmp_path, row, says):
+    with pytest.raises(SheetError, match=rf"sheet\.xlsx, {says}"):
+        read_sheet(write_book(tmp_path, [SCALED, row + [None] * (5 - len(row))]))
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [("um_per_px", "янв.25"), ("um_per_px", "Jan-25"), ("um_per_px", "25.01.2025"),
+     ("field", "01.фев"), ("section", "1-Feb"), ("deposit", "Mar-25")],
+)  # fmt: skip
+def test_what_became_a_date(tmp_path, column, cell):
+    cells = dict(zip(SCALED, [*ROW, "1.25"], strict=True)) | {column: cell}
+    sheet = write(tmp_path, [SCALED, list(cells.values())])
+    with pytest.raises(SheetError, match=rf"row 2: {column} is '{cell}', a date that a spread"):
+        read_sheet(sheet)
+
+
+@pytest.mark.parametrize("name", ["2024-05-03", "01.02.2024", "SEP-12", "Mar", "1-2", "Marble-25"])
+def test_what_is_no_slip_of_a_spreadsheet(tmp_path, name):
+    assert columns(write(tmp_path, [HEADER, [*ROW[:2], name, "a.jpg"]]), "field") == [(name,)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "scale"),
+    [("1.25", 1.25), ("1,25", 1.25), ("0,5 µm", 0.5), ("0.5μm/px", 0.5), ("2\u00a0мкм", 2.0),
+     ("1.5 um per pixel", 1.5), ("3e-1", 0.3)],
+)  # fmt: skip
+def test_scales_as_people_write_them(tmp_path, cell, scale):
+    sheet = write_text(tmp_path, [SCALED, [*ROW, cell]], ";")
+    assert columns(sheet, "um_per_px") == [(scale,)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "file"),
+    [(".\\a b.png", "a b.png"), ("m\\a.png", "m/a.png"), ("'a.png'", "a.png"),
+     ("a$$b.png", "a$b.png"), ("$$RECYCLE.BIN/a.png", "$RECYCLE.BIN/a.png")],
+)  # fmt: skip
+def test_paths_as_people_write_them(tmp_path, cell, file):
+    assert read_sheet(write(tmp_path, [HEADER, [*ROW[:3], cell]]))[0].image == tmp_path / file
+
+
+@pytest.mark.parametrize("name", ["'a.png'", "a\\b.png", "%20.png", "$a.png", " a.png"])
+def test_names_of_files_that_are_there(tmp_path, name):
+    """What could be an address or a path of Windows is a file's name if there is such a file."""
+    (tmp_path / name).touch()
+    for cell in (escaped(name), (tmp_path / name).as_uri()):
+        sheet = write(tmp_path, [HEADER, [*ROW[:3], cell]])
+        assert read_sheet(sheet)[0].image == tmp_path / name
+
+
+def test_a_column_of_ones_own_that_is_nearly_a_known_one(tmp_path):
+    """It was carried through before there was another reading of it, and is; but not silently."""
+    sheet = read_whole_sheet(write(tmp_path, [[*HEADER, "Session"], [*ROW, "May"]]))
+    assert sheet.fields[0].session == "" and sheet.fields[0].extra == {"Session": "May"}
+    [remark] = sheet.remarks
+    assert "row 1: the column 'Session' is not read as session" in remark
