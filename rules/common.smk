@@ -11,15 +11,13 @@ from oresurvey.audit.filled import check_filled
 from oresurvey.catalog import inspection as catalog
 from oresurvey.catalog.calibrations import check_calibrations
 from oresurvey.catalog.sheet_remarks import say_of_sheet
-from oresurvey.demo import DemoSettings, make_demo
 from oresurvey.errors import OreSurveyError
-from oresurvey.instances.splitting import largest_mpx
 from oresurvey.operations.records.bridge import check_version
 from oresurvey.operations.records.code_digest import code_digest
 from oresurvey.operations.records.home import check_home
 from oresurvey.operations.records.provenance import COMMAND, about_run, command_line
 from oresurvey.operations.run.start import begin_run, only_reads
-from oresurvey.photographs.sizes import SMALLEST_PX
+from oresurvey.photographs.sizes import SMALLEST_PX, largest_mpx
 from oresurvey.survey.settings.configuration import read_configuration
 from oresurvey.survey.inputs import Inputs
 from oresurvey.survey.layout import ANNOTATION
@@ -48,6 +46,9 @@ try:
     SETTINGS, NOTIFY = read_configuration(config)
     check_version(SETTINGS.results)
     if SETTINGS.demo:
+        # Not at the top: what makes photographs takes long to import.
+        from oresurvey.demo import DemoSettings, make_demo
+
         LOCK = lock_of(SETTINGS.results)
         make_demo(Path(SETTINGS.demo.folder), DemoSettings.of(SETTINGS.demo))
     SURVEY = survey_from(SETTINGS, SCRIPTS)

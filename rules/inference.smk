@@ -1,6 +1,5 @@
 # Inference: model + fields -> class maps, confidence. The engine starts once per batch.
-from oresurvey.light.deposit import MOST_FIELDS
-from oresurvey.light.fit import MOST_SHARING
+from oresurvey.light.field_light import MOST_FIELDS
 from oresurvey.report.gis.legend import legend_of_maps
 from oresurvey.survey.minerals import palette_of_maps
 
@@ -55,7 +54,7 @@ rule recognise_deposit:
             wildcards.model, wildcards.deposit, MOST_FIELDS
         ),
         sharing=lambda wildcards: SURVEY.sharing_rows(
-            wildcards.model, wildcards.deposit, MOST_SHARING
+            wildcards.model, wildcards.deposit, MOST_FIELDS
         ),
         settings=lambda wildcards: SURVEY.model(wildcards.model).inference_settings("precision"),
         deposit=lambda wildcards: SURVEY.deposits[wildcards.deposit],

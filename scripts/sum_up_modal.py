@@ -9,14 +9,8 @@ from oresurvey.deposits.levels import not_pooled, pixel_table, pixel_weights
 from oresurvey.deposits.modal.boundary_sensitivity import boundary_sensitivity, perimeters
 from oresurvey.deposits.modal.detection_limit import add_detection_limits, detection_limits
 from oresurvey.deposits.modal.estimators import ANNOTATION
-from oresurvey.deposits.modal.labels import (
-    CONFUSION_COLUMNS,
-    NO_AUDIT,
-    NO_CONFUSION,
-    Tables,
-    corrections,
-    true_codes,
-)
+from oresurvey.deposits.modal.label_tables import CONFUSION_COLUMNS, NO_AUDIT, NO_CONFUSION
+from oresurvey.deposits.modal.labels import Tables, corrections, true_codes
 from oresurvey.deposits.modal.sampling_effort import sampling_effort
 from oresurvey.deposits.modal.searched import mark_searched
 from oresurvey.deposits.modal.shares import COLUMNS, modal

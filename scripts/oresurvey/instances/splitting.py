@@ -17,28 +17,12 @@ from skimage.segmentation import watershed
 from oresurvey.errors import FieldError
 from oresurvey.instances.labels import label
 from oresurvey.maps.rows import Rows
+from oresurvey.photographs.sizes import MOST_SPLIT_PX
 from oresurvey.survey.mineral_codes import BACKGROUND, UNIDENTIFIED, VOID
-
-MOST_PX = 2**25
-"""Pixels of the largest field that is split. One grain may fill a field, and its distances, their
-summits and the watershed take some 100 bytes a pixel: 3 GB for a field of this size."""
 
 LABEL = 256
 """A pixel of a split map is its code + 256 * the colour of its piece: touching pieces of one grain
 have different colours."""
-
-
-def largest_mpx(allowed: float, split: str) -> float:
-    """Millions of pixels of the largest photograph that can be surveyed.
-
-    Parameters
-    ----------
-    allowed : float
-        ``catalog.largest_mpx``.
-    split : str
-        ``instances.split``; a watershed takes the whole field into memory.
-    """
-    return allowed if split == "none" else min(allowed, MOST_PX / 1e6)
 
 
 @dataclass(frozen=True)
@@ -174,15 +158,16 @@ class SplitRows:
     Raises
     ------
     FieldError
-        If the field is larger than `MOST_PX`.
+        If the field is larger than `photographs.sizes.MOST_SPLIT_PX`.
     """
 
     def __init__(self, rows: Rows, connectivity: int, how: Watershed):
         self.height, self.width = rows.height, rows.width
-        if self.height * self.width > MOST_PX:
+        if self.height * self.width > MOST_SPLIT_PX:
             raise FieldError(
                 f"{self.width} x {self.height} px are too many to split touching grains, which "
-                f"takes the whole field into memory (at most {MOST_PX / 1e6:.1f} million px); cut "
+                "takes the whole field into memory (at most "
+                f"{MOST_SPLIT_PX / 1e6:.1f} million px); cut "
                 "the panorama into fields, or set instances.split: none"
             )
         class_map = rows.read_rows(0, self.height)

@@ -15,9 +15,6 @@ from oresurvey.light.field_light import FieldLight
 from oresurvey.light.fit import agreements
 from oresurvey.survey.rows import camera_settings
 
-MOST_FIELDS = 16
-"""Fields that decide for a deposit, or for each of its sessions; more of them cost time and change
-nothing."""
 DISTANCE_WEIGHT = 0.3
 """Of a field's feature distance against its agreement.
 

@@ -14,6 +14,9 @@ EXPOSURE, SURFACE, HUE = slice(0, 1), slice(1, 6), slice(6, 8)
 ROWS_AT_A_TIME = 64
 """Rows that are multiplied together: their factors stay in the processor's cache."""
 WHITE = 255
+MOST_FIELDS = 16
+"""Fields that decide for a deposit or for one of its sessions, or by which a shared light is found;
+more of them cost time and change nothing."""
 
 
 def surface_terms(positions: np.ndarray) -> np.ndarray:

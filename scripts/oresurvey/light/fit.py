@@ -28,8 +28,6 @@ OUTLIER = 1e-4
 FARTHEST = -8.0
 FIRST_ROUNDS, ROUNDS = 8, 40
 KEPT_STARTS = 3
-MOST_SHARING = 16
-"""Fields by which a shared light is found."""
 STILL = 1e-3
 
 

@@ -8,6 +8,11 @@ SMALLEST_PX = 64
 LARGEST_MPX = 1000.0
 """Millions of pixels of the largest photograph, unless ``catalog.largest_mpx`` says otherwise."""
 
+MOST_SPLIT_PX = 2**25
+"""Pixels of the largest field whose grains are split by a watershed. One grain may fill a field,
+and its distances, their summits and the watershed take some 100 bytes a pixel: 3 GB for a field of
+this size."""
+
 
 def large_enough(width: int, height: int, smallest_px: float) -> bool:
     """Whether a photograph can be used for its size.
@@ -15,3 +20,16 @@ def large_enough(width: int, height: int, smallest_px: float) -> bool:
     Models differ in their patch, so that the same photograph may do for one and not for another.
     """
     return min(width, height) >= smallest_px
+
+
+def largest_mpx(allowed: float, split: str) -> float:
+    """Millions of pixels of the largest photograph that can be surveyed.
+
+    Parameters
+    ----------
+    allowed : float
+        ``catalog.largest_mpx``.
+    split : str
+        ``instances.split``; a watershed takes the whole field into memory.
+    """
+    return allowed if split == "none" else min(allowed, MOST_SPLIT_PX / 1e6)

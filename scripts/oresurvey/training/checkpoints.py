@@ -14,7 +14,7 @@ CHECKPOINTS = "checkpoint"
 
 
 @dataclass
-class Progress:
+class TrainingState:
     """What a checkpoint holds beside weights and optimiser."""
 
     epoch: int = 0
@@ -57,7 +57,7 @@ def member_of(checkpoint: Path, number: int) -> Path:
     return checkpoint if number == 1 else checkpoint.with_name(f"{checkpoint.name}-{number}")
 
 
-def save_checkpoint(folder: Path, trainer: keras.Model, progress: Progress) -> None:
+def save_checkpoint(folder: Path, trainer: keras.Model, progress: TrainingState) -> None:
     """Write beside the old checkpoint, then swap: a kill leaves one of the two whole."""
     fresh = folder.with_name(folder.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
@@ -79,14 +79,14 @@ def save_checkpoint(folder: Path, trainer: keras.Model, progress: Progress) -> N
     shutil.rmtree(old, ignore_errors=True)
 
 
-def read_progress(folder: Path) -> Progress:
+def read_progress(folder: Path) -> TrainingState:
     """What `save_checkpoint` noted."""
     content = read_json(folder / "progress.json")
     content["history"] = [
         {key: math.nan if value is None else value for key, value in epoch}
         for epoch in content["history"]
     ]
-    return Progress(**content)
+    return TrainingState(**content)
 
 
 def newest_checkpoint(folder: Path) -> Path | None:

@@ -8,8 +8,7 @@ from oresurvey.files.digests import digest_of
 from oresurvey.files.manifests import read_manifests
 from oresurvey.light.colours import FieldSample
 from oresurvey.light.exposure import Exposure, fit_exposure
-from oresurvey.light.field_light import FieldLight
-from oresurvey.light.fit import MOST_SHARING
+from oresurvey.light.field_light import MOST_FIELDS, FieldLight
 from oresurvey.light.sample import block_positions
 from oresurvey.survey.rows import camera_settings
 from oresurvey.training.sampler import PatchSource
@@ -82,7 +81,7 @@ def shared_lights(exposure: Exposure, entries: list[dict]) -> dict[tuple, FieldL
             groups.setdefault(settings, []).append(entry)
     lights = {
         settings: exposure.of_deposit(settings[0]).shared_light(
-            [_sample(entry) for entry in group[:MOST_SHARING]]
+            [_sample(entry) for entry in group[:MOST_FIELDS]]
         )
         for settings, group in groups.items()
     }

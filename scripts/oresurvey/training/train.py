@@ -29,7 +29,7 @@ from oresurvey.survey.settings.training import Training
 from oresurvey.training.averaged_weights import averaged_weights, take_averages
 from oresurvey.training.checkpoints import (
     CHECKPOINTS,
-    Progress,
+    TrainingState,
     drop_other_networks,
     kept_network,
     member_of,
@@ -142,14 +142,14 @@ class _Member:
     network : Path
         Beside its checkpoint.
     kept_epoch : int
-    progress : Progress
+    progress : TrainingState
     shares : DataFrame
         As of `BalancedSampler.shares`.
     """
 
     network: Path
     kept_epoch: int
-    progress: Progress
+    progress: TrainingState
     shares: pd.DataFrame
 
     @property
@@ -177,7 +177,7 @@ def _train_member(training, validation, codes, settings, folder: Path, checkpoin
     return _Member(kept_network(checkpoint, kept), kept, progress, sampler.shares())
 
 
-def _sampler(training, codes, settings: Training, progress: Progress) -> BalancedSampler:
+def _sampler(training, codes, settings: Training, progress: TrainingState) -> BalancedSampler:
     """The sampler of patches, as it was after the last finished epoch."""
     sampler = BalancedSampler(training, codes, settings)
     if progress.sampler:
@@ -201,7 +201,7 @@ def _start(codes, settings, checkpoint: Path | None):
         freeze_norm(network)
     trainer = training_model(network, settings.unlabelled, settings.hidden)
     _compile(trainer, codes, settings)
-    return network, trainer, Progress(learning_rate=settings.learning_rate)
+    return network, trainer, TrainingState(learning_rate=settings.learning_rate)
 
 
 def _compile(trainer: keras.Model, codes, settings: Training) -> None:
@@ -228,7 +228,7 @@ def freeze_norm(network: keras.Model) -> None:
             layer.trainable = False
 
 
-def _bar(settings: Training, progress: Progress, now: Path) -> TrainingBar:
+def _bar(settings: Training, progress: TrainingState, now: Path) -> TrainingBar:
     """Progress in minutes where they are the budget, else in steps: only so is the ETA true."""
     if settings.minutes:
         return minutes_bar(now, settings.minutes, progress.minutes)
@@ -236,7 +236,7 @@ def _bar(settings: Training, progress: Progress, now: Path) -> TrainingBar:
     return steps_bar(now, settings.epochs * step, progress.epoch * step)
 
 
-def _used_up(settings: Training, progress: Progress) -> bool:
+def _used_up(settings: Training, progress: TrainingState) -> bool:
     return settings.minutes is not None and progress.minutes >= settings.minutes
 
 

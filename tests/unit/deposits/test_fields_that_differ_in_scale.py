@@ -17,7 +17,8 @@ from oresurvey.deposits.association.textures import texture_groups, textures
 from oresurvey.deposits.levels import not_pooled, pixel_table, pixel_weights, weighed
 from oresurvey.deposits.modal.boundary_sensitivity import boundary_sensitivity
 from oresurvey.deposits.modal.estimators import ANNOTATION
-from oresurvey.deposits.modal.labels import NO_AUDIT, NO_CONFUSION, Tables, corrections
+from oresurvey.deposits.modal.label_tables import NO_AUDIT, NO_CONFUSION
+from oresurvey.deposits.modal.labels import Tables, corrections
 from oresurvey.deposits.modal.sampling_effort import sampling_effort
 from oresurvey.deposits.modal.shares import modal
 from oresurvey.model_change.areas import transitions

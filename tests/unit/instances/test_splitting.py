@@ -13,15 +13,14 @@ from oresurvey.instances.measure import Portions, instances
 from oresurvey.instances.outlines import grain_outlines
 from oresurvey.instances.splitting import (
     LABEL,
-    MOST_PX,
     SplitRows,
     Watershed,
     colours,
-    largest_mpx,
     split_grain,
     splitting_of,
 )
 from oresurvey.maps.rows import ArrayRows
+from oresurvey.photographs.sizes import MOST_SPLIT_PX, largest_mpx
 from oresurvey.survey.field import Field
 
 YY, XX = np.mgrid[:200, :300]
@@ -157,7 +156,7 @@ def test_low_bytes_are_the_codes():
 class Panorama:
     """Too large; nobody may read it."""
 
-    width, height = 2**15, MOST_PX // 2**15 + 1
+    width, height = 2**15, MOST_SPLIT_PX // 2**15 + 1
 
 
 def test_panorama_is_refused_with_advice():
@@ -199,5 +198,5 @@ def test_field_that_is_too_large_is_named(tmp_path):
 def test_what_cannot_be_split_is_not_accepted():
     """The catalog sets a panorama aside; a job that failed would cost the night."""
     assert largest_mpx(1000, "none") == 1000
-    assert largest_mpx(1000, "watershed") == MOST_PX / 1e6
+    assert largest_mpx(1000, "watershed") == MOST_SPLIT_PX / 1e6
     assert largest_mpx(20, "watershed") == 20

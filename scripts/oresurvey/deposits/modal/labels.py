@@ -12,15 +12,6 @@ from oresurvey.deposits.modal.sections import sections_of
 from oresurvey.deposits.modal.shares_by_label_shift import confusions_for
 from oresurvey.survey.mineral_codes import VOID
 
-CONFUSION_COLUMNS = [
-    *("deposit", "section", "field", "split", "true_code", "predicted_code", "pixels"),
-]
-AUDIT_COLUMNS = [
-    *("deposit", "section", "field", "x_px", "y_px", "stratum", "stratum_px", "true_code"),
-]
-NO_CONFUSION = pd.DataFrame({c: pd.Series(dtype=int) for c in CONFUSION_COLUMNS})
-NO_AUDIT = pd.DataFrame({c: pd.Series(dtype=int) for c in AUDIT_COLUMNS})
-
 
 def true_codes(*tables: pd.DataFrame) -> set[int]:
     """Classes that labels name: columns code or true_code, but for void."""

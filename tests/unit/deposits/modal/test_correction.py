@@ -6,7 +6,8 @@ import pytest
 
 from oresurvey.deposits.drift import UNLIKE
 from oresurvey.deposits.levels import pixel_table
-from oresurvey.deposits.modal.labels import NO_AUDIT, NO_CONFUSION, Tables, corrections
+from oresurvey.deposits.modal.label_tables import NO_AUDIT, NO_CONFUSION
+from oresurvey.deposits.modal.labels import Tables, corrections
 from oresurvey.survey.mineral_codes import UNIDENTIFIED
 
 CODES = (0, 1, 6)

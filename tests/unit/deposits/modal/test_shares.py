@@ -10,7 +10,7 @@ import pytest
 import sum_up_modal
 from oresurvey.deposits.levels import pixel_table
 from oresurvey.deposits.modal.boundary_sensitivity import boundary_sensitivity, perimeters
-from oresurvey.deposits.modal.labels import CONFUSION_COLUMNS
+from oresurvey.deposits.modal.label_tables import CONFUSION_COLUMNS
 from oresurvey.deposits.modal.sampling_effort import (
     design_effect,
     equivalent_points,
