@@ -6,13 +6,18 @@ CONFIG ?= config/config.yaml
 CORES ?= $(shell nproc)
 PYTHON ?= python3
 VENV ?= .venv
-BIN := $(VENV)/bin
+# Folders may have spaces in their names: paths are quoted, and where make itself reads one, escaped.
+RUN := "$(VENV)/bin/python" -m
+PIP := $(RUN) pip --quiet --disable-pip-version-check
+EMPTY :=
 # Set up again when the pins change, not when their file is merely newer.
-READY := $(VENV)/.ready-$(shell sha256sum envs/requirements.txt | cut -c 1-16)
-ORESURVEY := PYTHONPATH=scripts $(BIN)/python -m oresurvey
+READY := $(subst $(EMPTY) ,\ ,$(VENV)/.ready-$(shell sha256sum envs/requirements.txt | cut -c 1-16))
+ORESURVEY := PYTHONPATH=scripts $(RUN) oresurvey
 # Containers like to set it. Every job would then compile its imports anew: half of its time.
 unexport PYTHONDONTWRITEBYTECODE
-SNAKEMAKE := $(BIN)/snakemake --profile profiles/workstation --cores $(CORES)
+SNAKEMAKE := $(RUN) snakemake --profile profiles/workstation --cores $(CORES)
+# As a person types it.
+TYPED := CONFIG=$(if $(word 2,$(CONFIG)),\"$(CONFIG)\",$(CONFIG))
 
 .PHONY: survey why verify repair adopt bridge audit unlock clean-stale snakemake-report cluster setup \
   test test-all soak bench peers lint sheet lock vendor pictures models accuracy methods scaling
@@ -21,65 +26,63 @@ setup: $(READY)
 
 # The mark is written last, so a broken set-up is begun again.
 $(READY):
-	$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	"$(PYTHON)" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
 	  || { echo "Python 3.11 to 3.13 is needed; set PYTHON=/path/to/python3"; exit 1; }
-	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes \
-	  -r envs/requirements.txt
-	touch $@
+	"$(PYTHON)" -m venv --clear "$(VENV)"
+	$(PIP) install --no-compile --require-hashes -r envs/requirements.txt
+	touch "$@"
 
 # Without --logger survey Snakemake prints its own lines; the status page is written in any case.
 survey: $(READY)
-	PYTHONPATH=scripts ORESURVEY_COMMAND="make survey CONFIG=$(CONFIG)" \
-	  $(SNAKEMAKE) --configfile $(CONFIG) --logger survey
+	PYTHONPATH=scripts ORESURVEY_COMMAND="make survey $(TYPED)" \
+	  $(SNAKEMAKE) --configfile "$(CONFIG)" --logger survey
 
 # One file of a finished survey to pass on: figures and tables with captions, and the rule graph.
 REPORT ?= results/snakemake_report.html
 snakemake-report: $(READY)
-	$(BIN)/snakemake --cores $(CORES) --configfile $(CONFIG) --report $(REPORT)
+	$(RUN) snakemake --cores $(CORES) --configfile "$(CONFIG)" --report "$(REPORT)"
 
 # What `make survey` would do, and why.
 why: $(READY)
-	$(ORESURVEY) why $(CONFIG)
+	$(ORESURVEY) why "$(CONFIG)"
 
 # Are the results as they were made, and from what is there now?
 verify: $(READY)
-	$(ORESURVEY) verify $(CONFIG) --cores $(CORES)
+	$(ORESURVEY) verify "$(CONFIG)" --cores $(CORES)
 
 # Altered and missing results, made again.
 repair: $(READY)
-	$(ORESURVEY) repair $(CONFIG) --cores $(CORES)
+	$(ORESURVEY) repair "$(CONFIG)" --cores $(CORES)
 	$(MAKE) survey
 
 # Results that came from another machine, or whose .snakemake was lost: checked, then taken over.
 adopt: $(READY)
-	$(ORESURVEY) adopt $(CONFIG) --cores $(CORES)
+	$(ORESURVEY) adopt "$(CONFIG)" --cores $(CORES)
 
 # Results that version 0.1 finished: checked, then taken over.
 bridge: $(READY)
-	$(ORESURVEY) bridge $(CONFIG) --cores $(CORES)
+	$(ORESURVEY) bridge "$(CONFIG)" --cores $(CORES)
 
 # Points for a person to name, see docs/methods/audit.md.
 audit: $(READY)
-	$(ORESURVEY) audit $(CONFIG) --cores $(CORES)
+	$(ORESURVEY) audit "$(CONFIG)" --cores $(CORES)
 
 # A killed run's lock is released by the next run; one of another machine is, if you say so here.
 unlock: $(READY)
-	$(ORESURVEY) unlock $(CONFIG)
+	$(ORESURVEY) unlock "$(CONFIG)"
 
 # Results that an earlier sheet or configuration left; CONFIRM=1 removes them.
 clean-stale: $(READY)
-	$(ORESURVEY) clean-stale $(CONFIG) $(if $(CONFIRM),--remove)
+	$(ORESURVEY) clean-stale "$(CONFIG)" $(if $(CONFIRM),--remove)
 
 # What profiles/slurm needs besides.
 cluster: $(READY)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
-	  -r envs/requirements-cluster.txt
+	$(PIP) install --require-hashes --no-deps -r envs/requirements-cluster.txt
 
 # A file of tests is one worker's: its fixtures are made once. Surveys that files share are made by
 # the first worker that needs them.
 # One worker more than cores, because a survey waits for its jobs.
-PYTEST := $(BIN)/python -m pytest --numprocesses $(shell expr $(CORES) + 1) --dist loadfile --no-loadscope-reorder
+PYTEST := $(RUN) pytest --numprocesses $(shell expr $(CORES) + 1) --dist loadfile --no-loadscope-reorder
 
 # Before a commit: tests of units, and one small survey from sheet to report.
 test: $(READY)
@@ -87,38 +90,38 @@ test: $(READY)
 
 # All tests, each once; then the twenty that take most processor time, also into the page COSTS.
 test-all: $(READY)
-	$(PYTEST) --costs=20 $(if $(COSTS),--costs-page=$(COSTS))
+	$(PYTEST) --costs=20 $(if $(COSTS),--costs-page="$(COSTS)")
 
 # What takes too long for make test-all, and a table of it. SOAK_SECONDS bounds the fuzzing (an hour),
 # SOAK_KILLS is how often a run is killed (25 times).
 # make soak PARTS="bad-input" runs some parts only: bad-input, faults, fuzzing.
 soak: $(READY)
-	PYTHONPATH=scripts $(BIN)/python tests/soak/run.py $(PARTS)
+	PYTHONPATH=scripts "$(VENV)/bin/python" tests/soak/run.py $(PARTS)
 
 # make bench STAGES="maps grains" measures some stages only.
 bench: $(READY)
-	$(BIN)/python benchmarks/run.py $(STAGES)
+	"$(VENV)/bin/python" benchmarks/run.py $(STAGES)
 
 # Peers that need packages of their own (PyTorch); without them `make bench` says "not installed".
 peers:
-	$(PYTHON) -m venv --clear .venv-peers
-	.venv-peers/bin/pip install --quiet -r benchmarks/requirements-peers.txt
+	"$(PYTHON)" -m venv --clear .venv-peers
+	.venv-peers/bin/python -m pip install --quiet -r benchmarks/requirements-peers.txt
 
 lint: $(READY)
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/snakefmt --check Snakefile rules
-	PYTHONPATH=scripts $(BIN)/lint-imports --no-logo && $(BIN)/mypy
-	$(BIN)/snakemake --lint --configfile config/config.yaml
+	$(RUN) ruff check . && $(RUN) ruff format --check . && $(RUN) snakefmt --check Snakefile rules
+	PYTHONPATH=scripts "$(VENV)/bin/python" "$(VENV)/bin/lint-imports" --no-logo && $(RUN) mypy
+	$(RUN) snakemake --lint --configfile config/config.yaml
 
 # make sheet FOLDER=photographs SHEET=my_sheet.tsv
 sheet: $(READY)
-	$(ORESURVEY) sheet $(FOLDER) $(SHEET)
+	$(ORESURVEY) sheet $(if $(FOLDER),"$(FOLDER)") $(if $(SHEET),"$(SHEET)")
 
 # Newer pins for every supported Python; then repeat them in environment.yaml (a test compares).
 lock: $(READY)
-	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
+	$(PIP) install uv
+	$(RUN) uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
 	  --generate-hashes envs/requirements.in -o envs/requirements.txt
-	$(BIN)/uv pip compile --universal --python-version 3.11 --no-deps -c envs/requirements.txt \
+	$(RUN) uv pip compile --universal --python-version 3.11 --no-deps -c envs/requirements.txt \
 	  --generate-hashes envs/requirements-cluster.in -o envs/requirements-cluster.txt
 
 # The library of the field viewer, once more from npm; a test compares its sum with the README beside it.
@@ -146,15 +149,15 @@ accuracy: $(READY)
 
 # What simulations say of the intervals, into pages of docs/methods; half an hour on 2 cores.
 methods: $(READY)
-	$(BIN)/python benchmarks/run.py coverage demo_seeds
-	$(BIN)/python benchmarks/size_coverage.py
+	"$(VENV)/bin/python" benchmarks/run.py coverage demo_seeds
+	"$(VENV)/bin/python" benchmarks/size_coverage.py
 	$(ORESURVEY) write-methods $(addprefix methods/,modal.md grain_size.md proof.md)
 
 # docs/run/scaling.md: the cost of each stage on LumenStone, and large collections on paper.
 scaling: $(READY)
 	$(SNAKEMAKE) --configfile benchmarks/scaling.yaml -- report grains
-	$(BIN)/python benchmarks/run.py scale
-	PYTHONPATH=scripts $(BIN)/python benchmarks/simulate_night.py results/benchmarks/scaling
+	"$(VENV)/bin/python" benchmarks/run.py scale
+	PYTHONPATH=scripts "$(VENV)/bin/python" benchmarks/simulate_night.py results/benchmarks/scaling
 	$(ORESURVEY) write-methods run/scaling.md
 
 # The README's pictures, of the pages of the finished demo; needs Debian's Chromium.

@@ -2,6 +2,7 @@
 # Errors of either stop here, before any work. No stage and no jobs: nothing here has a log.
 import math
 import os
+import shlex
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
@@ -9,6 +10,7 @@ from snakemake_interface_executor_plugins.settings import ExecMode
 
 from oresurvey.audit.filled import check_filled
 from oresurvey.catalog import inspection as catalog
+from oresurvey.catalog.before_work import check_before_work
 from oresurvey.catalog.calibrations import check_calibrations
 from oresurvey.catalog.sheet_remarks import say_of_sheet
 from oresurvey.errors import OreSurveyError
@@ -29,6 +31,9 @@ from oresurvey.survey.rows import paths_of
 os.environ.update(
     PYTHONPATH=os.pathsep.join(part for part in (SCRIPTS, os.environ.get("PYTHONPATH")) if part)
 )
+# Snakemake puts the path of Python into the command of every job as it is, a space in it or not.
+if os.path.exists(sys.executable):
+    sys.executable = shlex.quote(sys.executable)
 
 
 def lock_of(results):
@@ -53,8 +58,11 @@ try:
         make_demo(Path(SETTINGS.demo.folder), DemoSettings.of(SETTINGS.demo))
     SURVEY = survey_from(SETTINGS, SCRIPTS)
     check_filled(SURVEY)
+    LARGEST_MPX = largest_mpx(SETTINGS.catalog.largest_mpx, SETTINGS.instances.split)
     # Read by the first process alone: a batch finds again what is wrong with its own.
     if workflow.exec_mode == ExecMode.DEFAULT:
+        if not only_reads(sys.argv):
+            check_before_work(SURVEY, LARGEST_MPX)
         check_calibrations(SURVEY.fields.values(), SETTINGS.sheet)
         say_of_sheet(SURVEY.fields.values(), SURVEY.remarks)
     # Not before: an error of the sheet leaves nothing behind.
@@ -71,7 +79,6 @@ A_MODEL, ABOUT = "|".join(MODELS), PLACES.of_model("{model}", "model.json")
 BATCHES = SURVEY.batches
 # The part of the table of minerals that numbers depend on.
 NAMES, CODES = minerals_of_maps(SURVEY.minerals), list(SURVEY.minerals.codes)
-LARGEST_MPX = largest_mpx(SETTINGS.catalog.largest_mpx, SETTINGS.instances.split)
 
 # Scripts get the paths beside the parameters: photographs that moved are no reason for a rerun.
 config["paths"] = paths_of(list(SURVEY.fields.values()))

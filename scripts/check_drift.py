@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from oresurvey.deposits.drift import drift_table
-from oresurvey.files.manifests import read_manifests
+from oresurvey.deposits.entries import table_entries
 from oresurvey.files.tables import read_json, write_csv
 from oresurvey.log import start_log
 from oresurvey.operations.records.jobs import record_job
@@ -27,7 +27,7 @@ def main(manifests: list[str], model: str, recognised: list[str], output: str) -
         What `recognise_deposit` wrote of the deposits that the model was not trained on.
     output : str
     """
-    entries = read_manifests(manifests)
+    entries = table_entries(manifests)
     fields = pd.DataFrame(
         {
             **{key: [entry["row"][key] for entry in entries] for key in ("deposit", "split")},

@@ -12,6 +12,7 @@ from oresurvey.deposits.association.rims import read_rims, rim_table
 from oresurvey.deposits.association.table import association, boundary_lengths
 from oresurvey.deposits.association.textures import COLUMNS as TEXTURE_COLUMNS
 from oresurvey.deposits.association.textures import texture_groups, textures
+from oresurvey.deposits.entries import table_entries
 from oresurvey.deposits.levels import identified, pixel_table, pixel_weights, weighed
 from oresurvey.deposits.provenance import table_provenance
 from oresurvey.deposits.usable_grains import SmallestGrain
@@ -95,7 +96,7 @@ def main(
         Path of the table of minerals.
     folder : str
     """
-    entries = read_manifests(manifests)
+    entries = table_entries(manifests)
     named = read_minerals(minerals)
     folder = Path(folder)
     provenance = table_provenance(about, entries, minerals, settings)

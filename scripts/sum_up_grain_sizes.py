@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
+from oresurvey.deposits.entries import table_entries
 from oresurvey.deposits.grain_size.curves import MOST_POINTS, common_unit, size_bands, size_curves
 from oresurvey.deposits.grain_size.fields import sums_of_fields
 from oresurvey.deposits.grain_size.saltykov import saltykov
 from oresurvey.deposits.grain_size.table import grain_size_table
 from oresurvey.deposits.provenance import table_provenance
 from oresurvey.deposits.usable_grains import SmallestGrain
-from oresurvey.files.manifests import read_manifests
 from oresurvey.files.tables import write_csv
 from oresurvey.log import LOG, start_log
 from oresurvey.operations.records.jobs import record_job
@@ -33,7 +33,7 @@ def main(
     folder : str
         Of the tables.
     """
-    entries = read_manifests(manifests)
+    entries = table_entries(manifests)
     named = read_minerals(minerals)
     smallest = SmallestGrain(settings["smallest_grain_px"], settings.get("smallest_grain_um"))
     sums, frames = sums_of_fields(entries, smallest)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from oresurvey.audit.sheet import read_audit
+from oresurvey.deposits.entries import table_entries
 from oresurvey.deposits.levels import not_pooled, pixel_table, pixel_weights
 from oresurvey.deposits.modal.boundary_sensitivity import boundary_sensitivity, perimeters
 from oresurvey.deposits.modal.detection_limit import add_detection_limits, detection_limits
@@ -88,7 +89,7 @@ def main(
     minerals : str
     output : str
     """
-    entries = read_manifests(manifests)
+    entries = table_entries(manifests)
     named = read_minerals(minerals)
     model = read_json(about) if about else None
     known = read_manifests(annotation) if model else []

@@ -8,6 +8,7 @@ Snakemake's.
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from oresurvey.catalog.before_work import check_folders
 from oresurvey.commands.arguments import add_configuration, add_cores, survey_of
 from oresurvey.operations.records.findings import Finding
 from oresurvey.operations.records.verification import Verification
@@ -41,6 +42,8 @@ def forget(results: Path, finding: Finding) -> None:
 def run(options: Namespace) -> int:
     """Remove what was altered and make it again."""
     survey = survey_of(options)
+    # What is removed could not be made again.
+    check_folders(survey.fields, survey.settings.sheet)
     found = set()
     for finding in list(Verification(survey, options.cores).findings()):
         if finding.kind in ("altered", "missing"):

@@ -10,6 +10,8 @@ TRAINING_RULES = ("train_model", "fit_baseline")
 
 MOST_LOGS = 5
 """Logs of failed jobs that the summary names."""
+MOST_REASONS = 10
+"""Quarantined fields whose reasons the summary names where no field is left."""
 
 HEADS = {
     "finished": "The survey is finished",
@@ -30,6 +32,9 @@ def result_lines(standing: ResultsStanding, places: SurveyPlaces) -> list[str]:
         lines.append(
             f"Fields: {standing.accepted} accepted, {len(standing.quarantined)} quarantined."
         )
+    if standing.accepted == 0:
+        lines.append("No field can be used, so there is no table and no report. The reasons:")
+        lines += [f"  {reason}" for _, _, reason in standing.quarantined[:MOST_REASONS]]
     if standing.maps:
         lines.append(
             f"Mineral maps: {standing.maps}, with {standing.grains} grains (model {places.model})."

@@ -9,6 +9,7 @@ from oresurvey.files.half_written import is_half_written
 from oresurvey.maps.digests import content_digest
 from oresurvey.operations.records.findings import Finding, short, unlike
 from oresurvey.operations.records.jobs import RECORDS
+from oresurvey.operations.records.viewer_traces import is_trace, untouched_digests
 from oresurvey.survey.layout import SurveyLayout
 
 NOT_VERIFIED = {
@@ -67,7 +68,7 @@ def check_files(
         if not (results / path).is_file():
             return Finding("missing", path, f"expected {short(expected)}", job)
         found = content_digest(results / path)
-        if found == expected:
+        if found == expected or expected in untouched_digests(results / path):
             return None
         return Finding("altered", path, unlike(expected, found), job)
 
@@ -121,6 +122,7 @@ def check_belonging(
     def walk(folder: Path) -> Iterator[Finding]:
         with os.scandir(folder) as entries:
             found = sorted(entries, key=lambda entry: entry.name)
+        names = {entry.name for entry in found}
         for entry in found:
             path = Path(entry.path)
             below = path.relative_to(results).as_posix()
@@ -135,9 +137,11 @@ def check_belonging(
                 reason = "the field is quarantined now"
             if reason:
                 yield Finding("stale", below, reason)
+            elif below in known or is_trace(entry.name, names):
+                continue
             elif entry.is_dir(follow_symlinks=False):
                 yield from walk(path)
-            elif below not in known:
+            else:
                 yield Finding("unrecorded", below, "no record of it")
 
     yield from walk(results)

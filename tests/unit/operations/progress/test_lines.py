@@ -194,6 +194,21 @@ def test_the_summary_of_a_failed_run(tmp_path):
     ]
 
 
+def test_a_night_without_a_usable_field_says_why(tmp_path):
+    progress, places = run(), SurveyPlaces(tmp_path, "small")
+    progress.fail(1, 10.0)
+    bad = [("Alder", str(number), f"field {number}: is damaged") for number in range(12)]
+    nothing = ResultsStanding(0, bad, 0, 0, False)
+    lines = summary_lines(progress, nothing, places, "make survey", 30.0)
+    assert lines[1:5] == [
+        "Fields: 0 accepted, 12 quarantined.",
+        "No field can be used, so there is no table and no report. The reasons:",
+        "  field 0: is damaged",
+        "  field 1: is damaged",
+    ]
+    assert f"  - look at the quarantined photographs: {places.catalog}" in lines
+
+
 def test_a_bad_night_names_some_logs_only(tmp_path):
     log = tmp_path / "job.log"
     log.write_text("ValueError: no\n")
