@@ -3,7 +3,7 @@
 import copy
 
 import pytest
-from survey_project import SURVEY, TRAIN, sheet_row
+from survey_project import MODAL, SURVEY, TRAIN, oresurvey, sheet_row
 
 SHEET = [
     sheet_row("one", "Alder Creek", "train"),
@@ -95,6 +95,55 @@ def test_sheet_error_names_file_and_row(new_survey, case):
 def test_sheet_that_is_not_there(new_survey):
     new_survey.configure(SURVEY | {"sheet": "fields.tsv"})
     check_that_it_stops(new_survey, "sheet fields.tsv is not there; make one with `make sheet")
+
+
+def results_of(project) -> dict:
+    """Bytes and time of every result."""
+    return {
+        path: (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in (project.folder / "results").rglob("*")
+        if path.is_file() and path.name not in (".fingerprints.json", ".lock")
+    }
+
+
+def check_that_nothing_is_lost(project, *messages: str) -> None:
+    before = results_of(project)
+    said = [
+        project.snakemake("--cores", "1").stdout,
+        oresurvey(project, "why").stdout,
+    ]
+    for message in messages:
+        assert all(text.count(message) == 1 for text in said), said
+    assert not any("Traceback" in text or "Job stats" in text for text in said)
+    assert results_of(project) == before
+
+
+def test_photographs_on_a_drive_that_is_away(survey):
+    (survey.folder / "photographs").rename(survey.folder / "away")
+    table = survey.folder / MODAL
+    kept = table.read_text()
+    table.write_text(kept + "edited")
+    check_that_nothing_is_lost(
+        survey,
+        "sheet sheet.tsv: 11 of 11 photographs are missing (of Alder Creek, Birch Hill): the "
+        f"folder {survey.folder}/photographs is not there. Connect the drive",
+    )
+    # What repair removes could not be made again.
+    assert oresurvey(survey, "repair").returncode == 2 and table.is_file()
+    table.write_text(kept)
+    (survey.folder / "away").rename(survey.folder / "photographs")
+    assert survey.dry_run() == []
+
+
+def test_photographs_that_are_all_damaged(survey):
+    for path in (survey.folder / "photographs").glob("*.jpg"):
+        path.write_bytes(path.read_bytes()[:100])
+    check_that_nothing_is_lost(
+        survey,
+        "sheet sheet.tsv: none of the 11 fields can be used; nothing was computed",
+        "field alder-1: photograph photographs/alder-1.jpg cannot be opened",
+        " and 1 more",
+    )
 
 
 def test_the_same_survey_without_the_errors_starts(new_survey):
