@@ -27,10 +27,10 @@ class Picture:
         return self.pixels[y0:y1, x0:x1].copy()
 
 
-def random_network(levels=5, filters=2, seed=0):
+def random_network(levels=5, filters=2, seed=0, pyramid=()):
     """Random weights, and statistics of batch normalisation as a training would leave them."""
     keras.utils.set_random_seed(seed)
-    network = unet(len(CODES), NetworkSettings(filters, levels))
+    network = unet(len(CODES), NetworkSettings(filters, levels, pyramid))
     rng = np.random.default_rng(seed)
     for layer in network.layers:
         if isinstance(layer, keras.layers.BatchNormalization):

@@ -29,6 +29,10 @@ def _median_seconds(call) -> float:
     return median(taken[WARM_UP:])
 
 
+def _shape(train: dict) -> NetworkSettings:
+    return NetworkSettings(train["filters"], train["levels"], tuple(train.get("pyramid", ())))
+
+
 def training_seconds(train: dict, classes: int) -> float:
     """Seconds of one training step.
 
@@ -38,8 +42,7 @@ def training_seconds(train: dict, classes: int) -> float:
         Settings of a training: filters, levels, batch, patch_px, loss.
     classes : int
     """
-    shape = NetworkSettings(train["filters"], train["levels"])
-    trainer = training_model(unet(classes, shape, FusedNormalization))
+    trainer = training_model(unet(classes, _shape(train), FusedNormalization))
     trainer.compile(optimizer=keras.optimizers.Adam(), loss=SumOfLosses(train["loss"]))
     rng = np.random.default_rng(1)
     size = (train["batch"], train["patch_px"], train["patch_px"])
@@ -60,7 +63,7 @@ def inference_seconds(train: dict, classes: int, flips: bool = False) -> float:
     flips : bool
         Whether the window is seen four times, see `network.engine.Engine`.
     """
-    network = unet(classes, NetworkSettings(train["filters"], train["levels"]))
+    network = unet(classes, _shape(train))
     side = int(WINDOW_PX * train["input_scale"])
     window = np.random.default_rng(1).random((1, side, side, 3), np.float32)
     return _median_seconds(lambda: network.predict_on_batch(window)) * (4 if flips else 1)
@@ -90,10 +93,10 @@ def costs(trainings: list[dict], classes: int) -> list[dict[str, float]]:
 
     found = []
     for train in trainings:
-        network = train["filters"], train["levels"]
-        step = (*network, train["batch"], train["patch_px"], *sorted(train["loss"].items()))
+        network = _shape(train)
+        step = (network, train["batch"], train["patch_px"], *sorted(train["loss"].items()))
         flips = bool(train.get("inference", {}).get("flips"))
-        seen = (*network, train["input_scale"], flips)
+        seen = (network, train["input_scale"], flips)
         found.append(
             {
                 "step": once(("step", *step), training_seconds, train, classes),

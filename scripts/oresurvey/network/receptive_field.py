@@ -23,6 +23,12 @@ _POINTWISE = (
 )
 
 
+def _around(span: int, stride: int) -> tuple[int, int]:
+    """Pixels to the left and to the right of a window of `span` + 1 cells, padded as "same"."""
+    left = span // 2
+    return left * stride, (span - left) * stride
+
+
 def _reach(layer, stride: int) -> tuple[int, int, int]:
     """(pixels looked to the left, to the right, new stride), in pixels of the input image."""
     if isinstance(layer, _POINTWISE):
@@ -42,11 +48,11 @@ def _reach(layer, stride: int) -> tuple[int, int, int]:
             raise ConfigurationError(
                 f"layer {layer.name}: convolutions need stride 1 and padding 'same'"
             )
-        span = (layer.kernel_size[0] - 1) * layer.dilation_rate[0]
-        left = span // 2
-        return left * stride, (span - left) * stride, stride
+        return *_around((layer.kernel_size[0] - 1) * layer.dilation_rate[0], stride), stride
     if isinstance(layer, (keras.layers.MaxPooling2D, keras.layers.AveragePooling2D)):
         size = layer.pool_size[0]
+        if layer.strides[0] == 1 and layer.padding == "same":
+            return *_around(size - 1, stride), stride
         return 0, (size - 1) * stride, stride * size
     raise ConfigurationError(
         f"layer {layer.name} ({type(layer).__name__}): its reach is not known; add it to "

@@ -30,10 +30,19 @@ class NetworkSettings:
         Filters of the first level (the paper's n); they double at every level downwards.
     levels : int
         Resolution levels, the bottom one included; the paper has five.
+    pyramid : tuple of int
+        Windows of a pyramid pooling module at the bottom, in cells of that level; none in the
+        paper.
     """
 
     filters: int = 8
     levels: int = 5
+    pyramid: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, settings) -> "NetworkSettings":
+        """Of a training (`survey.settings.training.Training`)."""
+        return cls(settings.filters, settings.levels, tuple(settings.pyramid))
 
     @property
     def align_px(self) -> int:
@@ -65,6 +74,23 @@ def conv_res(x, filters: int, name: str, norm: type = layers.BatchNormalization)
     return layers.Add(name=f"{name}_add")([x, shortcut])
 
 
+def _pyramid_pooling(x, filters: int, windows: tuple[int, ...], name: str, norm: type):
+    """What lies around every cell, at several widths, beside the cell itself.
+
+    Zhao, Shi, Qi, Wang and Jia (2017), Pyramid scene parsing network, CVPR. Their windows part the
+    whole image; these slide, since maps made by tiles must be those of the whole.
+    """
+    parts = [x]
+    for window in windows:
+        of = f"{name}_{window}"
+        around = layers.AveragePooling2D(window, strides=1, padding="same", name=f"{of}_mean")(x)
+        around = layers.Conv2D(max(filters // len(windows), 1), 1, name=f"{of}_conv")(around)
+        around = layers.ReLU(name=f"{of}_relu")(around)
+        parts.append(norm(momentum=MOMENTUM, name=f"{of}_norm")(around))
+    joined_parts = layers.Concatenate(name=f"{name}_join")(parts)
+    return conv_res(joined_parts, filters, f"{name}_out", norm)
+
+
 def _trunk(image, settings: NetworkSettings, norm: type, prefix: str):
     """The U-Net up to its last convolution: image to features, shape (N, H, W, filters)."""
     x = image
@@ -74,7 +100,10 @@ def _trunk(image, settings: NetworkSettings, norm: type, prefix: str):
         skips.append(x)
         x = layers.MaxPooling2D(2, name=f"{prefix}pool{level}")(x)
     bottom = settings.levels - 1
-    x = conv_res(x, settings.filters * 2**bottom, f"{prefix}down{bottom}", norm)
+    filters = settings.filters * 2**bottom
+    x = conv_res(x, filters, f"{prefix}down{bottom}", norm)
+    if settings.pyramid:
+        x = _pyramid_pooling(x, filters, settings.pyramid, f"{prefix}pyramid", norm)
     for level in reversed(range(bottom)):
         filters = settings.filters * 2**level
         rise = layers.Conv2DTranspose(

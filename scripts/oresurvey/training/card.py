@@ -58,6 +58,7 @@ def write_card(folder: Path, fields: list[tuple[str, str]], settings: dict) -> N
     # Epochs are of the members; what they become together was validated at the end.
     scores = about.get("validation") or dict(kept)
     members = f", {about['members']} joined into one" if "members" in about else ""
+    pyramid = " with pyramid pooling" if "pyramid" in about else ""
     chosen = (
         "The last epoch was kept, whatever these fields said: they chose nothing."
         if settings["keep"] == "last"
@@ -70,8 +71,8 @@ def write_card(folder: Path, fields: list[tuple[str, str]], settings: dict) -> N
         f"# {folder.name}",
         "",
         f"A U-Net of residual blocks{members}, {about['filters']} filters, {about['levels']} "
-        f"levels, input scale {about['input_scale']:g}; {about['epochs']} epochs{minutes}; "
-        f"kept: epoch {about['kept_epoch']}.",
+        f"levels{pyramid}, input scale {about['input_scale']:g}; {about['epochs']} "
+        f"epochs{minutes}; kept: epoch {about['kept_epoch']}.",
         "",
         "## Data",
         "",

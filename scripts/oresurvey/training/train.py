@@ -105,7 +105,8 @@ def train(
         "patch_px": settings.patch_px,
         "levels": settings.levels,
         "filters": settings.filters,
-        "align_px": NetworkSettings(settings.filters, settings.levels).align_px,
+        **({"pyramid": settings.pyramid} if settings.pyramid else {}),
+        "align_px": NetworkSettings.of(settings).align_px,
         "kept_epoch": first.kept_epoch,
         "best_epoch": first.progress.best_epoch,
         "keep": settings.keep,
@@ -123,7 +124,7 @@ def train(
         copy_file(first.network, folder / TRAINED_NETWORK)
     else:
         networks = [keras.models.load_model(one.network, compile=False) for one in members]
-        whole = joined(networks, NetworkSettings(settings.filters, settings.levels))
+        whole = joined(networks, NetworkSettings.of(settings))
         save_network(whole, folder / TRAINED_NETWORK)
         known |= {"members": len(members), "validation": validate(whole, validation, codes)}
     histories = pd.concat([pd.DataFrame(one.progress.history) for one in members])
@@ -193,7 +194,7 @@ def _start(codes, settings, checkpoint: Path | None):
         progress = read_progress(checkpoint)
         print(f"resuming after epoch {progress.epoch}", file=sys.stderr)
         return network, trainer, progress
-    shape = NetworkSettings(settings.filters, settings.levels)
+    shape = NetworkSettings.of(settings)
     network = unet(len(codes), shape, FusedNormalization)
     if settings.start_from:
         take_weights(network, codes, settings.start_from)
@@ -305,7 +306,7 @@ def _finish_epoch(network, trainer, progress, settings, validation, codes, check
     kept = kept_network(checkpoint, kept_epoch(settings, progress))
     if better or settings.keep == "last" or not kept.exists():
         # As Keras builds it: a model of the survey loads wherever Keras does.
-        plain = unet(len(codes), NetworkSettings(settings.filters, settings.levels))
+        plain = unet(len(codes), NetworkSettings.of(settings))
         plain.set_weights(weights)
         save_network(plain, kept)
     save_checkpoint(checkpoint, trainer, progress)

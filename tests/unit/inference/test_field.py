@@ -61,6 +61,17 @@ def test_tiled_equals_whole(width, height, input_scale, make_engine):
         assert np.abs(confidence / 255 - best).max() < 0.5 / 255 + 1e-5
 
 
+@ENGINES
+def test_tiled_equals_whole_with_pyramid_pooling(make_engine):
+    """Its windows slide, so that no tile shows; they reach farther than those of convolutions."""
+    picture = Picture(900, 500)
+    engine = make_engine(random_network(pyramid=(3, 7)), CODES)
+    assert engine.halo_px > make_engine(random_network(), CODES).halo_px
+    whole = probabilities(picture, engine, 4096)
+    for tile_px in (256, 512):
+        assert np.abs(probabilities(picture, engine, tile_px) - whole).max() < 1e-5
+
+
 def test_a_smaller_halo_would_not_be_whole():
     """The test above can fail: without context, tiles differ."""
     picture = Picture(900, 500)

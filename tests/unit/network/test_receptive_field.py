@@ -26,6 +26,9 @@ def chain(*steps):
         ([("Conv2D", 5)], 2, 1),
         ([("Conv2D", 3, {"dilation_rate": 4})], 4, 1),
         ([("SeparableConv2D", 3)], 1, 1),
+        # Means that slide look as far as convolutions.
+        ([("AveragePooling2D", 7)], 3, 1),
+        ([("MaxPooling2D",), ("AveragePooling2D", 5), ("Rise",)], 6, 2),
         # An even kernel looks further to the right: one pixel to the left, two to the right.
         ([("Conv2D", 4)], 2, 1),
         # Below a pooling by 2 a convolution reaches a cell of 2 px further, and a pixel may stand
@@ -41,6 +44,8 @@ def test_halo_and_grid(steps, halo, align):
         elif name in ("Conv2D", "SeparableConv2D"):
             options = size[1] if len(size) > 1 else {}
             made.append(getattr(layers, name)(2, size[0], padding="same", **options))
+        elif name == "AveragePooling2D":
+            made.append(layers.AveragePooling2D(size[0], strides=1, padding="same"))
         else:
             made.append(getattr(layers, name)())
     assert halo_and_alignment(chain(*made)) == (halo, align)

@@ -75,6 +75,9 @@ class Training(Section):
     """Filters of the first level; they double downwards."""
     levels: Annotated[int, Field(ge=2, le=7)] = 5
     """Resolution levels of the network."""
+    pyramid: list[Annotated[int, Field(ge=2, le=31)]] = []
+    """Windows of a pyramid pooling module (Zhao et al. 2017) at the lowest level, in its cells: the
+    network then sees the means of what lies around. None by default."""
     input_scale: Literal[1, 0.5, 0.25, 0.125] = 1  # type: ignore[valid-type]
     """Scale at which the network sees photographs; each half costs a quarter and sees twice the
     context."""
