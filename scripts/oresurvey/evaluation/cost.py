@@ -30,7 +30,7 @@ def _median_seconds(call) -> float:
 
 
 def _shape(train: dict) -> NetworkSettings:
-    return NetworkSettings(train["filters"], train["levels"], tuple(train.get("pyramid", ())))
+    return NetworkSettings(train["filters"], train["levels"], tuple(train.get("pyramid") or ()))
 
 
 def training_seconds(train: dict, classes: int) -> float:

@@ -42,7 +42,7 @@ class NetworkSettings:
     @classmethod
     def of(cls, settings) -> "NetworkSettings":
         """Of a training (`survey.settings.training.Training`)."""
-        return cls(settings.filters, settings.levels, tuple(settings.pyramid))
+        return cls(settings.filters, settings.levels, tuple(settings.pyramid or ()))
 
     @property
     def align_px(self) -> int:

@@ -68,6 +68,9 @@ Code = Annotated[int, Field(strict=False)]
 """A mineral code as a key, which is a text where a configuration was JSON in between."""
 
 
+Window = Annotated[int, Field(ge=2, le=31)]
+
+
 class Training(Section):
     """A training; the defaults are the recipe of Khvostikov et al. (2021)."""
 
@@ -75,7 +78,8 @@ class Training(Section):
     """Filters of the first level; they double downwards."""
     levels: Annotated[int, Field(ge=2, le=7)] = 5
     """Resolution levels of the network."""
-    pyramid: list[Annotated[int, Field(ge=2, le=31)]] = []
+    # None and not an empty list: records of trainings without it stay as they were.
+    pyramid: Annotated[list[Window], Field(min_length=1)] | None = None
     """Windows of a pyramid pooling module (Zhao et al. 2017) at the lowest level, in its cells: the
     network then sees the means of what lies around. None by default."""
     input_scale: Literal[1, 0.5, 0.25, 0.125] = 1  # type: ignore[valid-type]
