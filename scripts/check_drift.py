@@ -31,7 +31,7 @@ def main(manifests: list[str], model: str, recognised: list[str], output: str) -
     fields = pd.DataFrame(
         {
             **{key: [entry["row"][key] for entry in entries] for key in ("deposit", "split")},
-            **{key: [entry[key] for entry in entries] for key in MEASURED},
+            **{key: [entry[key] for entry in entries] for key in ("field", *MEASURED)},
         }
     )
     known = Path(model) / "familiarity.csv"

@@ -5,11 +5,13 @@ The validation fields, which no patch came from, say what fields at home look li
 """
 
 from collections.abc import Mapping
+from itertools import combinations
+from math import comb
 from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
-from scipy.stats import mannwhitneyu
+from scipy.stats import mannwhitneyu, rankdata
 
 LEVEL = 0.05
 LIKE, UNLIKE, NO_ORE = "like", "unlike", "no ore"
@@ -21,7 +23,10 @@ Measured with the shipped model, see docs/read/drift.md: medians of any three Lu
 agree with ore as well as ore does: nothing is said of these.
 """
 AS_SURE, LESS_SURE = "as sure", "less sure"
-TOO_FEW, UNCHECKED = "too few fields", "not checked"
+TOO_FEW, UNCHECKED, NOTHING_NEW = "too few fields", "not checked", "no new fields"
+MOST_ARRANGEMENTS = 100_000
+"""Arrangements of two samples that are gone through one by one; of more, SciPy's approximation for
+large samples is good, and for ties it has no other."""
 NONE: Mapping[str, float | None] = MappingProxyType({})
 COLUMNS = (
     *("deposit", "verdict", "p_value", "fields", "median_feature_distance"),
@@ -29,6 +34,20 @@ COLUMNS = (
     *("sureness", "sureness_p_value", "median_confidence", "reference_median_confidence"),
     "ore_agreement",
 )
+
+
+def _arrangements(values: np.ndarray, reference: np.ndarray) -> int:
+    """In how many ways the values can lie among all of them."""
+    return comb(len(values) + len(reference), len(values))
+
+
+def _p_larger(values: np.ndarray, reference: np.ndarray) -> float:
+    """p of the test of Mann and Whitney that the values are larger; exact for few, tied or not."""
+    if _arrangements(values, reference) > MOST_ARRANGEMENTS:
+        return float(mannwhitneyu(values, reference, alternative="greater").pvalue)
+    ranks = rankdata(np.concatenate([values, reference]))
+    sums = np.array([sum(some) for some in combinations(ranks, len(values))])
+    return float((sums >= ranks[: len(values)].sum()).mean())
 
 
 def verdict_of(
@@ -47,15 +66,14 @@ def verdict_of(
     -------
     str, float
         One of the words, `TOO_FEW` or `UNCHECKED`; NaN where there is nothing to test. One-sided
-        test of Mann and Whitney (1947, Annals of Mathematical Statistics 18, 50-60). Fields of one
-        section resemble one another, so p is on the small side.
+        test of Mann and Whitney (1947, Annals of Mathematical Statistics 18, 50-60), exact for few
+        fields. Fields of one section resemble one another, so p is on the small side.
     """
     if not len(values) or not len(reference):
         return UNCHECKED, float("nan")
-    p_value = float(mannwhitneyu(values, reference, alternative="greater").pvalue)
+    p_value = _p_larger(values, reference)
     # The smallest p that so few fields can have: all of them above all of the reference.
-    above = np.full(len(values), reference.max() + 1)
-    if mannwhitneyu(above, reference, alternative="greater").pvalue >= LEVEL:
+    if 1 / _arrangements(values, reference) >= LEVEL:
         return TOO_FEW, p_value
     return words[int(p_value < LEVEL)], p_value
 
@@ -87,12 +105,14 @@ def drift_table(
     Parameters
     ----------
     fields : DataFrame
-        deposit, split, mean_confidence, feature_distance of every mapped field. Fields with split
-        train are left out: a model is at home in what it was trained on.
+        deposit, field, split, mean_confidence, feature_distance of every mapped field. Fields with
+        split train are left out: a model is at home in what it was trained on. So are those of the
+        reference itself, which would stand on both sides of the test.
     familiarity : DataFrame
         deposit, field, mean_confidence, feature_distance of the validation fields of the model. A
         deposit among them is compared with its own, since some ores are harder than others; any
-        other with all. Without feature distances, here or there, the verdict is `UNCHECKED`.
+        other with all. Without feature distances, here or there, the verdict is `UNCHECKED`;
+        where no field is left, `NOTHING_NEW`.
     agreement : dict of str to float or None, optional
         Deposits that trained no model, see `light.deposit.ore_agreement`. One whose colours are
         none of ore is `NO_ORE`, whatever its features; an annotated one never is.
@@ -101,12 +121,15 @@ def drift_table(
     for deposit, part in fields[fields["split"] != "train"].groupby("deposit"):
         own = familiarity[familiarity["deposit"] == deposit]
         reference = own if len(own) else familiarity
+        annotated = part["split"].fillna("").ne("").any()
+        part = part[~part["field"].isin(own["field"])]
         distance, confidence = (_known(part, c) for c in ("feature_distance", "mean_confidence"))
         far, sure = (_known(reference, c) for c in ("feature_distance", "mean_confidence"))
         verdict, p_value = verdict_by_features(distance, far)
         sureness, sureness_p_value = verdict_by_confidence(confidence, sure)
+        if not len(part):
+            verdict = sureness = NOTHING_NEW
         colours = agreement.get(deposit)
-        annotated = part["split"].fillna("").ne("").any()
         if colours is not None and colours < LEAST_AGREEMENT and not annotated:
             verdict = NO_ORE
         rows.append(

@@ -11,6 +11,7 @@ from oresurvey.deposits.drift import (
     LESS_SURE,
     LIKE,
     NO_ORE,
+    NOTHING_NEW,
     TOO_FEW,
     UNCHECKED,
     UNLIKE,
@@ -24,7 +25,7 @@ from oresurvey.report.warnings import warnings_of
 REFERENCE = np.linspace(0.9, 0.98, 17)
 NEAR = np.linspace(4.5, 7.4, 17)
 """Feature distances of fields at home."""
-FIELDS = ["deposit", "split", "mean_confidence", "feature_distance"]
+FIELDS = ["deposit", "field", "split", "mean_confidence", "feature_distance"]
 
 
 def test_p_is_that_of_the_ranks():
@@ -53,6 +54,26 @@ def test_one_field_tells_nothing_beside_17():
     assert verdict_by_features(np.array([99.0]), NEAR)[0] == TOO_FEW
 
 
+def test_ties_are_arranged_one_by_one():
+    """Of the 15 ways to choose two of six values one has both threes: no p below .05 is there."""
+    values, others = np.array([3.0, 3.0]), np.array([1.0, 1.0, 2.0, 2.0])
+    verdict, p_value = verdict_by_features(values, others)
+    assert (verdict, p_value) == (TOO_FEW, pytest.approx(1 / 15))
+
+
+def test_new_fields_are_not_compared_with_themselves():
+    """Five photographs a hundred times as far, in a deposit that 17 validation fields know."""
+    familiarity = reference().assign(field=[f"v{k}" for k in range(17)])
+    known = familiarity.assign(split="validation")[FIELDS]
+    new = pd.DataFrame([("C", f"n{k}", "", 0.94, 600.0) for k in range(5)], columns=FIELDS)
+    found = drift_table(pd.concat([known, new]), familiarity)
+    assert found["verdict"].tolist() == [UNLIKE] and found["fields"].tolist() == [5]
+    assert found["p_value"].tolist() == pytest.approx([1 / 26334])
+    alone = drift_table(known, familiarity)
+    assert alone["verdict"].tolist() == alone["sureness"].tolist() == [NOTHING_NEW]
+    assert alone["fields"].tolist() == [0]
+
+
 @pytest.mark.parametrize("known", [0, 1])
 def test_where_either_side_is_missing_nothing_is_checked(known):
     sides = [np.empty(0), np.empty(0)]
@@ -79,8 +100,11 @@ def reference() -> pd.DataFrame:
 def test_as_sure_of_an_unlike_deposit():
     """The case that confidence does not tell."""
     fields = pd.DataFrame(
-        {"deposit": "A", "split": "", "mean_confidence": 0.97, "feature_distance": [8.0, 9.0, 12.0]}
-    )
+        {
+            "deposit": "A", "field": ["x", "y", "z"], "split": "", "mean_confidence": 0.97,
+            "feature_distance": [8.0, 9.0, 12.0],
+        }
+    )  # fmt: skip
     found = drift_table(fields, reference())
     assert found["verdict"].tolist() == [UNLIKE] and found["sureness"].tolist() == [AS_SURE]
     # Three fields above all 17: one of the 1140 ways to choose three ranks of 20.
@@ -89,7 +113,7 @@ def test_as_sure_of_an_unlike_deposit():
 
 @pytest.mark.parametrize("side", ["fields", "familiarity"])
 def test_without_feature_distances_confidence_is_still_checked(side):
-    fields = pd.DataFrame([("A", "", 0.5, 8.0), ("A", "", 0.6, 9.0)], columns=FIELDS)
+    fields = pd.DataFrame([("A", "x", "", 0.5, 8.0), ("A", "y", "", 0.6, 9.0)], columns=FIELDS)
     familiarity = reference()
     (fields if side == "fields" else familiarity)["feature_distance"] = None
     found = drift_table(fields, familiarity)
@@ -132,8 +156,8 @@ def test_the_report_warns_of_both():
 def test_fields_that_trained_the_model_are_left_out():
     fields = pd.DataFrame(
         [
-            *[("A", "train", 0.99, 3.0), ("A", "", 0.5, 5.0), ("A", "", 0.6, 6.0)],
-            ("B", "validation", 0.95, 99.0),
+            *[("A", "x", "train", 0.99, 3.0), ("A", "y", "", 0.5, 5.0), ("A", "z", "", 0.6, 6.0)],
+            ("B", "b", "validation", 0.95, 99.0),
         ],
         columns=FIELDS,
     )
@@ -159,8 +183,11 @@ def test_a_known_deposit_is_compared_with_its_own_fields():
         }
     )
     fields = pd.DataFrame(
-        {"deposit": "B", "split": "", "mean_confidence": [0.6] * 4, "feature_distance": [32.0] * 4}
-    )
+        {
+            "deposit": "B", "field": list("wxyz"), "split": "", "mean_confidence": 0.6,
+            "feature_distance": 32.0,
+        }
+    )  # fmt: skip
     known = drift_table(fields, familiarity)
     assert known["sureness"].tolist() == [AS_SURE] and known["reference_fields"].tolist() == [5]
     assert known["verdict"].tolist() == [LIKE]
@@ -171,7 +198,7 @@ def test_a_known_deposit_is_compared_with_its_own_fields():
 
 def test_colours_of_no_ore_are_refused_unless_somebody_annotated_it():
     def verdict(agreement, split=""):
-        fields = pd.DataFrame([("A", split, 0.9, 5.0)] * 4, columns=FIELDS)
+        fields = pd.DataFrame([("A", "x", split, 0.9, 5.0)] * 4, columns=FIELDS)
         return drift_table(fields, reference(), {"A": agreement})["verdict"].tolist()
 
     assert verdict(-5.1) == verdict(-5.1, None) == [NO_ORE]
