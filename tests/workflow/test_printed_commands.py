@@ -4,6 +4,7 @@ It is typed in a copy of the project, whose survey is the one that README descri
 is only planned: Snakemake and make read their arguments and say what they would do.
 """
 
+import json
 import os
 import re
 import shlex
@@ -12,11 +13,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 from survey_project import ROOT, Project, new_project
+
+from oresurvey.maps.geotiff import MapWriter
 
 PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "config/README.md")),
@@ -28,8 +32,9 @@ HEADS = [*sorted((ROOT / "config").rglob("*.yaml")), *sorted((ROOT / "profiles")
 OF_LUMENSTONE = {path for path in HEADS if "lumenstone" in path.read_text(encoding="utf-8")}
 COMMAND = r"(?:\w+=\S+ )*(?:\.venv/bin/\w+|make|python) [^`]+"
 LUMENSTONE = "/path/to/lumenstone"
+CLASS_MAP = "results/my_survey/mine/fields/Alder/Alder-Alder/classes.tif"
 SHEET = "make sheet FOLDER=photographs SHEET=my_sheet.tsv"
-QUICK = ("convert-mask", "write-settings")
+QUICK = ("convert-mask", "export-annotations", "write-settings")
 """Verbs that are done at once."""
 PACKAGES = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 LOADED = (
@@ -67,6 +72,28 @@ PRINTED = {
 """Command -> a page that prints it."""
 
 
+def what_people_drew(folder: Path) -> None:
+    """Files of labelling programs, a mask and a map, of photographs of 60 x 40 pixels."""
+    for name in ("drawn", "masks"):
+        (folder / name).mkdir()
+    Image.new("RGB", (60, 40), "white").save(folder / "painted.png")
+    Image.new("RGB", (60, 40), (250, 200, 3)).save(folder / "phases.png")
+    (folder / "legend.csv").write_text("colour,mineral\n#ffc800,Py\n")
+    for name in ("labels.tif", "strokes.tif", "masks/known.png"):
+        Image.new("L", (60, 40), 3).save(folder / name)
+    (folder / "names.csv").write_text("name,mineral\n3,sphalerite\n")
+    properties = {"classification": {"name": "Py"}}
+    geometry = {"type": "Polygon", "coordinates": [[[0, 0], [9, 0], [9, 9], [0, 0]]]}
+    drawn = [{"type": "Feature", "properties": properties, "geometry": geometry}]
+    (folder / "drawn" / "Alder.geojson").write_text(json.dumps(drawn))
+    (folder / "annotations.xml").write_text(
+        '<annotations><version>1.1</version><image id="0" name="Birch.png" width="60" height="40">'
+        '<box label="Py" xtl="1" ytl="1" xbr="5" ybr="5" z_order="0"/></image></annotations>'
+    )
+    with MapWriter(folder / CLASS_MAP, 60, 40) as classes:
+        classes.write(np.full((40, 60), 6, np.uint8), 0, 0)
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory) -> Project:
     """The project as README has it after its second step: photographs, sheet, configuration."""
@@ -82,7 +109,7 @@ def project(tmp_path_factory) -> Project:
     for deposit in ("Alder", "Birch"):
         (folder / "photographs" / deposit).mkdir(parents=True)
         Image.fromarray(noise).save(folder / "photographs" / deposit / f"{deposit}.png")
-    Image.new("RGB", (60, 40), "white").save(folder / "painted.png")
+    what_people_drew(folder)
     [survey] = re.findall(
         r"```yaml\n(   sheet: .*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL
     )
