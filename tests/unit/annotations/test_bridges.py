@@ -2,7 +2,7 @@
 
 import numpy as np
 from drawn_labels import NESTED, masks
-from hypothesis import given
+from hypothesis import given, settings
 from PIL import Image, ImageDraw
 from rasterio.features import rasterize, shapes
 from shapely.geometry import Polygon, shape
@@ -25,6 +25,7 @@ def same_pixels(mask):
         np.testing.assert_array_equal(rasterize([Polygon(ring)], out_shape=mask.shape), wanted)
 
 
+@settings(deadline=None)
 @given(masks())
 def test_random_masks(mask):
     same_pixels(mask)

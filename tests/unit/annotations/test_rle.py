@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oresurvey.annotations import rle
@@ -24,11 +24,13 @@ def test_compressed_text_of_the_coco_api():
     assert rle.unpack(COMPRESSED) == COUNTS
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 10**7), min_size=1, max_size=30))
 def test_compressed_there_and_back(counts):
     assert rle.unpack(rle.pack(counts)) == counts
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_patch_in_an_image(data):
     height, width = data.draw(st.integers(1, 7)), data.draw(st.integers(1, 7))

@@ -41,7 +41,9 @@ def there_and_back(folder, mask, format, connectivity=8, background=True, rest=V
 
 
 @pytest.mark.parametrize("format", ENDINGS)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40
+)
 @given(mask=masks(), connectivity=st.sampled_from([4, 8]))
 def test_random_masks(tmp_path, format, mask, connectivity):
     back = there_and_back(tmp_path, mask, format, connectivity)
