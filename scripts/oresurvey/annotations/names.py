@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from oresurvey.errors import ConfigurationError, FieldError
-from oresurvey.files.typed_tables import read_text, rows_of
+from oresurvey.files.spreadsheets import read_table
 from oresurvey.survey.mineral_codes import VOID
 from oresurvey.survey.minerals import Minerals
 
@@ -18,32 +18,29 @@ def _key(name: str) -> str:
 
 
 def table_rows(path: str | Path, columns: tuple[str, str]) -> list[tuple[int, str, str]]:
-    """Numbered rows of a table of two columns, between tabulators, semicolons or commas.
+    """Numbered rows of a table of two columns, as spreadsheets save it.
 
     Raises
     ------
     ConfigurationError
         If it cannot be read, or lacks a column.
     """
-    path = Path(path)
-    text = read_text(path, "", ConfigurationError, f"give a table with the columns {columns}")
-    header_line = text.partition("\n")[0]
-    delimiter = max("\t;,", key=header_line.count)
-    rows = rows_of(text, delimiter, str(path), ConfigurationError)
-    header = [_key(cell) for cell in rows[0][1]] if rows else []
+    path, header = Path(path), ",".join(columns)
+    todo = f"give a table with the columns {header}"
+    rows = read_table(path, "", ConfigurationError, todo, columns).rows
+    found = [_key(cell) for cell in rows[0][1]] if rows else []
     for column in columns:
-        if column not in header:
+        if column not in found:
             raise ConfigurationError(
-                f"{path}: column {column!r} is missing; its first row must be {','.join(columns)}"
+                f"{path}: column {column!r} is missing; its first row must be {header}"
             )
-    places = [header.index(column) for column in columns]
+    first, second = (found.index(column) for column in columns)
     for number, cells in rows[1:]:
-        if len(cells) <= max(places):
+        if len(cells) <= max(first, second):
             raise ConfigurationError(
-                f"{path}, row {number}: fewer than {max(places) + 1} cells; fill in "
+                f"{path}, row {number}: fewer than {max(first, second) + 1} cells; fill in "
                 f"{' and '.join(columns)}"
             )
-    first, second = places
     return [(number, cells[first], cells[second]) for number, cells in rows[1:]]
 
 

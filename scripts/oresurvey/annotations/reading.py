@@ -14,7 +14,7 @@ from oresurvey.annotations.legends import Legend
 from oresurvey.annotations.names import SKIP, MineralNames
 from oresurvey.annotations.paint import painted
 from oresurvey.errors import FieldError
-from oresurvey.photographs.formats import file_must_exist
+from oresurvey.photographs.formats import file_must_exist, suffix_kind
 from oresurvey.photographs.mask_codes import other_size
 from oresurvey.photographs.photograph import Photograph
 from oresurvey.survey.mineral_codes import BACKGROUND, VOID
@@ -24,7 +24,6 @@ CODES = "codes"
 VECTORS = ("geojson", "coco", "labelme", "cvat")
 FORMATS = (*VECTORS, images.COLOURS, images.NUMBERS, CODES)
 RESTS = {"void": VOID, "background": BACKGROUND}
-PHOTOGRAPH_SUFFIXES = (".tif", ".tiff", ".png", ".jpg", ".jpeg", ".bmp")
 
 
 @dataclass(frozen=True)
@@ -162,7 +161,7 @@ def photograph_of(photographs: Path | None, stems: list[str], path: Path) -> Pat
     found = sorted(
         one
         for one in photographs.iterdir()
-        if one.suffix.lower() in PHOTOGRAPH_SUFFIXES
+        if suffix_kind(one) in ("read", "extra")
         and wanted & {one.name.casefold(), one.stem.casefold()}
     )
     if len(found) != 1:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from oresurvey.annotations.names import SKIP, MineralNames
 from oresurvey.errors import ConfigurationError, FieldError
@@ -81,3 +82,12 @@ def test_all_unknown_names_are_listed_with_what_to_do():
     )
     with pytest.raises(FieldError, match=says):
         MineralNames(MINERALS).codes({"pyrit": 3, "": 1, "Py": 2}, "objects", Path("a.geojson"))
+
+
+def test_table_of_names_as_a_workbook(tmp_path):
+    book = Workbook()
+    for row in (("name", "mineral"), (1, "Py"), ("сфалерит", "Sp")):
+        book.active.append(row)
+    book.save(tmp_path / "names.xlsx")
+    names = MineralNames(MINERALS, tmp_path / "names.xlsx")
+    assert (names.code("1"), names.code("Сфалерит")) == (6, 8)
