@@ -3,11 +3,11 @@
 import pandas as pd
 
 from oresurvey.catalog.inspection import too_small
-from oresurvey.catalog.remarks import look_alikes, unlike_others
+from oresurvey.catalog.remarks import look_alikes, numbered_from_one, unlike_others
 from oresurvey.catalog.sheet_remarks import sheet_remarks
 from oresurvey.files.manifests import read_manifests
 from oresurvey.files.tables import write_csv
-from oresurvey.log import start_log
+from oresurvey.log import LOG, start_log
 from oresurvey.operations.records.jobs import record_job
 from oresurvey.survey.catalog_columns import ADDED, QUALITY
 
@@ -37,7 +37,11 @@ def warnings_of(fields: pd.DataFrame, entries: list[dict]) -> list[str]:
     looks = {entry["field"]: entry["look"] for entry in entries}
     of_sheet = sheet_remarks(fields.to_dict("records"))
     alike, unlike = look_alikes(fields, looks), unlike_others(fields)
-    others = (of_sheet, alike, unlike)
+    pixels = {
+        entry["field"]: {int(code): count for code, count in entry["class_pixels"].items()}
+        for entry in entries
+    }
+    others = (of_sheet, numbered_from_one(fields, pixels), alike, unlike)
     return [
         "; ".join([*entry["remarks"], *(said for found in others for said in found.get(name, []))])
         if status == "accepted"
@@ -71,6 +75,9 @@ def main(manifests: list[str], paths: dict, smallest_px: int, fields_csv: str) -
         fields[column] = fields[column].astype("Int64")
     fields = fields.astype(dict.fromkeys(QUALITY, float))
     fields["warnings"] = warnings_of(fields, entries)
+    for name, said in zip(fields["field"], fields["warnings"], strict=True):
+        if said:
+            LOG.warning("%s: %s", name, said)
     last = list(ADDED)
     fields = fields[[c for c in fields.columns if c not in last] + last]
     write_csv(fields, fields_csv)

@@ -69,6 +69,17 @@ def shifted(labels):
     return moved
 
 
+def strokes(rest):
+    """What a person painted in strokes; the rest as a program writes it."""
+
+    def change(labels):
+        painted = np.zeros(labels.shape, bool)
+        painted[20::40, 10:-10] = painted[21::40, 10:-10] = painted[22::40, 10:-10] = True
+        return np.where(painted, labels, np.uint8(rest))
+
+    return change
+
+
 def in_colours(labels):
     colours = np.random.default_rng(1).integers(0, 256, (256, 3), np.uint8)
     return colours[labels]
@@ -100,6 +111,11 @@ MASKS = [
          "better when it is turned by 180 degrees", "as above"),
     Kind("mirrored", mask_of(lambda m: m[:, ::-1]), REMARK,
          "better when it is mirrored left to right", "as above"),
+    Kind("strokes, 255 beside", mask_of(strokes(VOID)), ACCEPTED, "",
+         "what is not annotated counts nowhere"),
+    Kind("strokes, 0 beside", mask_of(strokes(0)), REMARK,
+         "of what the mask calls background (0) has the colours of its minerals",
+         "napari and others write 0 for what was not painted; here that is background"),
     Kind("turned by 90 degrees", mask_of(lambda m: m.T), QUARANTINED,
          "turn the mask by 90 degrees", "it does not fit"),
     Kind("other size", mask_of(lambda m: m[::2, ::2]), QUARANTINED, "export the mask at full size",

@@ -6,6 +6,7 @@ from oresurvey.catalog.looks import LookMeter
 from oresurvey.catalog.mask_fit import MaskFit
 from oresurvey.catalog.quality import QualityMeter
 from oresurvey.catalog.scale_bars import BarFinder
+from oresurvey.catalog.unpainted import UnpaintedMeter
 from oresurvey.photographs.kinds import remarks
 from oresurvey.photographs.photograph import Photograph
 from oresurvey.survey.catalog_columns import QUALITY
@@ -38,6 +39,7 @@ class FieldWatch:
         }
         if mask is not None:
             self._meters["mask"] = MaskFit(mask, VOID)
+            self._meters["background"] = UnpaintedMeter(mask)
 
     def add(self, strip: np.ndarray) -> None:
         """See the next strip from the top, (h, W, 3) uint8."""
@@ -57,9 +59,10 @@ class FieldWatch:
                 f"something straight of one colour is drawn into it ({at}), perhaps a scale bar: "
                 "it would be named as a mineral; export the photograph without it"
             )
-        if "mask" in self._meters and self._meters["mask"].remark():
-            found.append(self._meters["mask"].remark())
-        return found
+        of_mask = [
+            self._meters[name].remark() for name in ("mask", "background") if name in self._meters
+        ]
+        return [*found, *filter(None, of_mask)]
 
     def as_json(self) -> dict:
         """quality (`QUALITY`), look and remarks; nothing of a photograph not read to its end."""

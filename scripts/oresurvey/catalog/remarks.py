@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from oresurvey.catalog.looks import same_looks
+from oresurvey.survey.mineral_codes import BACKGROUND
 
 FAR = 3.5
 """Modified z-score from which a value is an outlier (Iglewicz & Hoaglin 1993)."""
@@ -22,6 +23,8 @@ UNLIKE = (
     ("clipped_pct", 1.0, "more burned out than the others", ""),
 )
 LISTED = 3
+FEWEST_NUMBERS = 2
+"""A deposit may well be of one mineral."""
 LOGARITHMIC = ("edge_width_px", "mean_level")
 """Measures that are compared by ratio; the spread of the others is in their own unit."""
 
@@ -104,4 +107,39 @@ def look_alikes(fields: pd.DataFrame, looks: dict[str, str]) -> dict[str, list[s
     for group in same_looks({name: looks[name] for name in split}):
         for name in group:
             found[name] = [_told(name, group, split)]
+    return found
+
+
+def numbered_from_one(
+    fields: pd.DataFrame, class_pixels: dict[str, dict[int, int]]
+) -> dict[str, list[str]]:
+    """Accepted fields of deposits whose masks seem to number their classes.
+
+    Parameters
+    ----------
+    fields : DataFrame
+        field, deposit, status.
+    class_pixels : dict of str to dict of int to int
+        Field to annotated pixels of every code; empty without a mask.
+
+    Returns
+    -------
+    dict of str to list of str
+        Field to remarks, for all annotated fields of a deposit whose masks hold the codes from 1 to
+        the number of their classes, and no background.
+    """
+    found: dict[str, list[str]] = {}
+    accepted = fields[fields["status"] == "accepted"]
+    for deposit, names in accepted.groupby("deposit")["field"]:
+        annotated = [name for name in names if class_pixels.get(name)]
+        codes = sorted({code for name in annotated for code in class_pixels[name]})
+        if len(codes) < FEWEST_NUMBERS or codes != list(range(1, len(codes) + 1)):
+            continue
+        text = (
+            f"the masks of {deposit} hold the codes 1 to {codes[-1]} and no background "
+            f"({BACKGROUND}), as labelling programs number their classes; if they are no codes of "
+            "the table of minerals, convert them: convert-mask with --names "
+            "(docs/models/annotate.md)"
+        )
+        found |= {name: [text] for name in annotated}
     return found

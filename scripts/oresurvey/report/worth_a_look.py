@@ -161,10 +161,15 @@ def unsure_fields(data: SurveyData, links: Mapping[str, str]) -> Iterator[Remark
 
 
 def remarked_photographs(data: SurveyData, links: Mapping[str, str]) -> Iterator[Remark]:
-    """Photographs that were accepted with a remark, the first ones by name."""
+    """Photographs that were accepted with a remark: on their masks first, then by name.
+
+    A wrong mask spoils the scores, and with them the shares that they correct.
+    """
     fields = data.fields
     kept = fields[(fields["status"] == "accepted") & fields["warnings"].notna()]
     kept = kept[kept["warnings"] != ""].sort_values(["deposit", "field"], kind="stable")
+    of_mask = kept["warnings"].astype(str).str.contains(r"\bmasks?\b")
+    kept = pd.concat([kept[of_mask], kept[~of_mask]])
     for row in kept.head(MOST).to_dict("records"):
         text = f"{row['deposit']}, field {row['field']}: {row['warnings']}."
         yield Remark("photograph", text, links[row["deposit"]])

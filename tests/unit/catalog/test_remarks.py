@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from oresurvey.catalog.remarks import look_alikes, unlike_others
+from oresurvey.catalog.remarks import look_alikes, numbered_from_one, unlike_others
 from oresurvey.survey.catalog_columns import QUALITY
 
 
@@ -91,3 +91,17 @@ def test_long_groups_are_cut():
     table = fields(count=7)
     found = look_alikes(table, dict.fromkeys(table["field"], "a" * 64))
     assert "looks the same as Birch1, Birch2, Birch3 and 3 more, as" in found["Birch0"][0]
+
+
+def test_masks_that_number_their_classes():
+    table = pd.concat([fields(count=3), fields("Alder", 2), fields("Cedar", 2), fields("Elm", 2)])
+    pixels = {
+        # No single mask has all numbers.
+        **{"Birch0": {1: 5, 3: 5}, "Birch1": {2: 5}, "Birch2": {}},
+        **{"Alder0": {0: 9, 1: 5}, "Alder1": {1: 5, 2: 5}},
+        **{"Cedar0": {1: 5}, "Cedar1": {1: 5}},
+        **{"Elm0": {6: 5, 8: 5}, "Elm1": {}},
+    }
+    found = numbered_from_one(table.reset_index(drop=True), pixels)
+    assert list(found) == ["Birch0", "Birch1"]
+    assert "the masks of Birch hold the codes 1 to 3 and no background (0)" in found["Birch0"][0]

@@ -176,6 +176,10 @@ def test_remarks_on_accepted_photographs():
         ("A, field f4: a bar; a bar.", "deposits/A.html"),
         ("A, field f5: soft.", "deposits/A.html"),
     ]
+    # A wrong mask spoils the scores, so it comes first.
+    data.fields.loc[5, "warnings"] = "soft; the mask fits better when it is turned"
+    assert [link for text, link in said(data)[1:]] == ["deposits/A.html"] * 3
+    assert said(data)[1][0].startswith("A, field f5: soft; the mask fits")
     data.fields["warnings"] = "soft"
     assert said(data)[-1] == (
         "2 more photographs have remarks, in the table of the fields.", "#fields",
