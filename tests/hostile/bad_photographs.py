@@ -107,6 +107,83 @@ def twelve_bits_named(path):
     return path
 
 
+def twelve_bits_of_sixteen(bar):
+    """Samples of a camera with 12 bits, and a scale bar or a hot pixel in the white of 16."""
+    samples = pixels().astype(np.uint16) * 16
+    if bar:
+        samples[280:292, 260:360] = 65535
+    else:
+        samples[100, 200] = 65535
+    return samples
+
+
+def nearly_black():
+    """A photograph of 16 bits, underexposed, with one small grain."""
+    samples = pixels().astype(np.uint16) * 16
+    samples[100:110, 200:210] = pixels()[100:110, 200:210].astype(np.uint16) * 200
+    return samples
+
+
+def slip(change):
+    """A maker of a JPEG after a slip of a camera's firmware."""
+
+    def make(path):
+        path = JPEG(path)
+        path.write_bytes(change(path.read_bytes()))
+        return path
+
+    return make
+
+
+def scan_of_zeros(content):
+    scan = content.find(b"\xff\xda")
+    end = scan + 2 + struct.unpack(">H", content[scan + 2 : scan + 4])[0]
+    return content[: end - 3] + b"\0\0\0" + content[end:]
+
+
+def slip_of_progressive(path):
+    path = pillow(".jpg", quality=95, progressive=True)(path)
+    path.write_bytes(path.read_bytes()[:-2])
+    return path
+
+
+def with_pages(*written, **options):
+    """A maker of a TIFF of several pages, (samples, options of tifffile) each."""
+
+    def make(path):
+        path = path.with_name(path.name + ".tif")
+        with TiffWriter(path, **options) as file:
+            for samples, about in written:
+                file.write(samples, metadata=None, **about)
+        return path
+
+    return make
+
+
+def preview():
+    """The scene, twice as small."""
+    return np.ascontiguousarray(pixels()[::2, ::2])
+
+
+RGB, SMALL = {"photometric": "rgb"}, {"photometric": "rgb", "subfiletype": 1}
+
+
+def planes(name="ome.tif", order=(0, 1, 2), **about):
+    """A maker of a TIFF of grey pages, as programs of microscopes write colours and stacks."""
+
+    def make(path):
+        path = path.with_name(f"{path.name}.{name}")
+        stack = np.moveaxis(pixels(), 2, 0)[list(order)]
+        imwrite(path, stack, photometric="minisblack", **about)
+        return path
+
+    return make
+
+
+def ome(axes="CYX", **metadata):
+    return {"ome": True, "metadata": {"axes": axes, **metadata}}
+
+
 def palette_for_16_bits(path):
     path = path.with_name(path.name + ".tif")
     colours = np.random.default_rng(0).integers(0, 65536, (3, 65536), np.uint16)
@@ -241,6 +318,42 @@ PHOTOGRAPHS = [
          "the header says what is white", True),
     Kind("symbolic link out of the folder", linked, ACCEPTED, "",
          "archives are linked; nothing is written there", True),
+    Kind("JPEG, parameters of its scan are 0", slip(scan_of_zeros), REMARK,
+         "slips of the program that wrote it", "libjpeg warns; all pixels are there"),
+    Kind("JPEG, bytes between its segments", slip(lambda c: c[:20] + b"\0\0\0" + c[20:]), REMARK,
+         "3 bytes between its segments", "as above"),
+    Kind("JPEG without a mark of its end", slip(lambda c: c[:-2]), REMARK,
+         "no mark of its end", "as above"),
+    Kind("JPEG, bytes before its end", slip(lambda c: c[:-2] + b"\0\0\0" + c[-2:]), ACCEPTED, "",
+         "they are behind the last pixel"),
+    Kind("JPEG, a trailer", slip(lambda c: c + b"trailer" * 20), ACCEPTED, "",
+         "it is behind the end"),
+    Kind("preview on the first page", with_pages((preview(), SMALL), (pixels(), RGB)), REMARK,
+         "has a preview on its first page", "the full image is read", True),
+    Kind("preview on the last page", with_pages((pixels(), RGB), (preview(), SMALL)), ACCEPTED, "",
+         "the full image is read", True),
+    Kind("preview, not tagged as one", with_pages((pixels(), RGB), (preview(), RGB)), ACCEPTED, "",
+         "of one shape, and shows the same", True),
+    Kind("preview first, not tagged as one", with_pages((preview(), RGB), (pixels(), RGB)), REMARK,
+         "has a preview on its first page", "as above", True),
+    Kind("OME: red, green, blue on three pages",
+         planes(**ome(Channel={"Name": ["Red", "Green", "Blue"]})), REMARK,
+         "on three pages, which were put together", "no colour is lost", True),
+    Kind("OME: blue, red, green on three pages",
+         planes(order=(2, 0, 1), **ome(Channel={"Name": ["Blue", "Red", "Green"]})), REMARK,
+         "on three pages, which were put together", "in the order that their names say", True),
+    Kind("ImageJ: composite of three channels",
+         planes("tif", imagej=True, metadata={"axes": "CYX", "mode": "composite"}), REMARK,
+         "on three pages, which were put together", "as above", True),
+    Kind("12 used of 16 bits", tiff(lambda: pixels().astype(np.uint16) * 16, photometric="rgb"),
+         REMARK, "is read as of a camera with 12 bits",
+         "in 16 bits it would be four stops underexposed"),
+    Kind("12 used of 16 bits, a hot pixel", tiff(lambda: twelve_bits_of_sixteen(False), **RGB),
+         REMARK, "is read as of a camera with 12 bits", "one sample says nothing of the others"),
+    Kind("12 used of 16 bits, a white bar", tiff(lambda: twelve_bits_of_sixteen(True), **RGB),
+         REMARK, "is read as of a camera with 12 bits", "the bar is no light of the section"),
+    Kind("nearly black in 16 bits", tiff(nearly_black, **RGB), REMARK, "is nearly black",
+         "a grain is brighter than 12 bits: stretching is a guess"),
     Kind("palette", pillow(".png", lambda p: p.quantize(256)), REMARK,
          "has a palette of at most 256 colours", "colours were lost, minerals may be"),
     Kind("14 used of 16 bits", tiff(lambda: pixels().astype(np.uint16) * 64, photometric="rgb"),
@@ -295,9 +408,26 @@ PHOTOGRAPHS = [
          "what is white is unknown"),
     Kind("complex numbers", tiff(lambda: grey().astype(np.complex64)), QUARANTINED,
          "has complex64 samples", "no photograph"),
-    Kind("12 used of 16 bits", tiff(lambda: pixels().astype(np.uint16) * 16, photometric="rgb"),
-         QUARANTINED, "uses 12 of its 16 bits", "nearly black as it is; stretching is a guess"),
-    Kind("several pages", pages, QUARANTINED, "has 3 pages", "which one is meant?"),
+    Kind("10 used of 16 bits", tiff(lambda: pixels().astype(np.uint16) * 4, photometric="rgb"),
+         QUARANTINED, "uses 10 of its 16 bits",
+         "a camera of 10 bits, or one of 12 in too little light: stretching is a guess"),
+    Kind("10 used of 16 bits, a hot pixel",
+         tiff(lambda: np.where((hot := twelve_bits_of_sixteen(False)) == 65535, hot, hot // 4),
+              **RGB),
+         QUARANTINED, "uses 10 of its 16 bits", "as above"),
+    Kind("OME: focal planes", planes(**ome("ZYX")), QUARANTINED, "has 3 focal planes",
+         "none is sharp everywhere"),
+    Kind("OME: times", planes(**ome("TYX")), QUARANTINED, "has 3 points of time",
+         "which one is meant?"),
+    Kind("OME: three other channels", planes(**ome(Channel={"Name": ["XPL", "PPL", "UV"]})),
+         QUARANTINED, "has 3 channels that are not red, green and blue", "are no colours"),
+    Kind("OME: channels without names", planes(**ome()), QUARANTINED,
+         "does not say which is red, green and blue", "the order is a guess"),
+    Kind("JPEG cut off in its last rows", cut(JPEG, 0.97), QUARANTINED, AGAIN, "rows are missing"),
+    Kind("progressive JPEG without a mark of its end",
+         slip_of_progressive, QUARANTINED, AGAIN, "scans may be missing, which shows as coarse"),
+    Kind("several pages", pages, QUARANTINED, "has 3 pages (3 of 400 x 320 px)",
+         "which one is meant?"),
     Kind("decompression bomb", content(".png", lambda: png(60_000, 60_000)), QUARANTINED,
          "more than 1000 million", "70 bytes; the limit is catalog.largest_mpx"),
     Kind("one huge piece", one_huge_piece, QUARANTINED, "is stored in pieces of 30000 x 30000 px",

@@ -96,7 +96,7 @@ def _decode(photograph: Photograph, watch) -> None:
         blank.add(strip)
         if watch is not None:
             watch.add(strip)
-    reason = too_few_bits(photograph.file, photograph.highest) or blank.reason()
+    reason = too_few_bits(photograph.used_bits) or blank.reason()
     if reason:
         raise FieldError(f"photograph {photograph.path} {reason}")
 

@@ -51,7 +51,7 @@ class FieldWatch:
             self._remarks = self._said(self._photograph)
 
     def _said(self, photograph: Photograph) -> list[str]:
-        found = remarks(photograph.file, photograph.highest)
+        found = remarks(photograph.file, photograph.used_bits)
         bars = self._meters["bars"].bars()
         if bars:
             at = ", ".join(f"x {bar.start} y {bar.top}" for bar in bars[:3])

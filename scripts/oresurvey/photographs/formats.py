@@ -1,9 +1,9 @@
-"""Files of photographs and masks: what may be opened at all, and in words why not."""
+"""Files of photographs and masks: their names, what is a file at all, and how GDAL is to read."""
 
 import os
 import stat
 import warnings
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import rasterio
@@ -14,24 +14,8 @@ from rasterio.errors import NotGeoreferencedWarning, RasterioError
 
 from oresurvey.errors import FieldError
 
-DRIVERS = {
-    b"\xff\xd8\xff": "JPEG",
-    b"\x89PNG\r\n\x1a\n": "PNG",
-    b"II*\0": "GTiff",
-    b"MM\0*": "GTiff",
-    b"II+\0": "GTiff",
-    b"MM\0+": "GTiff",
-    b"BM": "BMP",
-}
-"""First bytes of a file -> what reads it, whatever its name ends in.
-
-GDAL would ask its hundred drivers, and some fetch what a file names, even by network.
-"""
 UNREADABLE = (RasterioError, CPLE_BaseError, OSError)
 """What reading an image may raise."""
-LARGEST_BLOCK_BYTES = 512 * 2**20
-"""A block is decoded whole, however small the window that is wanted of it."""
-
 _GDAL = {
     # A truncated JPEG is a grey stripe and a warning by default; here it is an error.
     "GDAL_ERROR_ON_LIBJPEG_WARNING": "TRUE",
@@ -42,7 +26,6 @@ _GDAL = {
     "GDAL_CACHEMAX": 256 * 2**20,
 }
 
-_BYTES = {"uint8": 1, "uint16": 2}
 RAW_SUFFIXES = frozenset(
     (".nef", ".cr2", ".cr3", ".arw", ".dng", ".orf", ".rw2", ".pef", ".raf", ".srw")
 )
@@ -59,17 +42,6 @@ UNREAD_SUFFIXES = frozenset(
      ".ndpi", ".scn", ".mrxs")
 )  # fmt: skip
 """Of pictures that are not read at all: export them as JPEG, PNG or TIFF."""
-_BEGINNINGS = (
-    (0, b"GIF8", "a GIF"),
-    (8, b"WEBP", "a WebP"),
-    (4, b"ftyphei", "a HEIC of a telephone"),
-    (4, b"ftypmif1", "a HEIC of a telephone"),
-    (4, b"ftypavif", "an AVIF"),
-    (4, b"jP  ", "a JPEG 2000"),
-    (0, b"\xffO\xffQ", "a JPEG 2000"),
-    (0, b"%PDF", "a PDF"),
-    (0, b"PK\x03\x04", "a ZIP archive or an office document"),
-)
 
 
 def suffix_kind(path: str | Path) -> str:
@@ -139,77 +111,3 @@ def file_must_exist(path: Path, what: str) -> None:
     if os.path.getsize(path) == 0:
         todo = "copy it again from the camera" if what == "photograph" else "make it again"
         raise FieldError(f"{what} {path} is empty (0 bytes); {todo}")
-
-
-def _driver(path: Path, what: str) -> str:
-    """What reads a file, by its first bytes."""
-    with open(path, "rb") as stream:
-        start = stream.read(16)
-    kind = next((kind for at, text, kind in _BEGINNINGS if start[at:].startswith(text)), "")
-    if path.suffix.lower() in RAW_SUFFIXES:
-        kind = "a camera's raw file"
-    if kind:
-        raise FieldError(f"{what} {path} is {kind}; export it as {_formats(what)}")
-    for beginning, driver in DRIVERS.items():
-        if start.startswith(beginning):
-            return driver
-    raise FieldError(
-        f"{what} {path} cannot be read as an image: it begins like no JPEG, PNG, TIFF or BMP; "
-        f"export it again as {_formats(what)}"
-    )
-
-
-def open_image(path: Path, what: str):
-    """Open an image; only its header is read.
-
-    Parameters
-    ----------
-    path : Path
-    what : str
-        "photograph" or "mask", for messages.
-
-    Returns
-    -------
-    rasterio.DatasetReader
-
-    Raises
-    ------
-    FieldError
-        If it is no file, of no known format, of several pages, or stored in huge blocks.
-    """
-    file_must_exist(path, what)
-    try:
-        driver = _driver(path, what)
-        with gdal():
-            data = rasterio.open(path, driver=driver)
-            # A tag that GDAL does not know is no harm, but its complaint, which comes with the
-            # metadata, waits for a later call.
-            with suppress(CPLE_BaseError):
-                _ = data.subdatasets, data.colorinterp
-    except UNREADABLE as error:
-        raise FieldError(
-            f"{what} {path} cannot be opened: {reason(error)}; export it again as {_formats(what)}"
-        ) from None
-    refused = _refused(data)
-    if refused:
-        data.close()
-        raise FieldError(f"{what} {path} {refused}")
-    return data
-
-
-def _formats(what: str) -> str:
-    return "PNG or TIFF" if what == "mask" else "JPEG, PNG or TIFF"
-
-
-def _refused(data) -> str:
-    pages = len(data.subdatasets)
-    if pages > 1:
-        return f"has {pages} pages; save the page that is meant as a file of its own"
-    height, width = data.block_shapes[0]
-    size = height * width * data.count * _BYTES.get(data.dtypes[0], 8)
-    if size > LARGEST_BLOCK_BYTES:
-        return (
-            f"is stored in pieces of {width} x {height} px, which need {size / 2**20:.0f} MB each; "
-            "save it as a tiled TIFF"
-        )
-    return ""

@@ -6,7 +6,7 @@ import io
 from PIL import ImageCms
 from rasterio.enums import ColorInterp
 
-TWELVE_BITS, FOURTEEN_BITS = 2**12 - 1, 2**14 - 1
+from oresurvey.photographs.used_bits import FOURTEEN_BITS, FULL, TEN_BITS, TWELVE_BITS, UsedBits
 
 
 def bits(data) -> int:
@@ -20,7 +20,7 @@ def refusal(data) -> str:
 
     Parameters
     ----------
-    data : rasterio.DatasetReader
+    data : readers.gdal_file.GdalFile
     """
     kind, kinds = data.dtypes[0], data.colorinterp
     if kind not in ("uint8", "uint16"):
@@ -38,21 +38,43 @@ def refusal(data) -> str:
     return ""
 
 
-def too_few_bits(data, highest: int) -> str:
-    """Why samples that were read to the end cannot be told; "" if they can.
+def too_few_bits(used: UsedBits | None) -> str:
+    """Why samples of 16 bits cannot be told apart; "" if they can, and for 8 bits.
 
     Parameters
     ----------
-    data : rasterio.DatasetReader
-    highest : int
-        Highest sample of the photograph.
+    used : UsedBits or None
     """
-    if bits(data) == 16 and highest <= TWELVE_BITS:
+    if used and used.highest <= TEN_BITS:
         return (
-            f"uses {highest.bit_length()} of its 16 bits (levels up to {highest} of 65535), so it "
-            "would be read as nearly black; export it with 8 bits, or stretched to all 16"
+            f"uses {used.highest.bit_length()} of its 16 bits (levels up to {used.highest} of "
+            f"{FULL}), so it would be read as nearly black; export it with 8 bits, or stretched to "
+            "all 16"
         )
     return ""
+
+
+def _remarks_on_bits(used: UsedBits | None) -> list[str]:
+    if used is None:
+        return []
+    bits_used = used.highest.bit_length()
+    if used.full == TWELVE_BITS:
+        above = f"; {used.outliers} samples above, hot or drawn in, are white" * bool(used.outliers)
+        return [
+            f"uses {bits_used} of its 16 bits (levels up to {used.highest}) and is read as of a "
+            f"camera with 12 bits{above}; if that is wrong, export it with 8 bits"
+        ]
+    if used.highest <= FOURTEEN_BITS:
+        return [
+            f"uses {bits_used} of its 16 bits; if the camera has no more, export it stretched to "
+            "all 16"
+        ]
+    if used.mostly <= TWELVE_BITS:
+        return [
+            f"is nearly black: all but a thousandth of its samples are at most {used.mostly} of "
+            f"{FULL}; if the camera has 12 bits, export it with 8 bits, or stretched to all 16"
+        ]
+    return []
 
 
 def _foreign_profile(data) -> str:
@@ -68,17 +90,20 @@ def _foreign_profile(data) -> str:
     return "" if "srgb" in name.lower() else name[:60] or "without a name"
 
 
-def remarks(data, highest: int) -> list[str]:
-    """What to know of a photograph that is used all the same; parameters as `too_few_bits`."""
-    found = []
+def remarks(data, used: UsedBits | None) -> list[str]:
+    """What to know of a photograph that is used all the same.
+
+    Parameters
+    ----------
+    data : readers.gdal_file.GdalFile
+        Read to the end.
+    used : UsedBits or None
+    """
+    found = list(data.remarks)
     whites = data.tags(ns="IMAGE_STRUCTURE").get("MINISWHITE")
     if data.colorinterp[0] == ColorInterp.palette and not whites:
         found.append("has a palette of at most 256 colours; export it in full colour")
-    if bits(data) == 16 and highest <= FOURTEEN_BITS:
-        found.append(
-            f"uses {highest.bit_length()} of its 16 bits; if the camera has no more, export it "
-            "stretched to all 16"
-        )
+    found += _remarks_on_bits(used)
     profile = _foreign_profile(data)
     if profile:
         found.append(

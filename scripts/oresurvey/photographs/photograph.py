@@ -1,10 +1,11 @@
 """Photographs and masks: read by windows, upright, in 8 bit.
 
-GDAL (through rasterio) reads the formats of `photographs.formats`; Pillow is asked for the EXIF
+GDAL (through rasterio) reads what `photographs.opening` opens; Pillow is asked for the EXIF
 orientation only.
 """
 
 import warnings
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,11 @@ from rasterio.enums import ColorInterp
 from rasterio.windows import Window
 
 from oresurvey.errors import FieldError
-from oresurvey.photographs.formats import UNREADABLE, gdal, open_image, reason
+from oresurvey.photographs.formats import UNREADABLE, gdal, reason
 from oresurvey.photographs.kinds import bits, refusal
 from oresurvey.photographs.mask_codes import commonest_colours, other_size
+from oresurvey.photographs.opening import open_image
+from oresurvey.photographs.used_bits import UsedBits, looked_at, used_bits
 
 # Only headers are read through Pillow, so its guard against huge images guards nothing here.
 Image.MAX_IMAGE_PIXELS = None
@@ -59,8 +62,6 @@ class Photograph:
     ----------
     width, height : int
         In pixels, after the EXIF orientation.
-    highest : int
-        Highest sample that was read so far, as it is stored.
     evenly_lit : bool
         False: as the camera saw it, see `photographs.flat_field`.
 
@@ -73,15 +74,16 @@ class Photograph:
     evenly_lit = False
 
     def __init__(self, path: str | Path):
-        self.path, self.highest = Path(path), 0
+        self.path = Path(path)
         self._data = open_image(self.path, "photograph")
         refused = refusal(self._data)
         if refused:
             self.close()
             raise FieldError(f"photograph {self.path} {refused}")
-        self._full = 2 ** bits(self._data) - 1
         self._bands, self._palette = self._choose_bands()
-        self._swap, self._flip_rows, self._flip_columns = _TURNS[_orientation(self.path)]
+        self._swap, self._flip_rows, self._flip_columns = _TURNS[
+            self._data.orientation or _orientation(self.path)
+        ]
         size = (self._data.width, self._data.height)
         self.width, self.height = size[::-1] if self._swap else size
 
@@ -123,26 +125,47 @@ class Photograph:
             rows = (self._data.height - rows[1], self._data.height - rows[0])
         if self._flip_columns:
             columns = (self._data.width - columns[1], self._data.width - columns[0])
+        samples = self._samples(rows, columns)
+        pixels = self._to_rgb(samples)[:: -1 if self._flip_rows else 1]
+        pixels = pixels[:, :: -1 if self._flip_columns else 1]
+        return np.ascontiguousarray(pixels.swapaxes(0, 1) if self._swap else pixels)
+
+    def _samples(self, rows: tuple[int, int], columns: tuple[int, int]) -> np.ndarray:
+        """Samples (bands, rows, columns) of a window of the file, as they are stored."""
         window = Window.from_slices(rows, columns)
         try:
             with gdal():
-                samples = self._data.read(sorted(set(self._bands)), window=window)
+                return self._data.read(sorted(set(self._bands)), window=window)
         except UNREADABLE as error:
             raise FieldError(
                 f"photograph {self.path} is damaged or cut off: {reason(error)}; copy it again "
                 "from the camera"
             ) from None
-        pixels = self._to_rgb(samples)[:: -1 if self._flip_rows else 1]
-        pixels = pixels[:, :: -1 if self._flip_columns else 1]
-        return np.ascontiguousarray(pixels.swapaxes(0, 1) if self._swap else pixels)
+
+    @cached_property
+    def used_bits(self) -> UsedBits | None:
+        """What levels it uses, of 16 bits that name no fewer; None for others. Reads the file.
+
+        Raises
+        ------
+        FieldError
+            As `read`.
+        """
+        if self._data.dtypes[0] != "uint16" or bits(self._data) < 16:
+            return None
+        counts, data = np.zeros(2**16, np.int64), self._data
+        samples_of_row = data.width * len(set(self._bands))
+        for rows in looked_at(data.height, samples_of_row, data.block_shapes[0][0]):
+            counts += np.bincount(self._samples(rows, (0, data.width)).ravel(), minlength=2**16)
+        return used_bits(counts)
 
     def _to_rgb(self, samples: np.ndarray) -> np.ndarray:
         if self._palette is not None:
             return self._palette[samples[0]]
         if samples.dtype == np.uint16:
-            self.highest = max(self.highest, int(samples.max(initial=0)))
-            wide = samples.astype(np.uint32) * 255 + self._full // 2
-            samples = (wide // self._full).astype(np.uint8)
+            full = self.used_bits.full if self.used_bits else 2 ** bits(self._data) - 1
+            wide = np.minimum(samples, full).astype(np.uint32) * 255 + full // 2
+            samples = (wide // full).astype(np.uint8)
         if len(samples) == 1:
             return np.repeat(samples[0][..., None], 3, axis=2)
         return np.moveaxis(samples, 0, 2)

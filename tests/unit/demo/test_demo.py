@@ -15,7 +15,7 @@ from oresurvey.demo.optics import COLOURS, photograph
 from oresurvey.demo.plan import plan
 from oresurvey.demo.textures import pyrite_ore, sphalerite_ore
 from oresurvey.maps.geotiff import read_map
-from oresurvey.photographs.formats import open_image
+from oresurvey.photographs.opening import open_image
 from oresurvey.photographs.photograph import read_mask, read_photograph
 
 TINY = DemoSettings.tiny()
