@@ -8,8 +8,9 @@ from rasterio.enums import ColorInterp
 from oresurvey.annotations.drawn import Labelled
 from oresurvey.annotations.legends import Legend
 from oresurvey.errors import FieldError
-from oresurvey.photographs.formats import UNREADABLE, gdal, open_image, reason
+from oresurvey.photographs.formats import UNREADABLE, gdal, reason
 from oresurvey.photographs.mask_codes import commonest_colours
+from oresurvey.photographs.opening import open_image
 
 COLOURS, NUMBERS = "colours", "numbers"
 OPAQUE = 128
