@@ -112,9 +112,12 @@ lint: $(READY)
 	PYTHONPATH=scripts "$(VENV)/bin/python" "$(VENV)/bin/lint-imports" --no-logo && $(RUN) mypy
 	$(RUN) snakemake --lint --configfile config/config.yaml
 
-# make sheet FOLDER=photographs SHEET=my_sheet.tsv
+# make sheet FOLDER=photographs SHEET=my_sheet.xlsx; SHOW=1 only shows it, APPEND=1 adds to it, LEVELS=*/deposit/section
+# Given as $$FOLDER, not $(FOLDER): names may have spaces and quotation marks.
 sheet: $(READY)
-	$(ORESURVEY) sheet $(if $(FOLDER),"$(FOLDER)") $(if $(SHEET),"$(SHEET)")
+	$(if $(FOLDER),,@echo "name the folder: make sheet FOLDER=photographs SHEET=my_sheet.xlsx" >&2; exit 2)
+	$(ORESURVEY) sheet "$$FOLDER" $(if $(SHEET),"$$SHEET") $(if $(SHOW),--show) \
+	  $(if $(APPEND),--append) $(if $(LEVELS),--levels "$$LEVELS")
 
 # Newer pins for every supported Python; then repeat them in environment.yaml (a test compares).
 lock: $(READY)

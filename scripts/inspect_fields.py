@@ -2,6 +2,7 @@
 
 from oresurvey.catalog.inspection import catalog_row, inspect_row
 from oresurvey.catalog.meters import FieldWatch
+from oresurvey.catalog.scale_remark import scale_remark
 from oresurvey.catalog.verdicts import Verdicts
 from oresurvey.files.tables import write_json
 from oresurvey.log import LOG, start_log
@@ -41,12 +42,15 @@ def main(
         watch = FieldWatch()
         field, found = inspect_row(row, paths, codes, smallest_px, largest_mpx, watch, verdicts)
         LOG.info("%s: %s %s", field.field, found.status, found.reason)
+        measured = watch.as_json()
+        if said := scale_remark(field):
+            measured["remarks"] = [*measured["remarks"], said]
         entries.append(
             {
                 "field": field.field,
                 "row": catalog_row(field, found),
                 "class_pixels": {str(k): v for k, v in (found.class_pixels or {}).items()},
-                **watch.as_json(),
+                **measured,
             }
         )
     write_json({"fields": entries}, output)

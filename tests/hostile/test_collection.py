@@ -51,7 +51,11 @@ def make_fields(folder) -> list[Field]:
 def catalog(tmp_path_factory):
     """``fields.csv`` of these fields, by field."""
     folder = tmp_path_factory.mktemp("fields")
-    fields = make_fields(folder)
+    return cataloged(make_fields(folder), folder)
+
+
+def cataloged(fields, folder) -> pd.DataFrame:
+    """``fields.csv``, by field."""
 
     def digest(path):
         return file_sha256(path) if path else ""
@@ -107,3 +111,21 @@ def test_unlike_the_others(catalog, name, says):
 
 def test_columns_at_the_end(catalog):
     assert list(catalog.columns[-len(ADDED) :]) == list(ADDED)
+
+
+def test_remarks_on_the_sheet_are_among_the_warnings(tmp_path):
+    """A deposit with a Cyrillic letter, a lost decimal point, a scale that the file contradicts."""
+    fields = []
+    for number, (deposit, um_per_px) in enumerate(
+        [("Birch", 0.65), ("Birch", 0.65), ("Birch", 65.0), ("\u0412irch", 0.65), ("Birch", 0.8)]
+    ):
+        image = tmp_path / f"{number}.png"
+        picture(number).save(image, dpi=(25_400 / 0.65,) * 2 if number == 4 else None)
+        fields.append(Field(deposit, f"s{number}", f"f{number}", image, um_per_px=um_per_px))
+    catalog = cataloged(fields, tmp_path)
+    assert (catalog["status"] == "accepted").all()
+    warnings = catalog["warnings"].to_dict()
+    assert warnings["f0"] == warnings["f1"] == ""
+    assert "was a decimal point lost?" in warnings["f2"]
+    assert "looks like 'Birch' of 4 fields but is another" in warnings["f3"]
+    assert "um_per_px is 0.8 in the sheet, and 0.65 by the PNG resolution" in warnings["f4"]

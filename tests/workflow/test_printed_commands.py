@@ -33,7 +33,7 @@ OF_LUMENSTONE = {path for path in HEADS if "lumenstone" in path.read_text(encodi
 COMMAND = r"(?:\w+=\S+ )*(?:\.venv/bin/\w+|make|python) [^`]+"
 LUMENSTONE = "/path/to/lumenstone"
 CLASS_MAP = "results/my_survey/mine/fields/Alder/Alder-Alder/classes.tif"
-SHEET = "make sheet FOLDER=photographs SHEET=my_sheet.tsv"
+SHEET = "make sheet FOLDER=photographs SHEET=my_sheet.xlsx"
 QUICK = ("convert-mask", "export-annotations", "write-settings")
 """Verbs that are done at once."""
 PACKAGES = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
@@ -105,17 +105,19 @@ def project(tmp_path_factory) -> Project:
     for name in ("Makefile", "pyproject.toml"):
         shutil.copy2(ROOT / name, folder)
     shutil.copytree(ROOT / "docs", folder / "docs")
-    noise = np.random.default_rng(0).integers(0, 255, (40, 60, 3), np.uint8)
+    random = np.random.default_rng(0)
     for deposit in ("Alder", "Birch"):
         (folder / "photographs" / deposit).mkdir(parents=True)
+        noise = random.integers(0, 255, (40, 60, 3), np.uint8)
         Image.fromarray(noise).save(folder / "photographs" / deposit / f"{deposit}.png")
     what_people_drew(folder)
+    (folder / "my photographs").symlink_to("photographs")
     [survey] = re.findall(
         r"```yaml\n(   sheet: .*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL
     )
     (folder / "my_survey.yaml").write_text(re.sub(r"^   ", "", survey, flags=re.MULTILINE))
     typed(project, SHEET)
-    assert (folder / "my_sheet.tsv").is_file()
+    assert (folder / "my_sheet.xlsx").is_file()
     return project
 
 
@@ -194,7 +196,7 @@ def test_command_can_be_typed_as_printed(project, command):
     if lacking := needs(command):
         pytest.skip(lacking)
     if command == SHEET:
-        (project.folder / "my_sheet.tsv").unlink()
+        (project.folder / "my_sheet.xlsx").unlink()
     printed = typed(project, command)
     if command.startswith("make "):
         named = re.findall(r"(?<![\w/])(?:scripts|tests|benchmarks|config|envs)/[\w/.-]+", printed)

@@ -33,21 +33,22 @@ def _seen(cell) -> str:
     return str(value).strip()
 
 
-def _chosen(book):
-    """The sheet that holds the table."""
+def chosen_sheet(book):
+    """The sheet of a workbook that holds the table: the one that is `NAMED`, or the first."""
     sheets = book.worksheets
     return next((one for one in sheets if one.title.strip().casefold() == NAMED), sheets[0])
 
 
 def _rows(book):
-    sheet = _chosen(book)
+    sheet = chosen_sheet(book)
     if hasattr(sheet, "reset_dimensions"):
         # Some programs write that the sheet ends where it does not.
         sheet.reset_dimensions()
     return sheet.iter_rows()
 
 
-def _has_formulas(whole: bytes) -> bool:
+def has_formulas(whole: bytes) -> bool:
+    """Whether a workbook's sheets have any."""
     with zipfile.ZipFile(io.BytesIO(whole)) as parts:
         return any(
             re.search(rb"<f[ >/]", parts.read(name))
@@ -83,7 +84,7 @@ def _cells(path: Path) -> tuple[list[tuple[int, list[str]]], dict[tuple[int, int
                 dates[number, place] = cell.coordinate
         if any(texts):
             rows.append((number, texts))
-    unsaved = _without_value(open_book) if _has_formulas(whole) else ""
+    unsaved = _without_value(open_book) if has_formulas(whole) else ""
     return rows, dates, unsaved
 
 

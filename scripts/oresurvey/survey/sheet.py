@@ -39,8 +39,11 @@ def _choice(row: dict[str, str], column: str, where: str) -> str | None:
     return value
 
 
-def _unusable_cell(column: str, cell: str) -> str:
-    """Why a cell cannot be used; notes of other columns may have lines and any length."""
+def unusable_cell(column: str, cell: str) -> str:
+    """Why a cell cannot be used, in words to follow "deposit is "; "" if it can.
+
+    Notes of other columns may have lines and any length.
+    """
     if column == "deposit" and cell == ALL:
         return f"{ALL!r}, the word that tables have for all deposits together; add to it"
     if column in ("deposit", "section", "field"):
@@ -54,7 +57,7 @@ def _field(row: dict[str, str], sheet: Path, number: int) -> Field:
         if not row[column]:
             raise SheetError(f"{where}: {column} is empty; every field needs one")
     for column, cell in row.items():
-        wrong = _unusable_cell(column, cell)
+        wrong = unusable_cell(column, cell)
         if wrong:
             raise SheetError(f"{where}: {column} is {wrong}")
     mask, calibration = (
@@ -134,8 +137,8 @@ def _no_dates(path: Path, number: int, cells: list[str], header: list[str], date
             )
 
 
-def _rows(path: Path) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
-    """Numbered rows with stripped cells, and remarks; empty lines and columns are skipped."""
+def _rows(path: Path) -> tuple[list[tuple[int, dict[str, str]]], list[str], list[str]]:
+    """Numbered rows with stripped cells, header and remarks; empty lines and columns go."""
     if not os.path.exists(path):
         raise SheetError(
             f"sheet {path} is not there; make one with `make sheet FOLDER=photographs SHEET={path}`"
@@ -158,7 +161,7 @@ def _rows(path: Path) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
                     f"sheet {path}, row {first}: column {place} has no name; name it or delete it"
                 )
         found.append((number, {n: c for n, c in zip(header, cells, strict=False) if n}))
-    return found, [*table.remarks, *_unread(f"sheet {path}, row {first}", header)]
+    return found, header, [*table.remarks, *_unread(f"sheet {path}, row {first}", header)]
 
 
 @dataclass(frozen=True)
@@ -169,11 +172,14 @@ class Sheet:
     ----------
     fields : list of Field
         In the order of the names, so that the order of the rows means nothing.
+    header : list of str
+        Names of the columns as they are read, "" for one without a name.
     remarks : list of str
         What was taken for granted of the file and its columns.
     """
 
     fields: list[Field]
+    header: list[str]
     remarks: list[str]
 
 
@@ -203,7 +209,7 @@ def read_whole_sheet(path: str | Path) -> Sheet:
     folders: dict[str, int] = {}
     deposit_of: dict[str, tuple[str, int]] = {}
     spelling: dict[str, tuple[str, int]] = {}
-    rows, remarks = _rows(path)
+    rows, header, remarks = _rows(path)
     for number, row in rows:
         one = _field(row, path, number)
         if one.field in fields:
@@ -235,4 +241,4 @@ def read_whole_sheet(path: str | Path) -> Sheet:
         fields[one.field], rows_of[one.field] = one, number
     if not fields:
         raise SheetError(f"sheet {path} has no rows; add one per photograph")
-    return Sheet([fields[name] for name in sorted(fields)], remarks)
+    return Sheet([fields[name] for name in sorted(fields)], header, remarks)

@@ -1,4 +1,4 @@
-"""New sheets: folders of photographs and LumenStone's layout become sheets that can be read."""
+"""The sheet of LumenStone: splits by overlap and class, and the shipped sheet once more."""
 
 import os
 from pathlib import Path
@@ -8,13 +8,14 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from oresurvey.catalog.new_sheet import sheet_from_folder, sheet_from_lumenstone, write_sheet
+from oresurvey.catalog.new_sheet.lumenstone import sheet_from_lumenstone
+from oresurvey.catalog.new_sheet.written import write_sheet
 from oresurvey.commands.command_line import main as oresurvey
 from oresurvey.errors import SheetError
 from oresurvey.release.split import validation_fields
-from oresurvey.survey.sheet import OPTIONAL, REQUIRED, read_sheet
+from oresurvey.survey.sheet import read_sheet
 
-SHIPPED = Path(__file__).parents[3] / "config" / "lumenstone.tsv"
+SHIPPED = Path(__file__).parents[4] / "config" / "lumenstone.tsv"
 
 
 def touch(folder, *names):
@@ -38,75 +39,6 @@ def lumenstone(folder, frames, groups=None):
         columns = ["subset", "frame", "overlap_group", "exif_datetime"]
         pd.DataFrame(rows, columns=columns).to_csv(folder / "frames.csv", index=False)
     return folder
-
-
-@pytest.mark.parametrize(
-    ("name", "row"),
-    [
-        ("Birch/B1/a.jpg", ("Birch", "Birch-B1", "Birch-B1-a")),
-        ("Birch/a.jpg", ("Birch", "Birch-a", "Birch-a")),
-        ("Birch/a.TIFF", ("Birch", "Birch-a", "Birch-a")),
-    ],
-)
-def test_folders_name_the_field(tmp_path, name, row):
-    sheet = sheet_from_folder(touch(tmp_path, name))
-    assert tuple(sheet.columns) == (*REQUIRED, *OPTIONAL)
-    assert [tuple(cells) for cells in sheet[["deposit", "section", "field"]].values] == [row]
-    assert sheet["image"].tolist() == [str(tmp_path / name)]
-    assert sheet[list(OPTIONAL)].isna().all(axis=None)
-
-
-def test_only_photographs_are_taken(tmp_path):
-    touch(tmp_path, "Birch/a.png", "Birch/notes.txt", "Birch/.a.png", ".thumbnails/a.png")
-    assert sheet_from_folder(tmp_path)["field"].tolist() == ["Birch-a"]
-
-
-@pytest.mark.parametrize(
-    ("names", "fields"),
-    [
-        (("Birch/a.jpg", "Birch/a.png"), ["Birch-a-jpg", "Birch-a-png"]),
-        (("Birch/B/a.jpg", "Oak/B/a.jpg"), ["Birch-B-a", "Oak-B-a"]),
-        (("Birch/B/a.JPG", "Birch/B/a.jpg"), ["Birch-B-a-jpg", "Birch-B-a-jpg-2"]),
-        (("Birch/1-2.jpg", "Birch/1/2.jpg"), ["Birch-1-2-jpg", "Birch-1-2-jpg-2"]),
-    ],
-)
-def test_names_are_made_unique(tmp_path, names, fields):
-    """What is written can be read: no two fields of one name."""
-    sheet = sheet_from_folder(touch(tmp_path / "photographs", *names))
-    assert sheet["field"].tolist() == fields
-    write_sheet(sheet, tmp_path / "sheet.tsv")
-    assert len(read_sheet(tmp_path / "sheet.tsv")) == len(names)
-
-
-@pytest.mark.parametrize("name", ["a.jpg", "Birch/B1/left/a.jpg"])
-def test_photograph_at_the_wrong_depth_is_named(tmp_path, name):
-    touch(tmp_path, "Birch/b.jpg", name)
-    with pytest.raises(SheetError, match=rf"{name}: expected deposit/section/photograph or"):
-        sheet_from_folder(tmp_path)
-
-
-@pytest.mark.parametrize("name", ["photographs", "photographs/Birch/notes.txt"])
-def test_folder_without_photographs_is_named(tmp_path, name):
-    touch(tmp_path, name)
-    with pytest.raises(SheetError, match=r"photographs: no photograph \(\.jpeg, "):
-        sheet_from_folder(tmp_path / "photographs")
-
-
-@pytest.mark.parametrize("name", ["sheet.tsv", "sheet.csv"])
-def test_written_sheet_is_read_back(tmp_path, name):
-    touch(tmp_path, "Birch, east/B1/a.jpg", "Oak/b.png")
-    write_sheet(sheet_from_folder(tmp_path), tmp_path / name)
-    assert [(field.deposit, field.image) for field in read_sheet(tmp_path / name)] == [
-        ("Birch, east", tmp_path / "Birch, east/B1/a.jpg"),
-        ("Oak", tmp_path / "Oak/b.png"),
-    ]
-
-
-def test_a_sheet_is_never_overwritten(tmp_path):
-    (tmp_path / "sheet.tsv").write_text("a person's work")
-    with pytest.raises(SheetError, match=r"sheet\.tsv is there already; give another name"):
-        write_sheet(pd.DataFrame({"deposit": ["Birch"]}), tmp_path / "sheet.tsv")
-    assert (tmp_path / "sheet.tsv").read_text() == "a person's work"
 
 
 def test_lumenstone_layout(tmp_path):
@@ -184,26 +116,21 @@ def test_folder_that_is_not_lumenstones(tmp_path):
         sheet_from_lumenstone(tmp_path)
 
 
-@pytest.mark.parametrize("options", [[], ["--lumenstone"]])
-def test_command_writes_paths_relative_to_the_sheet(tmp_path, monkeypatch, capsys, options):
+def test_command_writes_paths_relative_to_the_sheet(tmp_path, monkeypatch, capsys):
     """A sheet and its photographs can move together; the folder was given relative to here."""
     monkeypatch.chdir(tmp_path)
-    if options:
-        lumenstone(tmp_path / "photographs", {"S1/train_01": [0]})
-    else:
-        touch(tmp_path / "photographs", "Birch/a.jpg")
+    lumenstone(tmp_path / "photographs", {"S1/train_01": [0]})
     (tmp_path / "sheets").mkdir()
-    assert oresurvey(["sheet", "photographs", "sheets/new.tsv", *options]) == 0
+    assert oresurvey(["sheet", "photographs", "sheets/new.tsv", "--lumenstone"]) == 0
     assert "1 fields of 1 deposits" in capsys.readouterr().out
     field = read_sheet(tmp_path / "sheets" / "new.tsv")[0]
-    assert field.image.is_file()
-    assert field.mask is None or field.mask.is_file()
+    assert field.image.is_file() and field.mask.is_file()
 
 
-def test_command_says_what_is_wrong(tmp_path, capsys):
-    assert oresurvey(["sheet", str(tmp_path), str(tmp_path / "sheet.tsv")]) == 2
-    assert capsys.readouterr().err.startswith(f"error: {tmp_path}: no photograph")
-    assert not (tmp_path / "sheet.tsv").exists()
+@pytest.mark.parametrize("option", ["--show", "--append", "--levels=deposit"])
+def test_command_refuses_what_is_for_other_folders(tmp_path, capsys, option):
+    assert oresurvey(["sheet", str(tmp_path), "s.tsv", "--lumenstone", option]) == 2
+    assert "--lumenstone goes with none of" in capsys.readouterr().err
 
 
 @pytest.mark.lumenstone
@@ -213,5 +140,5 @@ def test_shipped_sheet_is_what_the_commands_make(tmp_path):
     sheet = sheet_from_lumenstone(os.environ["LUMENSTONE_DIR"], variable="LUMENSTONE_DIR")
     drawn = sheet["field"].isin(validation_fields(SHIPPED))
     sheet["split"] = np.where(drawn, "validation", "train")
-    write_sheet(sheet, tmp_path / "lumenstone.tsv")
+    write_sheet(sheet, tmp_path / "lumenstone.tsv", encoding="utf-8")
     assert (tmp_path / "lumenstone.tsv").read_text() == SHIPPED.read_text()

@@ -1,0 +1,99 @@
+"""What is in a folder of photographs: each file a photograph, litter, or left out with a reason."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from oresurvey.errors import SheetError
+from oresurvey.photographs.formats import suffix_kind
+
+LITTER_FOLDERS = frozenset(
+    ("@eadir", "@recycle", "@tmp", "#recycle", "#snapshot", "$recycle.bin", "recycler",
+     "system volume information", "__macosx", "lost+found")
+)  # fmt: skip
+LITTER_FILES = frozenset(("thumbs.db", "ehthumbs.db", "desktop.ini", "picasa.ini", "icon\r"))
+REASONS = {
+    "extra": "read only with the extra packages of `make microscopes`; else export it as TIFF",
+    "export": "a picture of a kind that is not read; export it as TIFF, PNG or JPEG",
+    "": "no photograph",
+}
+"""Why a file is left out, by its `photographs.formats.suffix_kind`."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A file or folder that is not in the sheet.
+
+    Attributes
+    ----------
+    path : Path
+        Relative to the folder.
+    reason : str
+        In words, followed by the path.
+    """
+
+    path: Path
+    reason: str
+
+
+@dataclass
+class Listing:
+    """What is below a folder; paths are relative to it, sorted.
+
+    Attributes
+    ----------
+    pictures : list of Path
+        Photographs, and masks among them.
+    left_out : list of LeftOut
+    litter : int
+        Files and folders that nobody made or misses: previews, bins, hidden ones.
+    """
+
+    pictures: list[Path] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    litter: int = 0
+
+
+def is_litter(name: str, is_folder: bool) -> bool:
+    """Whether a name is one that file managers, office programs and disks leave behind."""
+    known = LITTER_FOLDERS if is_folder else LITTER_FILES
+    return name.startswith((".", "~$")) or name.casefold() in known
+
+
+def listing_of(folder: Path) -> Listing:
+    """List a folder, at any depth.
+
+    Raises
+    ------
+    SheetError
+        If it is not there, or is no folder.
+    """
+    if not folder.exists():
+        raise SheetError(f"{folder} is not there; give the folder of the photographs")
+    if not folder.is_dir():
+        raise SheetError(f"{folder} is a file; give the folder of the photographs")
+    found = Listing()
+
+    def unreadable(error: OSError) -> None:
+        path = Path(error.filename).relative_to(folder)
+        found.left_out.append(LeftOut(path, f"cannot be read: {error.strerror}"))
+
+    for place, folders, files in os.walk(folder, onerror=unreadable):
+        below = Path(place).relative_to(folder)
+        kept = sorted(name for name in folders if not is_litter(name, is_folder=True))
+        found.litter += len(folders) - len(kept)
+        links = [name for name in kept if os.path.islink(os.path.join(place, name))]
+        for name in links:
+            found.left_out.append(
+                LeftOut(below / name, "a link to a folder; give that folder itself")
+            )
+        folders[:] = kept
+        for name in sorted(files):
+            if is_litter(name, is_folder=False):
+                found.litter += 1
+            elif (kind := suffix_kind(name)) == "read":
+                found.pictures.append(below / name)
+            else:
+                found.left_out.append(LeftOut(below / name, REASONS[kind]))
+    found.pictures.sort()
+    return found
