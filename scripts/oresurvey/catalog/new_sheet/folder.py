@@ -4,8 +4,9 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from oresurvey.errors import SheetError
+from oresurvey.errors import FieldError, SheetError
 from oresurvey.photographs.formats import suffix_kind
+from oresurvey.photographs.photograph import Photograph
 
 LITTER_FOLDERS = frozenset(
     ("@eadir", "@recycle", "@tmp", "#recycle", "#snapshot", "$recycle.bin", "recycler",
@@ -60,6 +61,14 @@ def is_litter(name: str, is_folder: bool) -> bool:
     return name.startswith((".", "~$")) or name.casefold() in known
 
 
+def _can_be_read(path: Path) -> bool:
+    try:
+        with Photograph(path):
+            return True
+    except FieldError:
+        return False
+
+
 def listing_of(folder: Path) -> Listing:
     """List a folder, at any depth.
 
@@ -91,7 +100,9 @@ def listing_of(folder: Path) -> Listing:
         for name in sorted(files):
             if is_litter(name, is_folder=False):
                 found.litter += 1
-            elif (kind := suffix_kind(name)) == "read":
+            elif (kind := suffix_kind(name)) == "read" or (
+                kind == "extra" and _can_be_read(Path(place) / name)
+            ):
                 found.pictures.append(below / name)
             else:
                 found.left_out.append(LeftOut(below / name, REASONS[kind]))

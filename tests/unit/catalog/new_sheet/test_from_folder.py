@@ -6,6 +6,7 @@ from picture_files import mask, picture
 from PIL import Image
 from tifffile import imwrite
 
+from oresurvey.catalog.new_sheet import folder
 from oresurvey.catalog.new_sheet.from_folder import TIME, sheet_from_folder
 from oresurvey.errors import SheetError
 from oresurvey.survey.sheet import OPTIONAL, REQUIRED
@@ -13,12 +14,12 @@ from oresurvey.survey.sheet import OPTIONAL, REQUIRED
 NAMES = ["deposit", "section", "field"]
 
 
-def touch(folder, *names):
+def touch(where, *names):
     """Files that are no pictures, each of its own content."""
     for name in names:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(name)
-    return folder
+        (where / name).parent.mkdir(parents=True, exist_ok=True)
+        (where / name).write_text(name)
+    return where
 
 
 def reasons(made) -> dict[str, str]:
@@ -70,6 +71,12 @@ def test_every_file_is_a_row_litter_or_left_out(tmp_path):
     assert found.pop("over.jpg") == "above the folders of the deposits (deposit/section)"
     assert found.pop("elsewhere").startswith("a link to a folder")
     assert (found, made.litter) == ({}, 8)
+
+
+def test_what_extra_packages_read_is_a_photograph_where_they_are(tmp_path, monkeypatch):
+    touch(tmp_path, "Lode/A/a.czi")
+    monkeypatch.setattr(folder, "_can_be_read", lambda path: path.suffix == ".czi")
+    assert sheet_from_folder(tmp_path).table["field"].tolist() == ["Lode-A-a"]
 
 
 @pytest.mark.parametrize(
