@@ -11,7 +11,7 @@ import shapely
 
 from oresurvey.annotations import rle
 from oresurvey.annotations.bridges import without_holes
-from oresurvey.annotations.drawn import Drawing, Patch, ring_polygon
+from oresurvey.annotations.drawn import MALFORMED, Drawing, Patch, ring_polygon
 from oresurvey.annotations.objects import MapObject
 from oresurvey.errors import FieldError
 from oresurvey.survey.minerals import Minerals
@@ -61,7 +61,7 @@ def read(content: dict, path: Path) -> list[Drawing]:
             for image in content["images"]
         }
         names = {one["id"]: str(one["name"]) for one in content.get("categories", ())}
-    except (KeyError, TypeError, ValueError) as error:
+    except MALFORMED as error:
         raise FieldError(
             f"{path}: its images or categories cannot be read ({error!r}); export it again as COCO"
         ) from None
@@ -69,7 +69,7 @@ def read(content: dict, path: Path) -> list[Drawing]:
         try:
             drawing, name = drawings[annotation["image_id"]], names[annotation["category_id"]]
             _add(annotation, name, drawing)
-        except (KeyError, TypeError, ValueError) as error:
+        except MALFORMED as error:
             number = annotation.get("id") if isinstance(annotation, dict) else annotation
             raise FieldError(
                 f"{path}, annotation {number}: it cannot be read ({error}); export it again as COCO"

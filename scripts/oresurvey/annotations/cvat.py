@@ -5,6 +5,7 @@ the photograph, (0, 0) being the corner of its first pixel; run lengths of masks
 of their box.
 """
 
+import math
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,7 +14,7 @@ import shapely
 import shapely.affinity
 
 from oresurvey.annotations import rle
-from oresurvey.annotations.drawn import Drawing, Patch, ring_polygon
+from oresurvey.annotations.drawn import MALFORMED, Drawing, Patch, ring_polygon
 from oresurvey.annotations.objects import MapObject
 from oresurvey.errors import FieldError
 from oresurvey.survey.minerals import Minerals
@@ -35,7 +36,10 @@ def _shape(element: ET.Element) -> shapely.Geometry | Patch | None:
     """Shape of an element; None if it is no polygon."""
 
     def value(key: str) -> float:
-        return float(element.attrib[key])
+        number = float(element.attrib[key])
+        if not math.isfinite(number):
+            raise ValueError(f"its {key} is no number")
+        return number
 
     if element.tag == "mask":
         left, top, width, height = (int(value(k)) for k in ("left", "top", "width", "height"))
@@ -83,7 +87,7 @@ def read(root: ET.Element, path: Path) -> list[Drawing]:
     for image in root.iter("image"):
         try:
             drawings.append(_drawing(image, path))
-        except (KeyError, ValueError) as error:
+        except MALFORMED as error:
             raise FieldError(
                 f"{path}, image {image.get('name')}: it cannot be read ({error}); export it again "
                 "as CVAT for images 1.1"

@@ -6,6 +6,13 @@ from pathlib import Path
 import numpy as np
 import shapely
 
+MALFORMED = (
+    *(ArithmeticError, AttributeError, IndexError, KeyError, MemoryError, OSError),
+    *(TypeError, ValueError, shapely.errors.ShapelyError),
+)
+"""What reading an object may raise that is not as its format says."""
+FAR_PX = 1e7
+"""No pixel of a photograph is so far from its corner."""
 CORNERS, CENTRES = "corners", "centres"
 """What the point (0, 0) of a polygon is: the corner of the first pixel, or its centre."""
 
@@ -66,7 +73,15 @@ class Drawing:
     left_out: dict[str, int] = field(default_factory=dict)
 
     def add(self, name: str, shape: shapely.Geometry | Patch) -> None:
-        """Put an object on top."""
+        """Put an object on top.
+
+        Raises
+        ------
+        ValueError
+            If it has no area, or coordinates that are no pixels.
+        """
+        if not isinstance(shape, Patch) and not (np.abs(shape.bounds) < FAR_PX).all():
+            raise ValueError("it has no area, or coordinates that are no pixels")
         self.objects.append(Drawn(name, shape))
 
     def leave_out(self, what: str) -> None:
@@ -95,7 +110,21 @@ class Labelled:
     remarks: list[str]
 
 
+def points_of(points) -> np.ndarray:
+    """Points as (n, 2) float64.
+
+    Raises
+    ------
+    ValueError
+        If they are no pairs of numbers.
+    """
+    pairs = np.asarray(points, float).reshape(-1, 2)
+    if not (np.abs(pairs) < FAR_PX).all():
+        raise ValueError("it has coordinates that are no pixels")
+    return pairs
+
+
 def ring_polygon(points) -> shapely.Polygon | None:
-    """The polygon of a ring of points, (n, 2); None for fewer than three."""
-    ring = np.asarray(points, float).reshape(-1, 2)
+    """The polygon of a ring of points; None for fewer than three."""
+    ring = points_of(points)
     return shapely.Polygon(ring) if len(ring) >= 3 else None

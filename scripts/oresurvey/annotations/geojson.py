@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from oresurvey.annotations.drawn import Drawing
+from oresurvey.annotations.drawn import MALFORMED, Drawing
 from oresurvey.annotations.objects import MapObject
 from oresurvey.errors import FieldError
 
@@ -78,11 +78,12 @@ def read(content, path: Path) -> Drawing:
                 if geometry["type"] not in WITH_AREA:
                     drawing.leave_out(f"type {geometry['type']}")
                     continue
-                shape = shapely.force_2d(shapely.geometry.shape(geometry))
+                with np.errstate(invalid="ignore"):
+                    shape = shapely.force_2d(shapely.geometry.shape(geometry))
                 if not shape.is_empty:
                     drawing.add(name, shape)
                     reach.append(shape.bounds)
-        except (KeyError, TypeError, ValueError, shapely.errors.ShapelyError) as error:
+        except MALFORMED as error:
             raise FieldError(
                 f"{path}, feature {number}: its geometry cannot be read ({error}); correct it or "
                 "export it again"

@@ -5,7 +5,6 @@ the corner of its first pixel; shapes of type mask are PNGs with the corners of 
 """
 
 import base64
-import binascii
 import io
 from collections.abc import Iterable
 from pathlib import Path, PureWindowsPath
@@ -15,7 +14,7 @@ import shapely
 from PIL import Image
 
 from oresurvey.annotations.bridges import without_holes
-from oresurvey.annotations.drawn import Drawing, Patch, ring_polygon
+from oresurvey.annotations.drawn import MALFORMED, Drawing, Patch, points_of, ring_polygon
 from oresurvey.annotations.objects import MapObject
 from oresurvey.errors import FieldError
 
@@ -25,13 +24,13 @@ NO_AREA = ("point", "points", "line", "linestrip")
 
 
 def _mask(shape: dict) -> Patch:
-    (x, y), _ = np.rint(np.asarray(shape["points"], float)).astype(int).tolist()
+    (x, y), _ = np.rint(points_of(shape["points"])).astype(int).tolist()
     with Image.open(io.BytesIO(base64.b64decode(shape["mask"]))) as image:
         return Patch(y, x, np.asarray(image.convert("L")) > 0)
 
 
 def _circle(points: list) -> shapely.Geometry:
-    centre, edge = np.asarray(points, float)
+    centre, edge = points_of(points)
     return shapely.Point(centre).buffer(float(np.hypot(*(edge - centre))), quad_segs=64)
 
 
@@ -40,7 +39,7 @@ def _add(shape: dict, drawing: Drawing) -> None:
     if kind == "mask":
         drawing.add(name, _mask(shape))
     elif kind == "rectangle":
-        points = np.asarray(shape["points"], float)
+        points = points_of(shape["points"])
         drawing.add(name, shapely.box(*points.min(axis=0), *points.max(axis=0)))
     elif kind == "circle":
         drawing.add(name, _circle(shape["points"]))
@@ -71,7 +70,7 @@ def read(content: dict, path: Path) -> Drawing:
     for number, shape in enumerate(content["shapes"], start=1):
         try:
             _add(shape, drawing)
-        except (KeyError, TypeError, ValueError, OSError, binascii.Error) as error:
+        except MALFORMED as error:
             raise FieldError(
                 f"{path}, shape {number}: it cannot be read ({error}); correct it in Labelme"
             ) from None

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from oresurvey.annotations import coco, cvat, geojson, images, labelme
-from oresurvey.annotations.drawn import CORNERS, Drawing, Labelled
+from oresurvey.annotations.drawn import CORNERS, MALFORMED, Drawing, Labelled
 from oresurvey.annotations.legends import Legend
 from oresurvey.annotations.names import SKIP, MineralNames
 from oresurvey.annotations.paint import painted
@@ -17,6 +17,7 @@ from oresurvey.errors import FieldError
 from oresurvey.photographs.formats import file_must_exist, suffix_kind
 from oresurvey.photographs.mask_codes import other_size
 from oresurvey.photographs.photograph import Photograph
+from oresurvey.photographs.sizes import LARGEST_MPX
 from oresurvey.survey.mineral_codes import BACKGROUND, VOID
 
 CODES = "codes"
@@ -130,9 +131,9 @@ def read_drawings(path: Path, format: str | None) -> list[Drawing]:
         if found == "coco":
             return coco.read(content, path)
         return [geojson.read(content, path) if found == "geojson" else labelme.read(content, path)]
-    except (AttributeError, TypeError, ValueError) as error:
-        if isinstance(error, FieldError):
-            raise
+    except FieldError:
+        raise
+    except MALFORMED as error:
         raise FieldError(f"{path}: its {found} cannot be read ({error}); export it again") from None
 
 
@@ -247,6 +248,11 @@ def _drawn_mask(drawing: Drawing, how: How) -> Mask:
         raise FieldError(
             f"{path} does not say how large its photograph is; name the photograph, or the folder "
             "of the photographs, with --photographs"
+        )
+    height, width = size
+    if min(size) < 1 or height * width > LARGEST_MPX * 1e6:
+        raise FieldError(
+            f"{path} is of an image of {width} x {height} px, as no photograph is; export it again"
         )
     codes, remarks = painted(drawing, how.names, size, how.vertices)
     codes = np.where(codes < 0, how.rest, codes).astype(np.uint8)

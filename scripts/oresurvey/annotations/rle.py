@@ -8,6 +8,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from oresurvey.photographs.sizes import LARGEST_MPX
+
 
 def counts_of(flat: np.ndarray) -> list[int]:
     """Counts of a flat mask, (n,) bool."""
@@ -24,6 +26,8 @@ def flat_of(counts: list[int], pixels: int) -> np.ndarray:
     ValueError
         If they are no counts of so many pixels.
     """
+    if not 0 <= pixels <= LARGEST_MPX * 1e6:
+        raise ValueError(f"{pixels} pixels are more than any photograph has")
     lengths = np.asarray(counts, np.int64)
     if (lengths < 0).any() or lengths.sum() > pixels:
         raise ValueError(f"its run lengths are not those of {pixels} pixels")

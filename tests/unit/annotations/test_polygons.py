@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -255,18 +256,26 @@ def labelme_shape(label, points, kind, **more):
             "shape_type": kind, "flags": {}} | more  # fmt: skip
 
 
-def test_labelme(tmp_path):
-    shapes = [
+LABELME = {
+    "version": "5.4.1",
+    "flags": {},
+    "shapes": [
         labelme_shape("Py", [[1.0, 1.0], [5.0, 1.0], [5.0, 4.0], [1.0, 4.0]], "polygon"),
         labelme_shape("Sp", [[8, 6], [6, 4]], "rectangle"),
         labelme_shape("BG", [[2.5, 2.5], [2.5, 3.1]], "circle"),
         labelme_shape("Gn", [[0.0, 4.0], [1.0, 5.0]], "mask",
                       mask=png_text(np.array([[255, 0], [255, 255]], np.uint8))),
         labelme_shape("Py", [[3, 3]], "point"),
-    ]  # fmt: skip
-    content = {"version": "5.4.1", "flags": {}, "shapes": shapes, "imageData": None}
-    content |= {"imagePath": "..\\photos\\vein-1.png", "imageHeight": 6, "imageWidth": 8}
-    [mask] = read(tmp_path / "vein-1.json", content)
+    ],
+    "imageData": None,
+    "imagePath": "..\\photos\\vein-1.png",
+    "imageHeight": 6,
+    "imageWidth": 8,
+}  # fmt: skip
+
+
+def test_labelme(tmp_path):
+    [mask] = read(tmp_path / "vein-1.json", LABELME)
     expected = mask_of((slice(1, 4), slice(1, 5), 6), (slice(4, 6), slice(6, 8), 8), (2, 2, 0),
                        (slice(4, 6), 0, 2), (5, 1, 2))  # fmt: skip
     np.testing.assert_array_equal(mask.codes, expected)
@@ -353,6 +362,54 @@ def test_bad_xml(tmp_path, text, says):
 def test_bad_json(tmp_path, photograph, text, says):
     with pytest.raises(FieldError, match=says):
         read(tmp_path / "a.json", text, photographs=photograph)
+
+
+def places(content, way=()):
+    """Ways to all values of nested lists and dicts."""
+    items = content.items() if isinstance(content, dict) else enumerate(content)
+    for key, value in items:
+        yield (*way, key)
+        if isinstance(value, dict | list):
+            yield from places(value, (*way, key))
+
+
+def with_junk(content, way, junk):
+    """A copy with one other value."""
+    copy = json.loads(json.dumps(content))
+    inner = copy
+    for key in way[:-1]:
+        inner = inner[key]
+    inner[way[-1]] = junk
+    return copy
+
+
+GEOJSON = [feature(SQUARE, PYRITE), feature([SQUARE], {"name": "Sp"}, "MultiPolygon")]
+
+
+@pytest.mark.parametrize("content", [GEOJSON, COCO, LABELME], ids=["geojson", "coco", "labelme"])
+@pytest.mark.parametrize("junk", [None, -1, 1e300, float("nan"), "x", [], {}, [[]], 10**12])
+def test_whatever_a_value_is_the_file_is_read_or_refused(tmp_path, photograph, content, junk):
+    (tmp_path / "n.csv").write_text(NAMES)
+    refused = 0
+    for way in places(content):
+        try:
+            changed = with_junk(content, way, junk)
+            read(tmp_path / "a.json", changed, names=tmp_path / "n.csv", photographs=photograph)
+        except FieldError as error:
+            assert "a.json" in str(error)
+            refused += 1
+    assert refused
+
+
+@pytest.mark.parametrize("junk", ["", "x", "-1", "nan", "inf", "1e400", "1,2", "99999999999"])
+def test_whatever_an_attribute_is_the_file_is_read_or_refused(tmp_path, photograph, junk):
+    refused = 0
+    for found in re.finditer(r'="[^"]*"', CVAT):
+        try:
+            read(tmp_path / "a.xml", f'{CVAT[: found.start()]}="{junk}"{CVAT[found.end() :]}')
+        except FieldError:
+            refused += 1
+    assert refused
 
 
 def test_another_format_than_was_said(tmp_path):
