@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import is_zipfile
 
 import numpy as np
 
@@ -275,6 +276,8 @@ def read_masks(path: str | Path, how: How) -> list[Mask]:
     """
     path = Path(path)
     file_must_exist(path, "annotation")
+    if is_zipfile(path):
+        raise FieldError(f"{path} is a ZIP archive; unpack it, and convert the file in it")
     if how.format in VECTORS or (how.format is None and _beginning(path)):
         masks = [_drawn_mask(drawing, how) for drawing in read_drawings(path, how.format)]
     else:

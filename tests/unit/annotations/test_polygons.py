@@ -5,6 +5,7 @@ import io
 import json
 import re
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -332,6 +333,14 @@ def test_cvat(tmp_path):
     ]
     # Turned about its middle, 3 right and 3 down.
     np.testing.assert_array_equal(second.codes, mask_of((slice(1, 5), slice(2, 4), 6)))
+
+
+def test_cvat_as_it_was_downloaded(tmp_path):
+    with ZipFile(tmp_path / "task.zip", "w") as archive:
+        archive.writestr("annotations.xml", CVAT)
+    known = MineralNames(MINERALS)
+    with pytest.raises(FieldError, match=r"task\.zip is a ZIP archive; unpack it"):
+        read_masks(tmp_path / "task.zip", How(known, legend_of_minerals(MINERALS)))
 
 
 @pytest.mark.parametrize(
