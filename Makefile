@@ -1,4 +1,4 @@
-# make survey | why | verify | repair | adopt | bridge | audit | unlock | clean-stale | snakemake-report | cluster
+# make survey | try | why | verify | repair | adopt | bridge | audit | unlock | clean-stale | snakemake-report | cluster | sbom
 #      test | test-all | soak | bench | peers | lint | sheet | lock | vendor | pictures | models | accuracy | methods | scaling
 # CONFIG=path runs another survey. Most of it is a verb of one command, which explains itself:
 # PYTHONPATH=scripts .venv/bin/python -m oresurvey --help
@@ -19,7 +19,7 @@ SNAKEMAKE := $(RUN) snakemake --profile profiles/workstation --cores $(CORES)
 # As a person types it.
 TYPED := CONFIG=$(if $(word 2,$(CONFIG)),\"$(CONFIG)\",$(CONFIG))
 
-.PHONY: survey why verify repair adopt bridge audit unlock clean-stale snakemake-report cluster setup \
+.PHONY: survey try why verify repair adopt bridge audit unlock clean-stale snakemake-report cluster sbom setup \
   test test-all soak bench peers lint sheet lock vendor pictures models accuracy methods scaling
 
 setup: $(READY)
@@ -75,6 +75,15 @@ unlock: $(READY)
 clean-stale: $(READY)
 	$(ORESURVEY) clean-stale "$(CONFIG)" $(if $(CONFIRM),--remove)
 
+# What is installed, and under which licences: a bill of materials (CycloneDX) and a table.
+SBOM := cyclonedx-bom==7.5.0 pip-licenses==5.5.5
+sbom: $(READY)
+	fresh=$$(mktemp -d) && "$(PYTHON)" -m venv $$fresh && mkdir -p results/sbom \
+	  && $$fresh/bin/python -m pip install --quiet --disable-pip-version-check $(SBOM) \
+	  && $$fresh/bin/cyclonedx-py environment "$(VENV)/bin/python" --output-reproducible -o results/sbom/sbom.json \
+	  && $$fresh/bin/pip-licenses --python="$(VENV)/bin/python" --format=markdown --with-urls \
+	    --output-file=results/sbom/licences.md && rm -r $$fresh
+
 # What profiles/slurm needs besides.
 cluster: $(READY)
 	$(PIP) install --require-hashes --no-deps -r envs/requirements-cluster.txt
@@ -111,6 +120,12 @@ lint: $(READY)
 	$(RUN) ruff check . && $(RUN) ruff format --check . && $(RUN) snakefmt --check Snakefile rules
 	PYTHONPATH=scripts "$(VENV)/bin/python" "$(VENV)/bin/lint-imports" --no-logo && $(RUN) mypy
 	$(RUN) snakemake --lint --configfile config/config.yaml
+
+# One photograph without a sheet: make try PHOTOGRAPH=my.jpg MINERALS="Py, Ccp" UM_PER_PX=1.25 MODEL=folder
+try: $(READY)
+	$(if $(PHOTOGRAPH),,@echo "name the photograph: make try PHOTOGRAPH=my_photograph.jpg" >&2; exit 2)
+	$(ORESURVEY) try --cores $(CORES) "$$PHOTOGRAPH" $(if $(MODEL),--model "$$MODEL") \
+	  $(if $(MINERALS),--minerals "$$MINERALS") $(if $(UM_PER_PX),--um-per-px "$$UM_PER_PX")
 
 # make sheet FOLDER=photographs SHEET=my_sheet.xlsx; SHOW=1 only shows it, APPEND=1 adds to it, LEVELS=*/deposit/section
 # Given as $$FOLDER, not $(FOLDER): names may have spaces and quotation marks.

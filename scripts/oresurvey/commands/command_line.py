@@ -18,7 +18,8 @@ from oresurvey.errors import OreSurveyError
 
 COMMAND = "PYTHONPATH=scripts .venv/bin/python -m oresurvey"
 FOR_SURVEYS = (
-    *("sheet", "convert-mask", "export-annotations", "audit", "why", "verify", "repair", "adopt"),
+    *("try", "sheet", "convert-mask", "export-annotations", "audit"),
+    *("why", "verify", "repair", "adopt"),
     *("bridge", "unlock", "clean-stale"),
 )
 FOR_MAKERS = (
