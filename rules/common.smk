@@ -27,6 +27,11 @@ from oresurvey.survey.minerals import minerals_of_maps
 from oresurvey.survey.reading import survey_from
 from oresurvey.survey.rows import paths_of
 
+# Python parts the folders of its modules there.
+if os.pathsep in SCRIPTS:
+    raise WorkflowError(
+        f"the folder {workflow.basedir} has {os.pathsep!r} in its path; move the project to one without"
+    )
 # Scripts run in processes of their own; they find the package here.
 os.environ.update(
     PYTHONPATH=os.pathsep.join(part for part in (SCRIPTS, os.environ.get("PYTHONPATH")) if part)

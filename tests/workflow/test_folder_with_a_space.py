@@ -100,3 +100,15 @@ def test_paths_that_a_person_sets(project, variable):
         text=True,
     )
     assert done.returncode == 0 and f'"{value[variable]}' in done.stdout, done.stdout
+
+
+def test_a_colon_is_refused_in_one_sentence(project):
+    """Python has no way to name such a folder."""
+    other = Project(project.folder.with_name("ore: survey"))
+    for name in ("Snakefile", "rules", "scripts", "config", "survey.yaml"):
+        (other.folder / name).parent.mkdir(exist_ok=True)
+        if name != "survey.yaml":
+            (other.folder / name).symlink_to(project.folder / name)
+    other.configure(SURVEY)
+    done = other.snakemake("--cores", "1")
+    assert done.returncode == 1 and "has ':' in its path; move the project to" in done.stdout
