@@ -4,16 +4,24 @@ import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
-from survey_project import ROOT, Project, new_project, write_photograph
+from PIL import Image
+from survey_project import ROOT, Project, new_project
+
+from oresurvey.demo.optics import photograph
+from oresurvey.demo.textures import pyrite_ore
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory) -> Project:
-    """The project, a photograph that can be used and one that cannot."""
+    """The project, a photograph that can be used and two that cannot."""
     project = new_project(tmp_path_factory.mktemp("try") / "project")
     (project.folder / "models").symlink_to(ROOT / "models")
-    write_photograph(project.folder, "my alder", 0)
+    rng = np.random.default_rng(0)
+    section = Image.fromarray(photograph(pyrite_ore((560, 640), rng, 0.3), rng))
+    section.save(project.folder / "my alder.jpg")
+    section.resize((320, 280)).save(project.folder / "small.jpg")
     whole = (project.folder / "my alder.jpg").read_bytes()
     (project.folder / "cut.jpg").write_bytes(whole[: len(whole) // 3])
     return project
@@ -44,7 +52,10 @@ def test_a_photograph_becomes_a_page(project):
     assert f'href="viewers/unknown%2520deposit/{viewer.name.replace("%", "%25")}"' in text
 
 
-def test_a_photograph_that_cannot_be_used(project):
-    done = tried(project, "cut.jpg")
+@pytest.mark.parametrize(
+    ("name", "reason"), [("cut", "damaged or cut off"), ("small", "is 320 x 280 px, smaller than")]
+)
+def test_a_photograph_that_cannot_be_used(project, name, reason):
+    done = tried(project, f"{name}.jpg")
     assert done.returncode == 2 and "Traceback" not in done.stderr
-    assert "error: field cut: photograph " in done.stderr and "cut off" in done.stderr
+    assert f"error: field {name}: photograph " in done.stderr and reason in done.stderr

@@ -10,7 +10,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from oresurvey.commands.arguments import SCRIPTS
-from oresurvey.operations.run.trial import MODEL, Trial, check_used, map_trial
+from oresurvey.operations.run.trial import MODEL, Trial, map_trial
 from oresurvey.report.trial_page import write_trial_page
 
 EXAMPLES = (
@@ -43,6 +43,5 @@ def run(options: Namespace) -> int:
     survey, status = map_trial(trial, SCRIPTS, options.cores)
     if status:
         return status
-    check_used(survey)
     print(f"The page is at {write_trial_page(survey).resolve()}")
     return 0

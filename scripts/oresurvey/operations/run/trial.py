@@ -10,12 +10,13 @@ from pathlib import Path
 
 import yaml
 
+from oresurvey.catalog.inspection import inspect_field
 from oresurvey.errors import ConfigurationError, FieldError
 from oresurvey.files.folder_names import folder_name
-from oresurvey.files.tables import read_json, write_text
+from oresurvey.files.tables import write_text
 from oresurvey.operations.records.provenance import COMMAND
 from oresurvey.operations.run.calls import snakemake
-from oresurvey.photographs.formats import file_must_exist
+from oresurvey.photographs.sizes import SMALLEST_PX, largest_mpx
 from oresurvey.survey.reading import read_survey
 from oresurvey.survey.survey import Survey
 
@@ -78,7 +79,8 @@ class Trial:
         OreSurveyError
             If the photograph or the model is not there, or a mineral or a scale is none.
         """
-        file_must_exist(self.photograph, "photograph")
+        if not self.photograph.is_file():
+            raise FieldError(f"photograph {self.photograph} is no file; correct its path")
         if not (Path(self.model) / "model.keras").is_file():
             raise ConfigurationError(
                 f"model {self.model}: there is no model.keras in this folder; name the folder of a "
@@ -90,19 +92,21 @@ class Trial:
         return configuration, read_survey(configuration, scripts)
 
 
-def check_used(survey: Survey) -> None:
-    """Refuse a photograph that the catalog quarantined.
+def check_photograph(survey: Survey) -> None:
+    """Refuse what the catalog would quarantine, or the model could not map, before any job runs.
 
     Raises
     ------
     FieldError
         With the reason.
     """
-    for batch in survey.batches:
-        manifest = read_json(survey.results / "catalog" / "batches" / f"{batch}.json")
-        for entry in manifest["fields"]:
-            if entry["row"]["status"] != "accepted":
-                raise FieldError(entry["row"]["reason"])
+    settings = survey.settings
+    smallest_px = max(SMALLEST_PX, survey.model(settings.report.model).smallest_px)
+    largest = largest_mpx(settings.catalog.largest_mpx, settings.instances.split)
+    for field in survey.fields.values():
+        found = inspect_field(field, survey.minerals.codes, smallest_px, largest)
+        if found.status != "accepted":
+            raise FieldError(found.reason)
 
 
 def map_trial(trial: Trial, scripts: Path, cores: int) -> tuple[Survey, int]:
@@ -114,6 +118,7 @@ def map_trial(trial: Trial, scripts: Path, cores: int) -> tuple[Survey, int]:
         The exit status of Snakemake; if it is not 0, the end of its log was printed.
     """
     configuration, survey = trial.prepare(scripts)
+    check_photograph(survey)
     log = survey.results / "logs" / "try.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     quiet = ("--cores", str(cores), "--rerun-incomplete", "--quiet", "rules", "reason", "host")

@@ -9,8 +9,7 @@ from recorded_survey import ROOT, SCRIPTS
 
 from oresurvey.commands.command_line import main as oresurvey
 from oresurvey.errors import FieldError, OreSurveyError
-from oresurvey.files.tables import write_json
-from oresurvey.operations.run.trial import Trial, check_used
+from oresurvey.operations.run.trial import Trial, check_photograph
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +44,10 @@ def test_without_minerals_all_are_named(photograph):
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"photograph": Path("nowhere.jpg")}, "photograph nowhere.jpg is missing; put the file"),
+        (
+            {"photograph": Path("nowhere.jpg")},
+            r"photograph nowhere\.jpg is no file; correct",
+        ),
         ({"model": "models"}, r"model models: there is no model\.keras in this folder; name the"),
         ({"minerals": "Gold"}, "'Gold' is no mineral of the table"),
         ({"um_per_px": "-1"}, "um_per_px is '-1'"),
@@ -58,13 +60,10 @@ def test_what_cannot_be_used_is_refused(photograph, given, words):
 
 def test_a_photograph_that_is_missing_ends_with_a_message(capsys):
     assert oresurvey(["try", "nowhere.jpg"]) == 2
-    assert "error: photograph nowhere.jpg is missing" in capsys.readouterr().err
+    assert "error: photograph nowhere.jpg is no file" in capsys.readouterr().err
 
 
-def test_a_photograph_that_is_quarantined(photograph):
+def test_a_photograph_that_a_survey_would_quarantine(photograph):
     _, survey = Trial(photograph).prepare(SCRIPTS)
-    [batch] = survey.batches
-    row = {"status": "quarantined", "reason": "field a: photograph is black"}
-    write_json({"fields": [{"row": row}]}, survey.results / f"catalog/batches/{batch}.json")
-    with pytest.raises(FieldError, match="photograph is black"):
-        check_used(survey)
+    with pytest.raises(FieldError, match=r"60 x 40 px, smaller than a patch of \d+ px"):
+        check_photograph(survey)
