@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from oresurvey.catalog.looks import same_looks
+from oresurvey.catalog.unpainted import ANNOTATE
 from oresurvey.survey.mineral_codes import BACKGROUND
 
 FAR = 3.5
@@ -138,8 +139,7 @@ def numbered_from_one(
         text = (
             f"the masks of {deposit} hold the codes 1 to {codes[-1]} and no background "
             f"({BACKGROUND}), as labelling programs number their classes; if they are no codes of "
-            "the table of minerals, convert them: convert-mask with --names "
-            "(docs/models/annotate.md)"
+            f"the table of minerals, convert them: convert-mask with --names ({ANNOTATE})"
         )
         found |= {name: [text] for name in annotated}
     return found

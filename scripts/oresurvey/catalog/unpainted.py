@@ -25,9 +25,11 @@ MOST_WITHOUT_EDGE, LEAST_BACKGROUND = 0.35, 0.5
 """Share of the borders without an edge, and of background in what is annotated, from both of which
 on a mask is remarked. In LumenStone the first is at most 0.12 where background is so common; of its
 masks reduced to strokes, at least 0.36."""
+ANNOTATE = "docs/models/annotate.md"
+"""Named in every remark on a mask that seems not to have been converted, and in no other."""
 TODO = (
     "if 0 means that nothing was painted, write 255 there: convert-mask with --from codes, or "
-    "--names if its numbers are no codes (docs/models/annotate.md)"
+    f"--names if its numbers are no codes ({ANNOTATE})"
 )
 
 

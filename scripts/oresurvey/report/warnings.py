@@ -2,11 +2,15 @@
 
 import pandas as pd
 
+from oresurvey.catalog.unpainted import ANNOTATE
 from oresurvey.deposits.drift import LESS_SURE, NO_ORE, UNLIKE
 from oresurvey.deposits.levels import not_pooled, pixel_weights
 from oresurvey.deposits.modal.correction import RAW
 from oresurvey.deposits.modal.label_shift import NAME as LABEL_SHIFT
 from oresurvey.survey.mineral_codes import UNIDENTIFIED
+
+LISTED = 5
+"""Fields named in one sentence."""
 
 
 def _tested(drift: pd.DataFrame, p_value: str) -> str:
@@ -43,6 +47,15 @@ def warnings_of(
         found.append(
             f"The model is less sure of {doubted} than of the fields that validated it: "
             "expect more wrong pixels there, and annotate some fields to know how many."
+        )
+    doubtful = fields["warnings"].fillna("").astype(str).str.contains(ANNOTATE, regex=False)
+    if doubtful.any():
+        names = fields.loc[doubtful, "field"].tolist()
+        more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+        found.append(
+            f"Masks that seem to be as a labelling program wrote them: {', '.join(names[:LISTED])}"
+            f"{more} (see the table of the fields). If so, the scores mean nothing, and neither do "
+            f"shares that these labels correct: convert the masks ({ANNOTATE})."
         )
     single = modal[(modal["level"] == "deposit") & (modal["sections"] == 1)]["deposit"].unique()
     if len(single):

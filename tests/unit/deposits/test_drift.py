@@ -146,7 +146,7 @@ def test_the_report_warns_of_both():
         columns=["deposit", "verdict", "p_value", "sureness", "sureness_p_value"],
     )
     fields = pd.DataFrame({"um_per_px": [1.0], "status": "accepted", "section": "s", "field": "f",
-                           "deposit": "A"})  # fmt: skip
+                           "deposit": "A", "warnings": ""})  # fmt: skip
     modal = pd.DataFrame(columns=["level", "sections", "deposit", "code", "pct"])
     found = warnings_of(fields, {"labelled": {"A": [0]}}, None, modal, drift)
     assert found[0].startswith("Unlike what the model was trained on: A (p 0.002).")

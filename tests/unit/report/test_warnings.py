@@ -2,18 +2,19 @@
 
 import pandas as pd
 
+from oresurvey.catalog.remarks import numbered_from_one
 from oresurvey.report.warnings import warnings_of
 
 FIELDS = pd.DataFrame(
     {"um_per_px": 1.0, "status": "accepted", "section": ["s", "s"], "field": ["f", "g"]}
-).assign(deposit="A")
+).assign(deposit="A", warnings=[None, "a bar"])
 DRIFT = pd.DataFrame(columns=["deposit", "verdict", "p_value", "sureness", "sureness_p_value"])
 
 
-def warned(*rows) -> list[str]:
+def warned(*rows, fields=FIELDS) -> list[str]:
     columns = ["level", "deposit", "code", "pct", "sections", "estimator"]
     modal = pd.DataFrame(rows, columns=columns)
-    return warnings_of(FIELDS, {"labelled": {"A": [0]}}, None, modal, DRIFT)
+    return warnings_of(fields, {"labelled": {"A": [0]}}, None, modal, DRIFT)
 
 
 def test_every_deposit_says_how_its_shares_came_about_unless_labels_of_its_own_correct_them():
@@ -34,3 +35,11 @@ def test_every_deposit_says_how_its_shares_came_about_unless_labels_of_its_own_c
 
 def test_nothing_is_said_where_nothing_is_wrong():
     assert warned(("deposit", "A", 6, 10.0, 3, "stratified points (Olofsson 2014)")) == []
+
+
+def test_masks_as_a_labelling_program_wrote_them_spoil_the_scores():
+    doubtful = numbered_from_one(FIELDS.assign(status="accepted"), {"f": {1: 9, 2: 9}, "g": {1: 9}})
+    [text] = warned(fields=FIELDS.assign(warnings=[doubtful["f"][0], "a bar"]))
+    assert text.startswith("Masks that seem to be as a labelling program wrote them: f (see the")
+    many = pd.concat([FIELDS] * 4).assign(warnings=doubtful["f"][0])
+    assert "f, g, f, g, f and 3 more (see" in warned(fields=many)[0]
