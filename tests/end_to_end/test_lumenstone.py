@@ -13,6 +13,7 @@ from oresurvey.catalog.inspection import inspect_field
 from oresurvey.catalog.looks import same_looks
 from oresurvey.catalog.mask_fit import MaskFit
 from oresurvey.catalog.meters import FieldWatch
+from oresurvey.catalog.unpainted import UnpaintedMeter
 from oresurvey.inference.engines import load_engine, read_about
 from oresurvey.inference.field import predict_bands
 from oresurvey.light.deposit import DISTANCE_WEIGHT, likest, summed_evidence
@@ -101,7 +102,7 @@ def test_a_real_field_is_accepted(fields, position):
 
 
 def test_no_real_field_draws_a_remark(fields):
-    """No false alarm of bars, profiles, shifted or turned masks, look-alikes."""
+    """No false alarm of bars, profiles, shifted, turned or unpainted masks, look-alikes."""
     codes, looks = read_minerals(ROOT / "config" / "minerals.tsv").codes, {}
     for field in fields:
         watch = FieldWatch()
@@ -122,6 +123,19 @@ def test_shifted_real_masks_are_told(fields, masks):
         # On a grid of 2 px, outlines drawn by hand.
         right, down = map(int, re.findall(r"-?\d+", fit.remark()))
         assert abs(right - 12) <= 2 and abs(down + 10) <= 2, field.field
+
+
+def test_real_masks_with_zero_beside_strokes_are_told(fields, masks):
+    """As napari writes them; the masks themselves draw no remark, see above."""
+    for field in fields[::8]:
+        with Photograph(field.image) as photograph:
+            pixels = photograph.read(0, photograph.height, 0, photograph.width)
+        strokes = np.zeros(pixels.shape[:2], bool)
+        for row in range(100, len(strokes), 200):
+            strokes[row : row + 9, 100:-100] = True
+        meter = UnpaintedMeter(np.where(strokes, masks[field.field], 0).astype(np.uint8))
+        meter.add(pixels)
+        assert "background (0)" in meter.remark(), field.field
 
 
 def test_index_of_a_real_mask_sums_eq_1(fields, masks):

@@ -74,8 +74,10 @@ def _by_colour(
                 "(--legend legend.csv, columns colour,mineral), paint again without smoothing, or "
                 "take the nearest colour (--tolerance 20); what is further away is not annotated"
             )
-        remarks.append(f"colours further than {tolerance:g} levels from the legend{others}")
-    return Labelled(path, values, legend.names, remarks)
+        remarks.append(f"void: colours further than {tolerance:g} levels from the legend{others}")
+        # Not the rest, which a person may call background.
+        values[unknown] = len(legend.names)
+    return Labelled(path, values, [*legend.names, "void"], remarks)
 
 
 def _by_number(path: Path, samples: np.ndarray, clear: np.ndarray) -> Labelled:

@@ -7,7 +7,7 @@ the corner of its first pixel; shapes of type mask are PNGs with the corners of 
 import base64
 import io
 from collections.abc import Iterable
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 
 import numpy as np
 import shapely
@@ -63,7 +63,7 @@ def read(content: dict, path: Path) -> Drawing:
     FieldError
         If a shape cannot be read.
     """
-    name = PureWindowsPath(content.get("imagePath") or "").name
+    name = str(content.get("imagePath") or "")
     height, width = content.get("imageHeight"), content.get("imageWidth")
     size = (int(height), int(width)) if height and width else None
     drawing = Drawing(path, name, size)

@@ -4,7 +4,7 @@ import json
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from zipfile import is_zipfile
 
 import numpy as np
@@ -237,7 +237,8 @@ def _same_size(path: Path, size: tuple[int, int], photograph: Path) -> None:
 
 def _drawn_mask(drawing: Drawing, how: How) -> Mask:
     path = drawing.file
-    name = Path(drawing.photograph).name
+    # Programs on Windows part folders by backslashes, which this takes too.
+    name = PureWindowsPath(drawing.photograph).name
     stems = [name or path.stem, Path(name).stem, *(() if name else (path.stem, path.name))]
     photograph = photograph_of(how.photographs, stems, path)
     size = drawing.size
@@ -279,7 +280,13 @@ def read_masks(path: str | Path, how: How) -> list[Mask]:
     if is_zipfile(path):
         raise FieldError(f"{path} is a ZIP archive; unpack it, and convert the file in it")
     if how.format in VECTORS or (how.format is None and _beginning(path)):
-        masks = [_drawn_mask(drawing, how) for drawing in read_drawings(path, how.format)]
+        drawings = read_drawings(path, how.format)
+        if len(drawings) > 1 and how.photographs and how.photographs.is_file():
+            raise FieldError(
+                f"{path} is of {len(drawings)} photographs; give the folder of them with "
+                f"--photographs in place of {how.photographs}"
+            )
+        masks = [_drawn_mask(drawing, how) for drawing in drawings]
     else:
         masks = [_labelled_mask(path, how)]
     return [_with_remark(mask) for mask in masks]

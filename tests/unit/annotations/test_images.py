@@ -144,8 +144,14 @@ def test_phase_map_with_a_legend(tmp_path):
     mask = read(tmp_path / "phases.png", **tables, tolerance=10)
     np.testing.assert_array_equal(mask.codes, CODES)
     assert mask.remarks == [
-        "colours further than 10 levels from the legend (#0d0d0d 100 %) in 33 % of its pixels"
+        "void: colours further than 10 levels from the legend (#0d0d0d 100 %) in 33 % of its pixels"
     ]
+
+
+def test_other_colours_are_void_whatever_the_rest_is(tmp_path):
+    tables = phase_map(tmp_path)
+    found = read(tmp_path / "phases.png", **tables, tolerance=10, rest=BACKGROUND).codes
+    np.testing.assert_array_equal(found, CODES)
 
 
 def test_jpeg_by_the_nearest_colour_only(tmp_path):

@@ -246,6 +246,11 @@ def test_wrong_size_of_the_photograph(tmp_path):
         read(tmp_path / "c.json", COCO, photographs=tmp_path)
 
 
+def test_several_photographs_need_their_folder(tmp_path, photograph):
+    with pytest.raises(FieldError, match=r"is of 2 photographs; give the folder of them"):
+        read(tmp_path / "c.json", COCO, photographs=photograph)
+
+
 def png_text(pixels):
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, format="PNG")
