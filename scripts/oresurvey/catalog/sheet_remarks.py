@@ -74,22 +74,20 @@ def _alike(rows: list[dict], column: str) -> dict[str, list[str]]:
 
 def _far_scales(rows: list[dict]) -> dict[str, list[str]]:
     """Remarks on scales that are far from those of the other fields of the same deposit."""
-    scales = [float(row["um_per_px"]) for row in rows if row["um_per_px"] == row["um_per_px"]]
-    logs, found = np.sort(np.log(scales)), {}
-    if len(logs) < 2 or logs[-1] - logs[0] < np.log(FAR_SCALES):
+    scales = np.sort([row["um_per_px"] for row in rows if row["um_per_px"] == row["um_per_px"]])
+    if len(scales) < 2 or scales[-1] < FAR_SCALES * scales[0]:
         return {}
-    for row in rows:
-        if row["um_per_px"] != row["um_per_px"]:
-            continue
-        own = float(row["um_per_px"])
-        others = np.delete(logs, np.searchsorted(logs, np.log(own)).clip(max=len(logs) - 1))
-        middle = float(np.exp(np.median(others)))
-        if max(own / middle, middle / own) >= FAR_SCALES:
-            found[row["field"]] = [
-                f"um_per_px is {own:g}, and {middle:.4g} in the middle of the other fields of "
-                f"{row['deposit']}: was a decimal point lost?"
-            ]
-    return found
+    said = {}
+    for place in np.unique(scales, return_index=True)[1]:
+        # The middle of all but this one, of two their geometric mean: they are sorted.
+        middles = ((len(scales) - 2) // 2, (len(scales) - 1) // 2)
+        other = np.sqrt(np.prod([scales[middle + (place <= middle)] for middle in middles]))
+        if max(scales[place] / other, other / scales[place]) >= FAR_SCALES:
+            said[scales[place]] = (
+                f"um_per_px is {scales[place]:g}, and {other:.4g} in the middle of the other "
+                f"fields of {rows[0]['deposit']}: was a decimal point lost?"
+            )
+    return {row["field"]: [said[row["um_per_px"]]] for row in rows if row["um_per_px"] in said}
 
 
 def sheet_remarks(rows: Iterable[dict]) -> dict[str, list[str]]:
@@ -107,7 +105,7 @@ def sheet_remarks(rows: Iterable[dict]) -> dict[str, list[str]]:
         another one that more fields have (`skeleton`); its scale is far from the others'.
     """
     rows = [
-        {**row, "um_per_px": np.nan if row["um_per_px"] is None else row["um_per_px"]}
+        {**row, "um_per_px": np.nan if row["um_per_px"] is None else float(row["um_per_px"])}
         for row in rows
     ]
     found: dict[str, list[str]] = defaultdict(list)

@@ -2,6 +2,7 @@
 
 import io
 import re
+import warnings
 import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
@@ -12,6 +13,10 @@ BEGINS = b"PK\x03\x04"
 OLD_BEGINS = b"\xd0\xcf\x11\xe0"
 """Of .xls, and of workbooks under a password."""
 
+MOST_MERGED = 100_000
+"""Cells that may be merged into one: whole columns would take all memory."""
+
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _ZEROS = re.compile("0+")
 
 
@@ -47,14 +52,16 @@ def _rows(book):
     return sheet.iter_rows()
 
 
+def _found(whole: bytes, pattern: bytes) -> list[bytes]:
+    """What a pattern finds in the XML of a workbook's sheets."""
+    with zipfile.ZipFile(io.BytesIO(whole)) as parts:
+        names = [name for name in parts.namelist() if _SHEET.fullmatch(name)]
+        return [one for name in names for one in re.findall(pattern, parts.read(name))]
+
+
 def has_formulas(whole: bytes) -> bool:
     """Whether a workbook's sheets have any."""
-    with zipfile.ZipFile(io.BytesIO(whole)) as parts:
-        return any(
-            re.search(rb"<f[ >/]", parts.read(name))
-            for name in parts.namelist()
-            if name.startswith("xl/worksheets/") and name.endswith(".xml")
-        )
+    return bool(_found(whole, rb"<(?:\w+:)?f[ >/]"))
 
 
 def _without_value(open_book) -> str:
@@ -64,6 +71,27 @@ def _without_value(open_book) -> str:
             if one.value is not None and other.value is None:
                 return one.coordinate
     return ""
+
+
+def _merged(whole: bytes, load) -> dict[int, dict[int, str]]:
+    """What merged cells show, by row and place: one cell holds it, and all of them say it."""
+    from openpyxl.worksheet.cell_range import CellRange
+
+    areas = [
+        CellRange(ref.decode()) for ref in _found(whole, rb'<(?:\w+:)?mergeCell ref="([^"]+)"')
+    ]
+    large = [area.coord for area in areas if area.size["rows"] * area.size["columns"] > MOST_MERGED]
+    if large:
+        raise ValueError(f"too many cells are merged: {large[0]}")
+    found: dict[int, dict[int, str]] = {}
+    if not areas:
+        return found
+    sheet = chosen_sheet(load(io.BytesIO(whole), data_only=True))
+    for area in sheet.merged_cells.ranges:
+        first = sheet.cell(area.min_row, area.min_col)
+        for row, column in area.cells if first.value is not None else ():
+            found.setdefault(row, {})[column - 1] = _seen(first)
+    return found
 
 
 def _cells(path: Path) -> tuple[list[tuple[int, list[str]]], dict[tuple[int, int], str], str]:
@@ -77,8 +105,12 @@ def _cells(path: Path) -> tuple[list[tuple[int, list[str]]], dict[tuple[int, int
         return load_workbook(io.BytesIO(whole), read_only=True, **options)
 
     rows, dates = [], {}
+    merged = _merged(whole, load_workbook)
     for number, cells in enumerate(_rows(open_book(data_only=True)), 1):
         texts = ["" if cell.value is None else _seen(cell) for cell in cells]
+        for place, first in merged.get(number, {}).items():
+            texts += [""] * (place + 1 - len(texts))
+            texts[place] = texts[place] or first
         for place, cell in enumerate(cells):
             if isinstance(cell.value, date | time):
                 dates[number, place] = cell.coordinate
@@ -106,12 +138,15 @@ def rows_of_workbook(
     list of (int, list of str)
         Rows numbered as the spreadsheet numbers them, all of one length; numbers with 15 digits,
         with zeros in front where their format has them; dates as 2024-02-01; of formulas, the
-        values.
+        values; of merged cells, what they show, in each of them.
     dict of (int, int) to str
         Cells that are dates, by the number of the row and the place in it from 0: as "C5".
     """
     try:
-        rows, dates, unsaved = _cells(path)
+        with warnings.catch_warnings():
+            # Of what is no cell, such as rules for what may be typed.
+            warnings.simplefilter("ignore")
+            rows, dates, unsaved = _cells(path)
     # Whatever damaged parts of a workbook make of its reader.
     except Exception as wrong:
         raise error(

@@ -15,21 +15,20 @@ _UNIT = re.compile(
     r"(?:\s*(?:/|per|на)\s*(?:px|pix|pixels?|пикс|пиксель|пкс)\.?)?\Z",
     re.IGNORECASE,
 )
-_MONTHS = "|".join(
-    {
-        *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
-        *("янв", "фев", "мар", "апр", "май", "мая", "июн", "июл", "авг", "сен", "окт", "ноя"),
-        *("дек", "mrz", "mai", "okt", "dez", "jui", "fév", "avr", "aoû", "déc", "ene", "abr"),
-        *("ago", "dic", "січ", "лют", "бер", "кві", "тра", "чер", "лип", "сер", "вер", "жов"),
-        *("лис", "гру", "ақп", "нау", "сәу", "мам", "шіл", "там", "қыр", "қаз", "қар", "жел"),
-    }
-)
-_MONTH = rf"(?:{_MONTHS})[^\W\d_]{{0,2}}"
+# As spreadsheets abbreviate them in several languages.
+_MONTHS = (
+    "jan feb mar apr may jun jul aug sep sept oct nov dec mrz mai okt dez janv févr mars avr juin "
+    "juil août déc ene abr ago dic янв фев мар апр май июн июл авг сен сент окт ноя нояб дек "
+    "січ лют бер кві тра чер лип сер вер жов лис гру қаң ақп нау сәу мам мау шіл там қыр қаз қар "
+    "жел"
+).replace(" ", "|")
 _DAY_OR_YEAR = re.compile(
-    rf"\d{{1,2}}[-./] ?{_MONTH}\.?|{_MONTH}[-./] ?\d{{2}}(?:\d{{2}})?", re.IGNORECASE
+    rf"\d{{1,2}}[-./] ?(?:{_MONTHS})\.?|(?:{_MONTHS})[-./] ?\d{{2}}(?:\d{{2}})?", re.IGNORECASE
 )
 """How spreadsheets show 1-2 or 1.25 once they took it for a date: 1-Feb, 01.фев, янв.25, Jan-25."""
 _FULL_DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T]\d.*)?")
+_SHORTENED = re.compile(r"-?\d[.,]\d+E[+-]?\d+", re.IGNORECASE)
+"""How spreadsheets show a number of many digits, most of which are then lost."""
 _FAULTS = re.compile(
     r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|ССЫЛКА!|Н/Д|ЗНАЧ!|ИМЯ\?|ДЕЛ/0!|ПУСТО!|ЧИСЛО!)",
     re.IGNORECASE,
@@ -131,6 +130,11 @@ def spoiled(text: str) -> str:
         return (
             f"{text!r}, a date that a spreadsheet made of a name such as 1-2; format the column as "
             "text, and type the names again (a day that is meant, write as 2024-02-01)"
+        )
+    if _SHORTENED.fullmatch(text):
+        return (
+            f"{text!r}, a long number that a spreadsheet shortened; format the column as text, and "
+            "type the names again"
         )
     if _FAULTS.fullmatch(text):
         return f"{text!r}, an error of a spreadsheet; mend its formula, or type the value"

@@ -1,5 +1,6 @@
 """Sheets: what a good one becomes, and what a bad one is told."""
 
+import zipfile
 from datetime import date
 
 import pytest
@@ -313,6 +314,34 @@ def test_workbook_with_several_sheets(tmp_path):
     assert columns(tmp_path / "s.xlsx", "section", "field") == [("007", "B7a")]
 
 
+def test_merged_cells_say_one_thing(tmp_path):
+    book = Workbook()
+    for row in (HEADER, ["Birch", "B1", "B1a", "a.jpg"], [None, None, "B1b", "b.jpg"]):
+        book.active.append(row)
+    book.active.merge_cells("A2:A3")
+    book.active.merge_cells("B2:B3")
+    book.save(tmp_path / "s.xlsx")
+    assert columns(tmp_path / "s.xlsx", "deposit", "section", "field") == [
+        ("Birch", "B1", "B1a"),
+        ("Birch", "B1", "B1b"),
+    ]
+
+
+def test_whole_columns_merged_into_one_cell(tmp_path):
+    """All memory would go into a column of one cell."""
+    path = write_book(tmp_path, [HEADER, ROW])
+    with zipfile.ZipFile(path) as parts:
+        content = {name: parts.read(name) for name in parts.namelist()}
+    merged = b'<mergeCells count="1"><mergeCell ref="F1:G1048576"/></mergeCells><pageMargins'
+    sheet = "xl/worksheets/sheet1.xml"
+    content[sheet] = content[sheet].replace(b"<pageMargins", merged)
+    with zipfile.ZipFile(path, "w") as parts:
+        for name, part in content.items():
+            parts.writestr(name, part)
+    with pytest.raises(SheetError, match=r"too many cells are merged: F1:G1048576"):
+        read_sheet(path)
+
+
 def test_workbook_under_another_name(tmp_path):
     path = write_book(tmp_path, [HEADER, ROW]).rename(tmp_path / "sheet.csv")
     assert columns(path, "field") == [("B1a",)]
@@ -324,6 +353,8 @@ def test_workbook_under_another_name(tmp_path):
         ([*ROW[:2], date(2024, 2, 1), "a.jpg"], r"row 2: field is a date \(2024-02-01, cell C2\)"),
         ([*ROW, date(2025, 1, 25)], r"row 2: um_per_px is a date \(2025-01-25, cell E2\)"),
         ([*ROW, "=1+1"], "cell E2: the value of the formula was not saved; open the workbook"),
+        ([*ROW[:2], "1,23E+15", "a.jpg"], "row 2: field is '1,23E.15', a long number that a"),
+        ([*ROW[:2], 123456789012345678, "a.jpg"], "row 2: field is '1.23456789012346e.17', a long"),
         ([*ROW[:2], "#REF!", "a.jpg"], "row 2: field is '#REF!', an error of a spreadsheet"),
     ],
 )
@@ -335,7 +366,7 @@ def test_bad_cell_of_a_workbook(tmp_path, row, says):
 @pytest.mark.parametrize(
     ("column", "cell"),
     [("um_per_px", "янв.25"), ("um_per_px", "Jan-25"), ("um_per_px", "25.01.2025"),
-     ("field", "01.фев"), ("section", "1-Feb"), ("deposit", "Mar-25")],
+     ("field", "01.фев"), ("section", "1-Feb"), ("deposit", "Mar-25"), ("field", "1-Sept")],
 )  # fmt: skip
 def test_what_became_a_date(tmp_path, column, cell):
     cells = dict(zip(SCALED, [*ROW, "1.25"], strict=True)) | {column: cell}
@@ -344,7 +375,10 @@ def test_what_became_a_date(tmp_path, column, cell):
         read_sheet(sheet)
 
 
-@pytest.mark.parametrize("name", ["2024-05-03", "01.02.2024", "SEP-12", "Mar", "1-2", "Marble-25"])
+@pytest.mark.parametrize(
+    "name",
+    ["2024-05-03", "01.02.2024", "SEP-12", "Mar", "1-2", "Marl-25", "Сера-10", "Лист-10", "1E5"],
+)
 def test_what_is_no_slip_of_a_spreadsheet(tmp_path, name):
     assert columns(write(tmp_path, [HEADER, [*ROW[:2], name, "a.jpg"]]), "field") == [(name,)]
 

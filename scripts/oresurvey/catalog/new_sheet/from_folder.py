@@ -30,6 +30,8 @@ from oresurvey.survey.sheet import OPTIONAL, REQUIRED, unusable_cell
 COLUMNS = (*REQUIRED, *OPTIONAL)
 TIME = "exif_datetime"
 VALIDATION_SHARE = 0.25
+BLOCKS = 4
+"""Of annotated photographs without sections: one of them is the share."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,24 @@ def _why_not(path: Path, place: Place | None, levels: tuple[str, ...]) -> str:
         if wrong := unusable_cell(column, text):
             return f"it would have a {column} that is {wrong}; rename the file or folder"
     return ""
+
+
+def _group(frames: list[dict]) -> None:
+    """Give frames the group that stays on one side of a split: their section, or a block.
+
+    Frames of a deposit without sections are in blocks of those taken, or named, one after another:
+    neighbours may overlap. When they were taken does not say whether they do: of the LumenStone
+    frames, overlapping ones are 45 s to half an hour apart, others 47 s to 10 minutes.
+    """
+    alone = defaultdict(list)
+    for frame in frames:
+        frame["group"] = frame["section"]
+        if frame["own_section"]:
+            alone[frame["deposit"]].append(frame)
+    for deposit, members in alone.items():
+        members.sort(key=lambda frame: (frame[TIME], str(frame["image"])))
+        for place, frame in enumerate(members):
+            frame["group"] = f"{deposit}, block {place * BLOCKS // len(members)}"
 
 
 class _Folder:
@@ -134,10 +154,11 @@ class _Folder:
             sections = {field.section for field in beside}
             deposit = deposits.pop() if len(deposits) == 1 else self.names.deposit(place.deposit)
             if own or len(sections) != 1:
-                section = self.names.section(deposit, place.section, path.stem)
+                section = self.names.section(deposit, place.section, path.stem.strip())
             else:
                 section = sections.pop()
-            inner = (*place.deeper, path.stem)
+            # Cells are stripped when they are read.
+            inner = (*place.deeper, path.stem.rstrip())
             names.append(section if own and not place.deeper else "-".join((section, *inner)))
             scale = stated_um_per_px(self.folder / path)
             rows.append(
@@ -170,7 +191,8 @@ class _Folder:
                 self.left_out.append(LeftOut(mask, f"no mask of mineral codes ({wrong})"))
                 continue
             row["mask"] = mask
-            frames.append({"field": row["field"], "group": row["section"], "codes": codes})
+            frames.append(row | {"codes": codes})
+        _group(frames)
         known = {field.section: field.split for field in self.fields if field.split}
         splits = proposed_splits(frames, VALIDATION_SHARE, known)
         for row in rows:
@@ -195,8 +217,8 @@ class _Folder:
             )
         if any(row["own_section"] and row["field"] in splits for row in rows):
             self.notes.append(
-                "annotated photographs without a folder of their section are split one by one: "
-                "put those that overlap, or are of one section, on one side"
+                "annotated photographs without a folder of their section are split in blocks of "
+                "their dates and names: put those that overlap, or are of one section, on one side"
             )
 
 

@@ -1,6 +1,7 @@
 """Sheets as workbooks: names as text, so that no spreadsheet makes dates of them."""
 
 import io
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -77,6 +78,10 @@ def append_to_workbook(
     """
     with zipfile.ZipFile(io.BytesIO(whole)) as parts:
         lost = [name for name in parts.namelist() if name.startswith(LOST)]
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        book = load_workbook(io.BytesIO(whole))
+    lost += [str(one.message) for one in said if "removed" in str(one.message)]
     if lost:
         raise SheetError(
             f"{path} holds more than cells ({lost[0]}), which would be lost; put the table alone "
@@ -87,9 +92,10 @@ def append_to_workbook(
             f"{path} has formulas, whose values only a spreadsheet computes; put their values in "
             "their place, then append"
         )
-    book = load_workbook(io.BytesIO(whole))
     sheet = chosen_sheet(book)
-    filled = (row for row in range(sheet.max_row, 0, -1) if any(c.value for c in sheet[row]))
+    filled = (
+        row for row in range(sheet.max_row, 0, -1) if any(c.value is not None for c in sheet[row])
+    )
     first = next(filled, 0) + 1
     for number, row in enumerate(rows, first):
         for place, column in enumerate(header, 1):

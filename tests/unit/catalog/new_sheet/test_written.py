@@ -22,7 +22,7 @@ def make(*arguments) -> int:
 def folder(tmp_path, monkeypatch):
     """Two photographs, one annotated, under names that are hard to write down."""
     monkeypatch.chdir(tmp_path)
-    picture(tmp_path / "my photographs/Восток, 1/=1/a $b.jpg", seed=1)
+    picture(tmp_path / "my photographs/Восток, 1/=1/a $b .jpg", seed=1)
     picture(tmp_path / "my photographs/Восток, 1/1-2/ 'c'.png", seed=2)
     mask(tmp_path / "my photographs/Восток, 1/1-2/ 'c'_mask.png")
     return Path("my photographs")
@@ -139,7 +139,7 @@ def test_a_folder_that_grows(folder, name, capsys):
     picture(folder / "Восток, 1/1-2/new.png", seed=5)
     picture(folder / "Oak/O/new.png", seed=6)
     picture(folder / "Oak/O/copy.tif", seed=7)
-    shutil.copyfile(folder / "Восток, 1/=1/a $b.jpg", folder / "Oak/O/again.jpg")
+    shutil.copyfile(folder / "Восток, 1/=1/a $b .jpg", folder / "Oak/O/again.jpg")
     capsys.readouterr()
     assert make(folder, name, "--append", "--show") == 0
     assert "3 fields; nothing is written" in capsys.readouterr().out
@@ -147,7 +147,7 @@ def test_a_folder_that_grows(folder, name, capsys):
     assert make(folder, name, "--append") == 0
     said = capsys.readouterr().out
     assert "3 fields of 2 deposits appended" in said
-    assert "the same file as Восток, 1/=1/a $b.jpg: Oak/O/again.jpg" in said
+    assert "the same file as Восток, 1/=1/a $b .jpg: Oak/O/again.jpg" in said
 
     after = {field.field: field for field in read_sheet(path)}
     assert {key: after[key] for key in before} == before
