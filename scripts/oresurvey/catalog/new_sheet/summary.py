@@ -35,16 +35,17 @@ def _found(table: pd.DataFrame) -> Iterator[str]:
     if masks.any():
         splits = Counter(table.loc[masks, "split"])
         said = ", ".join(f"{splits[name]} {name}" for name in sorted(splits) if name)
-        yield f"masks, by their names: {masks.sum()}; split proposed by section: {said}"
+        yield f"mask, split: {masks.sum()} by their names; proposed are {said}"
     if len(scales):
         sizes = scales.value_counts().sort_index()
         said = ", ".join(f"{size} um ({count})" for size, count in sizes[:LISTED].items())
         yield (
-            f"um_per_px, as {counted(len(scales), 'file')} state it: {said}; check it against a "
-            "stage micrometer"
+            f"um_per_px: of {counted(len(scales), 'photograph')}, as the file states it: {said}; "
+            "check it against a stage micrometer"
         )
     if TIME in table:
-        yield f"date, as {counted((table[TIME] != '').sum(), 'file')} state it: column {TIME}"
+        dated = int((table[TIME] != "").sum())
+        yield f"{TIME}: of {counted(dated, 'photograph')}, by EXIF"
 
 
 def _left_out(left_out: list[LeftOut], every: bool) -> Iterator[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from picture_files import mask, picture
+from PIL import Image
 
 from oresurvey.catalog.new_sheet.from_folder import sheet_from_folder
 from oresurvey.commands.command_line import main as oresurvey
@@ -23,7 +24,14 @@ def folder(tmp_path, monkeypatch):
     """Two photographs, one annotated, under names that are hard to write down."""
     monkeypatch.chdir(tmp_path)
     picture(tmp_path / "my photographs/Восток, 1/=1/a $b .jpg", seed=1)
-    picture(tmp_path / "my photographs/Восток, 1/1-2/ 'c'.png", seed=2)
+    exif = Image.Exif()
+    exif[0x0132] = "2024:05:03 12:30:00"
+    picture(
+        tmp_path / "my photographs/Восток, 1/1-2/ 'c'.png",
+        seed=2,
+        exif=exif,
+        dpi=(25_400 / 0.65,) * 2,
+    )
     mask(tmp_path / "my photographs/Восток, 1/1-2/ 'c'_mask.png")
     return Path("my photographs")
 
@@ -41,6 +49,8 @@ def test_what_is_written_is_read(tmp_path, folder, name, capsys):
     ]
     assert all(field.image.is_file() for field in fields)
     assert fields[0].mask.is_file() and fields[0].split == "train"
+    assert fields[0].um_per_px == 0.65
+    assert fields[0].extra == {"exif_datetime": "2024-05-03T12:30:00"}
 
 
 @pytest.mark.parametrize("name", ["sheet.tsv", "sheet.csv"])
@@ -72,7 +82,9 @@ def test_show_writes_nothing_and_lists_everything(tmp_path, folder, name, capsys
     assert sorted(tmp_path.rglob("*")) == before
     assert "2 photographs of 2 sections" in said and "nothing is written" in said
     assert all(f"{number}.docx" in said for number in range(30))
-    assert "split proposed by section: 1 train" in said
+    assert "mask, split: 1 by their names; proposed are 1 train" in said
+    assert "um_per_px: of 1 photograph, as the file states it: 0.65 um (1)" in said
+    assert "exif_datetime: of 1 photograph, by EXIF" in said
 
 
 def test_show_needs_no_sheet_and_writing_does(folder, capsys):
