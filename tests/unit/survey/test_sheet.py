@@ -280,7 +280,8 @@ def test_what_spreadsheets_save_is_read(tmp_path, name, rows, between, encoding,
 @pytest.mark.parametrize(
     ("name", "encoding"),
     [("Köln", "cp1252"), ("Żabno", "cp1250"), ("Ορυχείο μία", "cp1253"), ("шлиф", "cp1251"),
-     ("北方矿床", "gb18030"), ("鉱山", "shift_jis"), ("Надра України", "cp1251")],
+     ("Сибай", "mac_cyrillic"), ("北方矿床", "gb18030"), ("鉱山", "shift_jis"),
+     ("Надра України", "cp1251")],
 )  # fmt: skip
 def test_a_code_page_in_doubt_is_not_guessed(tmp_path, name, encoding):
     sheet = write_text(tmp_path, [HEADER, [name, *ROW[1:]]], ",", encoding)
