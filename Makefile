@@ -1,5 +1,5 @@
 # make survey | try | why | verify | repair | adopt | bridge | audit | unlock | clean-stale | snakemake-report | cluster | sbom
-#      test | test-all | soak | bench | peers | lint | sheet | lock | vendor | pictures | models | accuracy | methods | scaling
+#      microscopes | test | test-all | soak | bench | peers | lint | sheet | lock | vendor | pictures | models | accuracy | methods | scaling
 # CONFIG=path runs another survey. Most of it is a verb of one command, which explains itself:
 # PYTHONPATH=scripts .venv/bin/python -m oresurvey --help
 CONFIG ?= config/config.yaml
@@ -20,7 +20,7 @@ SNAKEMAKE := $(RUN) snakemake --profile profiles/workstation --cores $(CORES)
 TYPED := CONFIG=$(if $(word 2,$(CONFIG)),\"$(CONFIG)\",$(CONFIG))
 
 .PHONY: survey try why verify repair adopt bridge audit unlock clean-stale snakemake-report cluster sbom setup \
-  test test-all soak bench peers lint sheet lock vendor pictures models accuracy methods scaling
+  microscopes test test-all soak bench peers lint sheet lock vendor pictures models accuracy methods scaling
 
 setup: $(READY)
 
@@ -88,6 +88,11 @@ sbom: $(READY)
 cluster: $(READY)
 	$(PIP) install --require-hashes --no-deps -r envs/requirements-cluster.txt
 
+# What reads files of microscopes, telephones and cameras besides, see docs/read/formats.md.
+microscopes: $(READY)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+	  -r envs/requirements-microscopes.txt
+
 # A file of tests is one worker's: its fixtures are made once. Surveys that files share are made by
 # the first worker that needs them.
 # One worker more than cores, because a survey waits for its jobs.
@@ -141,6 +146,9 @@ lock: $(READY)
 	  --generate-hashes envs/requirements.in -o envs/requirements.txt
 	$(RUN) uv pip compile --universal --python-version 3.11 --no-deps -c envs/requirements.txt \
 	  --generate-hashes envs/requirements-cluster.in -o envs/requirements-cluster.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest --no-deps \
+	  -c envs/requirements.txt --generate-hashes envs/requirements-microscopes.in \
+	  -o envs/requirements-microscopes.txt
 
 # The library of the field viewer, once more from npm; a test compares its sum with the README beside it.
 OPENSEADRAGON := openseadragon@6.1.1

@@ -29,6 +29,7 @@ def pins_of(requirements):
 
 
 LOCKED = entries_of((ENVS / "requirements.txt").read_text(encoding="utf-8"))
+MICROSCOPES = entries_of((ENVS / "requirements-microscopes.txt").read_text(encoding="utf-8"))
 CLUSTER = entries_of((ENVS / "requirements-cluster.txt").read_text(encoding="utf-8"))
 DIRECT = {name_of(x) for x in entries_of((ENVS / "requirements.in").read_text(encoding="utf-8"))}
 CONDA = yaml.safe_load((ENVS / "environment.yaml").read_text(encoding="utf-8"))["dependencies"]
@@ -44,7 +45,7 @@ def test_files_are_read():
     ]
 
 
-@pytest.mark.parametrize("requirement", LOCKED + CLUSTER, ids=name_of)
+@pytest.mark.parametrize("requirement", LOCKED + CLUSTER + MICROSCOPES, ids=name_of)
 def test_every_requirement_is_pinned_with_hashes(requirement):
     assert re.match(r"[\w.-]+==[\w.]+ ", requirement)
     hashes = re.findall(r"--hash=(\S+)", requirement)
@@ -65,11 +66,13 @@ def test_conda_pin_is_the_locked_version(name):
     assert pins_of(PIP)[name] == pins_of(LOCKED)[name] is not None
 
 
-def test_cluster_pins_are_the_direct_ones_and_no_others():
-    """`make cluster` installs them alone, into an environment that has the rest."""
-    direct = entries_of((ENVS / "requirements-cluster.in").read_text(encoding="utf-8"))
-    assert pins_of(CLUSTER).keys() == {name_of(requirement) for requirement in direct}
-    assert pins_of(CLUSTER).keys().isdisjoint(pins_of(LOCKED))
+@pytest.mark.parametrize(("name", "pinned"), [("cluster", CLUSTER), ("microscopes", MICROSCOPES)])
+def test_optional_pins_are_the_direct_ones_and_no_others(name, pinned):
+    """`make cluster` and `make microscopes` install them alone, where the rest is."""
+    direct = entries_of((ENVS / f"requirements-{name}.in").read_text(encoding="utf-8"))
+    assert pins_of(pinned).keys() == {name_of(requirement) for requirement in direct}
+    assert pins_of(pinned).keys().isdisjoint(pins_of(LOCKED))
+    assert len(pinned) == len(pins_of(pinned))
 
 
 def test_conda_solves_python_and_pip_only():

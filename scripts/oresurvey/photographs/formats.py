@@ -2,6 +2,7 @@
 
 import os
 import stat
+import struct
 import warnings
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,11 @@ from oresurvey.errors import FieldError
 
 UNREADABLE = (RasterioError, CPLE_BaseError, OSError)
 """What reading an image may raise."""
+DAMAGED = (
+    *(OSError, ValueError, TypeError, KeyError, IndexError, ArithmeticError, AttributeError),
+    *(RuntimeError, SyntaxError, struct.error),
+)
+"""What libraries in Python may raise of a damaged file; errors of XML are `SyntaxError`."""
 _GDAL = {
     # A truncated JPEG is a grey stripe and a warning by default; here it is an error.
     "GDAL_ERROR_ON_LIBJPEG_WARNING": "TRUE",
@@ -27,19 +33,20 @@ _GDAL = {
 }
 
 RAW_SUFFIXES = frozenset(
-    (".nef", ".cr2", ".cr3", ".arw", ".dng", ".orf", ".rw2", ".pef", ".raf", ".srw")
-)
+    (".nef", ".nrw", ".cr2", ".cr3", ".arw", ".dng", ".orf", ".rw2", ".pef", ".raf", ".srw",
+     ".kdc")
+)  # fmt: skip
 """Of cameras: TIFFs by their content, whose first page is a stamp of the picture."""
 SUFFIXES = frozenset(
     (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".btf", ".tf8", ".bmp")
 )
 """Of the photographs that are always read. What a file is, its first bytes say; its name decides
 only whether a folder's listing counts it as a photograph."""
-MICROSCOPE_SUFFIXES = frozenset((".czi", ".lif", ".nd2", ".vsi", ".heic", ".heif")) | RAW_SUFFIXES
+MICROSCOPE_SUFFIXES = frozenset((".czi", ".lif", ".heic", ".heif")) | RAW_SUFFIXES
 """Of microscopes, telephones and cameras: read with the extra packages of ``make microscopes``."""
 UNREAD_SUFFIXES = frozenset(
-    (".gif", ".webp", ".avif", ".jp2", ".j2k", ".jxl", ".psd", ".oir", ".oib", ".zvi", ".svs",
-     ".ndpi", ".scn", ".mrxs")
+    (".gif", ".webp", ".avif", ".jp2", ".j2k", ".jxl", ".psd", ".nd2", ".vsi", ".oir", ".oib",
+     ".zvi", ".svs", ".ndpi", ".scn", ".mrxs")
 )  # fmt: skip
 """Of pictures that are not read at all: export them as JPEG, PNG or TIFF."""
 

@@ -7,10 +7,13 @@ import rasterio
 from rasterio._err import CPLE_BaseError
 
 from oresurvey.errors import FieldError
-from oresurvey.photographs.formats import RAW_SUFFIXES, UNREADABLE, file_must_exist, gdal, reason
+from oresurvey.photographs.formats import UNREADABLE, file_must_exist, gdal, reason
+from oresurvey.photographs.readers.extra import Extra, extra_of, open_extra
 from oresurvey.photographs.readers.gdal_file import GdalFile
 from oresurvey.photographs.readers.jpeg import JpegFile
-from oresurvey.photographs.readers.tiff_pages import UnclearPagesError, open_tiff
+from oresurvey.photographs.readers.samples import Samples
+from oresurvey.photographs.readers.several import UnclearPagesError
+from oresurvey.photographs.readers.tiff_pages import open_tiff
 
 DRIVERS = {
     b"\xff\xd8\xff": "JPEG",
@@ -32,23 +35,27 @@ _BYTES = {"uint8": 1, "uint16": 2}
 _BEGINNINGS = (
     (0, b"GIF8", "a GIF"),
     (8, b"WEBP", "a WebP"),
-    (4, b"ftyphei", "a HEIC of a telephone"),
-    (4, b"ftypmif1", "a HEIC of a telephone"),
     (4, b"ftypavif", "an AVIF"),
     (4, b"jP  ", "a JPEG 2000"),
     (0, b"\xffO\xffQ", "a JPEG 2000"),
     (0, b"%PDF", "a PDF"),
+    (0, b"\xda\xce\xbe\x0a", "a Nikon ND2"),
+    (0, b"OLYMPUSRAWFORMAT", "an Olympus OIR"),
     (0, b"PK\x03\x04", "a ZIP archive or an office document"),
 )
 
 
-def _driver(path: Path, what: str) -> str:
+def _driver(path: Path, what: str) -> str | Extra:
     """What reads a file, by its first bytes."""
     with open(path, "rb") as stream:
         start = stream.read(16)
+    extra = extra_of(path, start)
+    if extra:
+        return extra
     kind = next((kind for at, text, kind in _BEGINNINGS if start[at:].startswith(text)), "")
-    if path.suffix.lower() in RAW_SUFFIXES:
-        kind = "a camera's raw file"
+    if path.suffix.lower() == ".vsi":
+        # A TIFF of previews, beside a folder that holds the photograph.
+        kind = "an Olympus VSI"
     if kind:
         raise FieldError(f"{what} {path} is {kind}; export it as {_formats(what)}")
     for beginning, driver in DRIVERS.items():
@@ -60,7 +67,7 @@ def _driver(path: Path, what: str) -> str:
     )
 
 
-def open_image(path: Path, what: str):
+def open_image(path: Path, what: str) -> GdalFile | Samples:
     """Open an image; only its header is read.
 
     Parameters
@@ -71,7 +78,7 @@ def open_image(path: Path, what: str):
 
     Returns
     -------
-    readers.gdal_file.GdalFile
+    readers.gdal_file.GdalFile or readers.samples.Samples
 
     Raises
     ------
@@ -96,7 +103,10 @@ def open_image(path: Path, what: str):
     return data
 
 
-def _open(path: Path, driver: str, what: str) -> GdalFile:
+def _open(path: Path, driver: str | Extra, what: str) -> GdalFile | Samples:
+    if isinstance(driver, Extra):
+        return open_extra(path, driver, what)
+
     def opened(place: str | Path):
         data = rasterio.open(place, driver=driver)
         # A tag that GDAL does not know is no harm, but its complaint, which comes with the
@@ -116,7 +126,7 @@ def _formats(what: str) -> str:
     return "PNG or TIFF" if what == "mask" else "JPEG, PNG or TIFF"
 
 
-def _refused(data: GdalFile, what: str) -> str:
+def _refused(data: GdalFile | Samples, what: str) -> str:
     pages = len(data.subdatasets)
     if what == "mask" and pages > 1:
         return f"has {pages} pages; save the page that is meant as a file of its own"

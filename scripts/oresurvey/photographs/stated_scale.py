@@ -3,7 +3,6 @@
 Only read and offered: what a survey computes with is the sheet's ``um_per_px``.
 """
 
-import struct
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +10,11 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from PIL import Image
+
+from oresurvey.errors import FieldError
+from oresurvey.photographs.formats import DAMAGED
+from oresurvey.photographs.readers.extra import Extra, extra_of, open_extra
+from oresurvey.photographs.readers.several import UnclearPagesError
 
 PLAUSIBLE_UM = (0.01, 20.0)
 """Sizes of a pixel that a microscope or a scanner of sections has. What programs write when they
@@ -141,13 +145,23 @@ def _of_picture(path: Path) -> StatedScale | None:
     return _of_resolution(dots[0], dots[1], 25_400.0, f"the {name} resolution")
 
 
+def _of_microscope(path: Path, extra: Extra) -> StatedScale | None:
+    """Of a file that needs packages of its own; None without them."""
+    try:
+        with open_extra(path, extra, "photograph") as data:
+            sides = data.um_per_px
+    except (FieldError, UnclearPagesError):
+        return None
+    return _square(sides[0], sides[1], f"the metadata of {extra.kind}") if sides else None
+
+
 def stated_um_per_px(path: str | Path) -> StatedScale | None:
     """The size of a pixel that a photograph's file states.
 
     Parameters
     ----------
     path : path
-        Of any file; only its header is read.
+        Of any file; only its header is read, but of a Leica LIF, a HEIC and a raw file.
 
     Returns
     -------
@@ -166,11 +180,13 @@ def stated_um_per_px(path: str | Path) -> StatedScale | None:
         return None
     try:
         with open(path, "rb") as stream:
-            start = stream.read(4)
+            start = stream.read(16)
+        extra = extra_of(path, start)
+        if extra:
+            return _of_microscope(path, extra)
         if start[:2] in (b"II", b"MM"):
             return _of_tiff(path)
         return _of_picture(path)
-    # Whatever a damaged header makes of readers: there is no size in it.
-    except (OSError, ValueError, TypeError, KeyError, IndexError, ArithmeticError, struct.error,
-            SyntaxError, AttributeError, ElementTree.ParseError, RuntimeError):  # fmt: skip
+    except DAMAGED:
+        # There is no size in it.
         return None

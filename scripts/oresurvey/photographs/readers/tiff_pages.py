@@ -16,7 +16,9 @@ from xml.etree import ElementTree
 import numpy as np
 from rasterio.enums import ColorInterp, Resampling
 
+from oresurvey.photographs.formats import DAMAGED
 from oresurvey.photographs.readers.gdal_file import GdalFile
+from oresurvey.photographs.readers.several import ONE, UnclearPagesError, refuse_several
 
 ORIENTATION = 274
 COLOURS = ("red", "green", "blue")
@@ -25,16 +27,6 @@ PREVIEW_PX = 24
 """Sides that two pictures are brought to before they are compared."""
 SAME_PICTURE = 0.9
 """Correlation of these from which the smaller one is a preview of the larger one."""
-DAMAGED = (
-    *(OSError, ValueError, TypeError, KeyError, IndexError, ArithmeticError, AttributeError),
-    *(RuntimeError, ElementTree.ParseError),
-)
-"""What a library may raise of a damaged directory."""
-ONE = "export the one that is meant as a TIFF of its own"
-
-
-class UnclearPagesError(Exception):
-    """It cannot be known which page is the photograph; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -165,15 +157,7 @@ def _three_colours(tiff, full: list[Page]) -> tuple[list[Page], str] | None:
         If the file says that they are something else.
     """
     sizes, colours = _layout(tiff)
-    planes = {"Z": "focal planes", "T": "points of time", "images": "images"}
-    several = next((axis for axis in planes if sizes.get(axis, 1) > 1), None)
-    if several == "Z":
-        raise UnclearPagesError(
-            f"has {sizes['Z']} focal planes, none sharp everywhere; export the sharpest, or "
-            "one of extended focus, as a TIFF of its own"
-        )
-    if several:
-        raise UnclearPagesError(f"has {sizes[several]} {planes[several]}; {ONE}")
+    refuse_several({axis: size for axis, size in sizes.items() if axis != "C"})
     alike = len({(page.width, page.height, page.samples) for page in full}) == 1
     if sizes.get("C", 1) < 2 or not alike or full[0].samples != 1 or len(full) != sizes["C"]:
         return None
