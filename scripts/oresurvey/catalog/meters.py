@@ -12,6 +12,9 @@ from oresurvey.photographs.photograph import Photograph
 from oresurvey.survey.catalog_columns import QUALITY
 from oresurvey.survey.mineral_codes import VOID
 
+GREY_PCT = 0.5
+"""Mean saturation below which a photograph is grey; a level of rounding in all of it is as much."""
+
 
 class FieldWatch:
     """Sees one photograph and its mask; see `catalog.inspection.inspect_field`."""
@@ -58,6 +61,11 @@ class FieldWatch:
             found.append(
                 f"something straight of one colour is drawn into it ({at}), perhaps a scale bar: "
                 "it would be named as a mineral; export the photograph without it"
+            )
+        if self._meters["quality"].measures()["saturation_pct"] < GREY_PCT:
+            found.append(
+                "is grey: red, green and blue are the same everywhere, and models distinguish "
+                "minerals by their colours too; photograph it in colour, or train on grey"
             )
         of_mask = [
             self._meters[name].remark() for name in ("mask", "background") if name in self._meters
