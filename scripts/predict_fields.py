@@ -22,7 +22,7 @@ from oresurvey.network.feature_distance import KEY as FEATURE_STATISTICS
 from oresurvey.network.naming import Naming
 from oresurvey.operations.records.jobs import record_job
 from oresurvey.photographs.flat_field import open_field
-from oresurvey.photographs.sizes import large_enough
+from oresurvey.photographs.sizes import large_enough, smallest_mapped_px
 from oresurvey.survey.rows import as_field, field_folder
 
 CONFIDENCE_STEP = 1 / 255
@@ -228,7 +228,11 @@ def main(
         entry["field"]: entry["row"]["sha256"]
         for entry in read_json(catalog)["fields"]
         if entry["row"]["status"] == "accepted"
-        and large_enough(entry["row"]["width"], entry["row"]["height"], smallest_px)
+        and large_enough(
+            entry["row"]["width"],
+            entry["row"]["height"],
+            smallest_mapped_px(smallest_px, bool(entry["row"].get("calibration"))),
+        )
     }
     lights = DepositLights.from_json(map(read_json, recognised))
     predictor = Predictor(model, settings, converted, threads, digest, lights)

@@ -3,12 +3,18 @@
 import pandas as pd
 
 from oresurvey.catalog.inspection import too_small
-from oresurvey.catalog.remarks import look_alikes, numbered_from_one, unlike_others
+from oresurvey.catalog.remarks import (
+    look_alikes,
+    numbered_from_one,
+    small_fields,
+    unlike_others,
+)
 from oresurvey.catalog.sheet_remarks import sheet_remarks
 from oresurvey.files.manifests import read_manifests
 from oresurvey.files.tables import write_csv
 from oresurvey.log import LOG, start_log
 from oresurvey.operations.records.jobs import record_job
+from oresurvey.photographs.sizes import smallest_mapped_px
 from oresurvey.survey.catalog_columns import ADDED, QUALITY
 
 
@@ -26,13 +32,14 @@ def for_model(row: dict, smallest_px: int) -> dict:
     """A row, quarantined if the photograph is too small for the model of the report."""
     if row["status"] != "accepted":
         return row
+    smallest_px = smallest_mapped_px(smallest_px, bool(row.get("calibration")))
     reason = too_small(row["image"], row["width"], row["height"], smallest_px)
     if not reason:
         return row
     return row | {"status": "quarantined", "reason": f"field {row['field']}: {reason}"}
 
 
-def warnings_of(fields: pd.DataFrame, entries: list[dict]) -> list[str]:
+def warnings_of(fields: pd.DataFrame, entries: list[dict], smallest_px: int) -> list[str]:
     """What to know of each field that is accepted all the same, in the order of the rows."""
     looks = {entry["field"]: entry["look"] for entry in entries}
     of_sheet = sheet_remarks(fields.to_dict("records"))
@@ -41,7 +48,8 @@ def warnings_of(fields: pd.DataFrame, entries: list[dict]) -> list[str]:
         entry["field"]: {int(code): count for code, count in entry["class_pixels"].items()}
         for entry in entries
     }
-    others = (of_sheet, numbered_from_one(fields, pixels), alike, unlike)
+    small = small_fields(fields, smallest_px)
+    others = (of_sheet, numbered_from_one(fields, pixels), alike, unlike, small)
     return [
         "; ".join([*entry["remarks"], *(said for found in others for said in found.get(name, []))])
         if status == "accepted"
@@ -74,7 +82,7 @@ def main(manifests: list[str], paths: dict, smallest_px: int, fields_csv: str) -
     for column in ("width", "height"):
         fields[column] = fields[column].astype("Int64")
     fields = fields.astype(dict.fromkeys(QUALITY, float))
-    fields["warnings"] = warnings_of(fields, entries)
+    fields["warnings"] = warnings_of(fields, entries, smallest_px)
     for name, said in zip(fields["field"], fields["warnings"], strict=True):
         if said:
             LOG.warning("%s: %s", name, said)

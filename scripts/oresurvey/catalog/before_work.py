@@ -10,7 +10,7 @@ from pathlib import Path
 from oresurvey.catalog.inspection import inspect_row, too_large, too_small
 from oresurvey.errors import SheetError
 from oresurvey.files.tables import read_json
-from oresurvey.photographs.sizes import SMALLEST_PX
+from oresurvey.photographs.sizes import SMALLEST_PX, smallest_mapped_px
 from oresurvey.survey.field import Field
 from oresurvey.survey.rows import paths_of
 from oresurvey.survey.survey import Survey
@@ -109,7 +109,7 @@ def _noted_as_usable(entry: dict, row: dict, codes: Collection[int], unfit: Call
         noted["status"] == "accepted"
         and (noted["sha256"], noted["mask_sha256"]) == (row["image_digest"], row["mask_digest"])
         and {*map(int, entry["class_pixels"])} <= {*codes}
-        and not unfit(noted["image"], noted["width"], noted["height"])
+        and not unfit(noted["image"], noted["width"], noted["height"], row)
     )
 
 
@@ -133,8 +133,11 @@ def check_any_usable(survey: Survey, largest_mpx: float) -> None:
     codes = survey.minerals.codes
     smallest_px = max(SMALLEST_PX, survey.model(survey.settings.report.model).smallest_px)
 
-    def unfit(path: str, width: int, height: int) -> str:
-        too_few = too_small(path, width, height, smallest_px)
+    def smallest(row: dict) -> float:
+        return smallest_mapped_px(smallest_px, "calibration_digest" in row)
+
+    def unfit(path: str, width: int, height: int, row: dict) -> str:
+        too_few = too_small(path, width, height, smallest(row))
         return too_few or too_large(path, width, height, largest_mpx)
 
     rows = {row["field"]: row for row in survey.rows(survey.fields)}
@@ -145,7 +148,7 @@ def check_any_usable(survey: Survey, largest_mpx: float) -> None:
     paths = paths_of(list(survey.fields.values()))
     reasons = []
     for row in rows.values():
-        _, found = inspect_row(row, paths, codes, smallest_px, largest_mpx)
+        _, found = inspect_row(row, paths, codes, smallest(row), largest_mpx)
         if found.status == "accepted":
             return
         reasons.append(found.reason)

@@ -58,7 +58,7 @@ class Inspection:
         return Verdict(self.width, self.height, self.class_pixels)
 
 
-def too_small(photograph: str | Path, width: int, height: int, smallest_px: int) -> str:
+def too_small(photograph: str | Path, width: int, height: int, smallest_px: float) -> str:
     """Why a photograph cannot be used for its size; empty when it can.
 
     Models differ in their patch, so that the same photograph may do for one and not for another.
@@ -66,8 +66,10 @@ def too_small(photograph: str | Path, width: int, height: int, smallest_px: int)
     if large_enough(width, height, smallest_px):
         return ""
     return (
-        f"photograph {photograph} is {width} x {height} px, smaller than a patch of {smallest_px} "
-        "px; photograph a larger field or lower train.patch_px"
+        f"photograph {photograph} is {width} x {height} px, smaller than a patch of "
+        f"{smallest_px:g} px: so few minerals seldom show the light; photograph a larger field, or "
+        "one calibration photograph for all (docs/models/light.md), or train with a smaller "
+        "train.patch_px"
     )
 
 
@@ -82,7 +84,7 @@ def too_large(photograph: str | Path, width: int, height: int, largest_mpx: floa
     )
 
 
-def _unfit(photograph: Path, size: tuple[int, int], smallest_px: int, largest_mpx: float) -> str:
+def _unfit(photograph: Path, size: tuple[int, int], smallest_px: float, largest_mpx: float) -> str:
     """Why a photograph cannot be used for its width and height; empty when it can."""
     return too_small(photograph, *size, smallest_px) or too_large(photograph, *size, largest_mpx)
 
@@ -120,7 +122,7 @@ def _inspect(photograph: Photograph, field: Field, codes, watch) -> dict[int, in
 
 
 def inspect_field(
-    field: Field, codes, smallest_px: int, largest_mpx: float = LARGEST_MPX, watch=None
+    field: Field, codes, smallest_px: float, largest_mpx: float = LARGEST_MPX, watch=None
 ) -> Inspection:
     """Read one photograph and its mask to the end.
 
@@ -129,7 +131,7 @@ def inspect_field(
     field : Field
     codes : collection of int
         Codes that a mask may hold beside void.
-    smallest_px : int
+    smallest_px : float
         Shortest side that can be used.
     largest_mpx : float
         Millions of pixels above which nothing is decoded: a small file may claim any size.
@@ -164,7 +166,7 @@ def inspect_field(
 
 
 def _as_noted(
-    field: Field, row: dict, verdict: Verdict, smallest_px: int, largest_mpx: float
+    field: Field, row: dict, verdict: Verdict, smallest_px: float, largest_mpx: float
 ) -> Inspection:
     """What `inspect_field` finds of a field whose verdict is noted."""
     size, digests = (verdict.width, verdict.height), (row["image_digest"], row["mask_digest"])
@@ -180,7 +182,7 @@ def inspect_row(
     row: dict,
     paths: dict,
     codes,
-    smallest_px: int,
+    smallest_px: float,
     largest_mpx: float = LARGEST_MPX,
     watch=None,
     verdicts: Verdicts | None = None,
@@ -228,7 +230,7 @@ def accepted_fields(
     rows: list[dict],
     paths: dict,
     codes,
-    smallest_px: int,
+    smallest_px: float,
     largest_mpx: float = LARGEST_MPX,
     verdicts: Verdicts | None = None,
 ) -> Iterator[tuple[Field, Inspection]]:

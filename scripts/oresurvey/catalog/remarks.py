@@ -143,3 +143,38 @@ def numbered_from_one(
         )
         found |= {name: [text] for name in annotated}
     return found
+
+
+def small_fields(fields: pd.DataFrame, patch_px: int) -> dict[str, list[str]]:
+    """Accepted fields that are smaller than a patch, as their light is found with others.
+
+    Parameters
+    ----------
+    fields : DataFrame
+        field, deposit, status, width, height; session and calibration where the sheet has them.
+    patch_px : int
+        The shortest side that the model's patch fits into.
+
+    Returns
+    -------
+    dict of str to list of str
+        Field to remarks.
+    """
+    accepted = fields[fields["status"] == "accepted"]
+    small = accepted[accepted[["width", "height"]].min(axis=1) < patch_px]
+    if small.empty:
+        return {}
+    keys = [key for key in ("deposit", "session", "calibration") if key in fields]
+    others = accepted.groupby(keys, dropna=False)["field"].transform("size") - 1
+    found = {}
+    for row, number in zip(small.itertuples(), others[small.index], strict=True):
+        text = f"is {row.width} x {row.height} px, smaller than a patch of {patch_px} px: "
+        if number:
+            text += f"its light is found with {number} others of its calibration photograph"
+        else:
+            text += (
+                "its light is found from few minerals, since no other field names its calibration "
+                "photograph; look at its map"
+            )
+        found[row.field] = [text]
+    return found

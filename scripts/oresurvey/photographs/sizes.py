@@ -8,6 +8,8 @@ SMALLEST_PX = 64
 LARGEST_MPX = 1000.0
 """Millions of pixels of the largest photograph, unless ``catalog.largest_mpx`` says otherwise."""
 
+SHARED = 4
+"""So many times smaller than a patch a photograph may be whose light is found with others."""
 MOST_SPLIT_PX = 2**25
 """Pixels of the largest field whose grains are split by a watershed. One grain may fill a field,
 and its distances, their summits and the watershed take some 100 bytes a pixel: 3 GB for a field of
@@ -20,6 +22,23 @@ def large_enough(width: int, height: int, smallest_px: float) -> bool:
     Models differ in their patch, so that the same photograph may do for one and not for another.
     """
     return min(width, height) >= smallest_px
+
+
+def smallest_mapped_px(patch_px: float, shares_light: bool) -> float:
+    """Shortest side of a photograph that a model can map.
+
+    A field smaller than the patch that trained the model is mapped as well as the same part of a
+    larger field, once its light is known. By itself it shows too few minerals to find it by; with
+    others that name the same calibration photograph it need not.
+
+    Parameters
+    ----------
+    patch_px : float
+        The shortest side that its patch fits into.
+    shares_light : bool
+        Whether the field names a calibration photograph.
+    """
+    return max(SMALLEST_PX, patch_px / SHARED) if shares_light else patch_px
 
 
 def largest_mpx(allowed: float, split: str) -> float:

@@ -4,7 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from oresurvey.catalog.remarks import look_alikes, numbered_from_one, unlike_others
+from oresurvey.catalog.remarks import (
+    look_alikes,
+    numbered_from_one,
+    small_fields,
+    unlike_others,
+)
 from oresurvey.survey.catalog_columns import QUALITY
 
 
@@ -105,3 +110,21 @@ def test_masks_that_number_their_classes():
     found = numbered_from_one(table.reset_index(drop=True), pixels)
     assert list(found) == ["Birch0", "Birch1"]
     assert "the masks of Birch hold the codes 1 to 3 and no background (0)" in found["Birch0"][0]
+
+
+def test_small_fields_are_remarked_with_whom_they_share_light():
+    table = fields(count=5).assign(
+        width=[640, 640, 640, 2000, 640],
+        height=[480, 480, 480, 1500, 480],
+        calibration=["c.png", "c.png", "d.png", "c.png", "c.png"],
+    )
+    table.loc[4, "status"] = "quarantined"
+    found = small_fields(table, 516)
+    assert set(found) == {"Birch0", "Birch1", "Birch2"}
+    assert "smaller than a patch of 516 px: its light is found with 2 others" in found["Birch0"][0]
+    assert "no other field names its calibration" in found["Birch2"][0]
+
+
+def test_fields_as_large_as_a_patch_are_not_small():
+    table = fields(count=2).assign(width=516, height=516)
+    assert small_fields(table, 516) == {}
