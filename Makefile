@@ -90,8 +90,7 @@ cluster: $(READY)
 
 # What reads files of microscopes, telephones and cameras besides, see docs/read/formats.md.
 microscopes: $(READY)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
-	  -r envs/requirements-microscopes.txt
+	$(PIP) install --require-hashes --no-deps -r envs/requirements-microscopes.txt
 
 # A file of tests is one worker's: its fixtures are made once. Surveys that files share are made by
 # the first worker that needs them.
@@ -146,7 +145,7 @@ lock: $(READY)
 	  --generate-hashes envs/requirements.in -o envs/requirements.txt
 	$(RUN) uv pip compile --universal --python-version 3.11 --no-deps -c envs/requirements.txt \
 	  --generate-hashes envs/requirements-cluster.in -o envs/requirements-cluster.txt
-	$(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest --no-deps \
+	$(RUN) uv pip compile --universal --python-version 3.11 --fork-strategy fewest --no-deps \
 	  -c envs/requirements.txt --generate-hashes envs/requirements-microscopes.in \
 	  -o envs/requirements-microscopes.txt
 

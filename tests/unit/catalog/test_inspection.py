@@ -98,7 +98,8 @@ def test_damage_below_the_first_strip_is_found(tmp_path):
             lambda folder: (photograph(folder / "a.png", 20, 15), None),
             r"photograph .*a\.png is 15 x 20 px, smaller than a patch of 16 px: so few "
             r"minerals seldom show the light; photograph a larger field, or one calibration "
-            r"photograph for all \(docs/models/light\.md\), or train with a smaller train\.patch_px",
+            r"photograph for all \(docs/models/light\.md\), or train with a smaller "
+            r"train\.patch_px",
         ),
         (
             lambda folder: (photograph(folder / "a.png"), folder / "m.png"),
