@@ -1,7 +1,9 @@
 """Photographs that are in a folder twice: copies, and one exposure saved in two formats."""
 
+import hashlib
+import os
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from oresurvey.catalog.looks import SAME_BITS, LookMeter
@@ -13,6 +15,8 @@ from oresurvey.photographs.photograph import Photograph
 BEST_FIRST = (".tif", ".tiff", ".png", ".bmp")
 """Formats that lose nothing, the one that says most of itself first."""
 STRIP_PX = 1024
+SAMPLES, SAMPLE_BYTES = 16, 4096
+"""Of files of one size: those that differ there are not read to their ends."""
 
 
 def _size(path: Path) -> int:
@@ -20,6 +24,20 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
+
+
+def _sample(path: Path) -> bytes:
+    """Some bytes from all over a file."""
+    try:
+        with open(path, "rb") as stream:
+            size = stream.seek(0, os.SEEK_END)
+            parts = []
+            for part in range(SAMPLES):
+                stream.seek(size * part // SAMPLES)
+                parts.append(stream.read(SAMPLE_BYTES))
+            return hashlib.sha256(b"".join(parts)).digest()
+    except OSError:
+        return b""
 
 
 def _look(path: Path) -> str:
@@ -55,22 +73,22 @@ class Doubles:
 
     def _copies(self, photographs: list[Path]) -> dict[Path, str]:
         """Photographs that are the same file as another one."""
-        by_size = defaultdict(list)
-        for path in photographs:
-            by_size[_size(self._folder / path)].append(path)
-        by_size.pop(0, None)
-        kept: dict[str, Path] = {}
-        found = {}
-        for group in by_size.values():
-            if len(group) < 2:
-                continue
-            for path in sorted(group, key=lambda path: (path not in self._known, path)):
-                digest = file_sha256(self._folder / path)
-                first = kept.setdefault(digest, path)
-                # Without a digest it cannot be read.
-                if digest and first != path:
-                    found[path] = f"the same file as {first}"
+        groups = [photographs]
+        # Uncompressed photographs of one camera are all of one size.
+        for key in (_size, _sample, file_sha256):
+            groups = [part for group in groups for part in self._alike(group, key)]
+        found: dict[Path, str] = {}
+        for group in groups:
+            first, *others = sorted(group, key=lambda path: (path not in self._known, path))
+            found |= dict.fromkeys(others, f"the same file as {first}")
         return found
+
+    def _alike(self, photographs: list[Path], key: Callable) -> list[list[Path]]:
+        """Photographs of one key, two or more; without a key they are empty or cannot be read."""
+        found = defaultdict(list)
+        for path in photographs:
+            found[key(self._folder / path)].append(path)
+        return [group for value, group in found.items() if value and len(group) > 1]
 
     def _exposures(self, photographs: list[Path]) -> dict[Path, str]:
         """Photographs that differ from another one of the same folder in the format only."""

@@ -183,6 +183,21 @@ def test_copies_and_second_formats_are_left_out(tmp_path):
     }
 
 
+def test_files_of_one_size_that_differ_in_one_byte_are_no_copies(tmp_path):
+    """Wherever it is; a copy of one of them is found."""
+    whole = bytearray(b"\xff\xd8\xff" + bytes(1_000_000))
+    for name, place in (("a", 500), ("b", 600_000), ("c", 999_999), ("d", 600_000)):
+        changed = whole.copy()
+        changed[place] = 1
+        (tmp_path / "L").mkdir(exist_ok=True)
+        (tmp_path / f"L/{name}.jpg").write_bytes(changed)
+    for name in "ef":
+        (tmp_path / f"L/{name}.jpg").touch()
+    made = sheet_from_folder(tmp_path)
+    assert made.table["field"].tolist() == [f"L-{name}" for name in "abcef"]
+    assert reasons(made) == {"L/d.jpg": "the same file as L/b.jpg"}
+
+
 def test_what_files_state(tmp_path):
     pixels = np.zeros((40, 60, 3), np.uint8)
     (tmp_path / "L/A").mkdir(parents=True)
