@@ -14,11 +14,11 @@ LITTER_FOLDERS = frozenset(
 )  # fmt: skip
 LITTER_FILES = frozenset(("thumbs.db", "ehthumbs.db", "desktop.ini", "picasa.ini", "icon\r"))
 REASONS = {
-    "extra": "read only with the extra packages of `make microscopes`; else export it as TIFF",
     "export": "a picture of a kind that is not read; export it as TIFF, PNG or JPEG",
     "": "no photograph",
 }
-"""Why a file is left out, by its `photographs.formats.suffix_kind`."""
+"""Why a file is left out, by its `photographs.formats.suffix_kind`; of the kind "extra", what reads
+it says why."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,17 @@ def is_litter(name: str, is_folder: bool) -> bool:
     return name.startswith((".", "~$")) or name.casefold() in known
 
 
-def _can_be_read(path: Path) -> bool:
+def _why_not(path: Path) -> str:
+    """Why a file is no photograph to read; "" if it is one."""
+    kind = suffix_kind(path)
+    if kind != "extra":
+        return REASONS.get(kind, "")
     try:
         with Photograph(path):
-            return True
-    except FieldError:
-        return False
+            return ""
+    except FieldError as error:
+        # One reason for all of a kind: it does not begin with the path.
+        return str(error).removeprefix(f"photograph {path} ").removeprefix("is ")
 
 
 def listing_of(folder: Path) -> Listing:
@@ -100,11 +105,9 @@ def listing_of(folder: Path) -> Listing:
         for name in sorted(files):
             if is_litter(name, is_folder=False):
                 found.litter += 1
-            elif (kind := suffix_kind(name)) == "read" or (
-                kind == "extra" and _can_be_read(Path(place) / name)
-            ):
-                found.pictures.append(below / name)
+            elif why := _why_not(Path(place) / name):
+                found.left_out.append(LeftOut(below / name, why))
             else:
-                found.left_out.append(LeftOut(below / name, REASONS[kind]))
+                found.pictures.append(below / name)
     found.pictures.sort()
     return found
