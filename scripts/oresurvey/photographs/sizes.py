@@ -8,8 +8,9 @@ SMALLEST_PX = 64
 LARGEST_MPX = 1000.0
 """Millions of pixels of the largest photograph, unless ``catalog.largest_mpx`` says otherwise."""
 
-SHARED = 4
-"""So many times smaller than a patch a photograph may be whose light is found with others."""
+SHARED = 2
+"""So many times smaller than a patch a photograph may be whose light is found with others
+(docs/models/light.md, small photographs)."""
 MOST_SPLIT_PX = 2**25
 """Pixels of the largest field whose grains are split by a watershed. One grain may fill a field,
 and its distances, their summits and the watershed take some 100 bytes a pixel: 3 GB for a field of
@@ -27,7 +28,7 @@ def large_enough(width: int, height: int, smallest_px: float) -> bool:
 def smallest_mapped_px(patch_px: float, shares_light: bool) -> float:
     """Shortest side of a photograph that a model can map.
 
-    A field smaller than the patch that trained the model is mapped as well as the same part of a
+    A field smaller than the patch that trained the model is mapped nearly as the same part of a
     larger field, once its light is known. By itself it shows too few minerals to find it by; with
     others that name the same calibration photograph it need not.
 

@@ -225,6 +225,10 @@ def _chosen(path: Path, opened: Callable) -> tuple[list[Page] | None, list[str]]
     with suppress(*DAMAGED), TiffFile(path) as tiff:
         first = tiff.pages.first
         if len(tiff.pages) == 1 and not first.is_reduced:
+            images = int((tiff.imagej_metadata or {}).get("images", 1)) if tiff.is_imagej else 1
+            if images > 1:
+                # ImageJ writes large stacks behind one directory.
+                raise UnclearPagesError(f"has {images} images behind its first page; {ONE}")
             return [], []
         chosen, remarks = _choose(tiff, opened)
         if len(chosen) > 1:

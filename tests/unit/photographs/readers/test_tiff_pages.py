@@ -110,6 +110,10 @@ REFUSED = {
         {"imagej": True, "metadata": {"axes": "CYX", "mode": "grayscale"}},
         "does not say which is red",
     ),
+    "a stack of ImageJ behind one page": (
+        {"imagej": True, "truncate": True, "metadata": {"axes": "CYX", "mode": "composite"}},
+        "3 images behind its first page",
+    ),
     "pages that say nothing": ({}, r"3 pages \(3 of 400 x 320 px\)"),
 }
 
