@@ -7,6 +7,7 @@ them.
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
 import shapely
 
 from oresurvey.annotations import rle
@@ -15,6 +16,8 @@ from oresurvey.annotations.drawn import MALFORMED, Drawing, Patch, ring_polygon
 from oresurvey.annotations.objects import MapObject
 from oresurvey.errors import FieldError
 from oresurvey.survey.minerals import Minerals
+
+CLOSE_PX = 0.01
 
 
 def _patch(segmentation: dict, size: tuple[int, int] | None) -> Patch:
@@ -43,6 +46,10 @@ def _add(annotation: dict, name: str, drawing: Drawing) -> None:
         drawing.add(name, polygon)
     if not kept:
         drawing.leave_out("polygons of fewer than three points")
+    elif annotation.get("bbox"):
+        left, top, right, bottom = shapely.total_bounds(kept)
+        larger = np.subtract(annotation["bbox"][2:], (right - left, bottom - top))
+        drawing.centred += bool((np.abs(larger - 1) < CLOSE_PX).all())
 
 
 def read(content: dict, path: Path) -> list[Drawing]:

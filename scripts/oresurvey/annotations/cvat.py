@@ -68,6 +68,7 @@ def _drawing(image: ET.Element, path: Path) -> Drawing:
                 drawing.leave_out("polygons of fewer than three points")
             else:
                 drawing.add(element.attrib["label"], shape)
+                drawing.boxes += element.tag == "box"
         else:
             raise ValueError(f"its element {element.tag} is not known")
     return drawing

@@ -63,7 +63,12 @@ class Drawing:
         Height and width, if the file says so.
     objects : list of Drawn
     left_out : dict of str to int
-        What has no area, such as "a point", and how many of it.
+        What has no area, such as "type point", and how many of it.
+    boxes : int
+        Objects that are boxes, which some draw around a grain and some onto one.
+    centred : int
+        Objects whose stated box is a pixel larger than their outline, as if its points were
+        centres of pixels.
     """
 
     file: Path
@@ -71,6 +76,8 @@ class Drawing:
     size: tuple[int, int] | None = None
     objects: list[Drawn] = field(default_factory=list)
     left_out: dict[str, int] = field(default_factory=dict)
+    boxes: int = 0
+    centred: int = 0
 
     def add(self, name: str, shape: shapely.Geometry | Patch) -> None:
         """Put an object on top.

@@ -41,6 +41,7 @@ def _add(shape: dict, drawing: Drawing) -> None:
     elif kind == "rectangle":
         points = points_of(shape["points"])
         drawing.add(name, shapely.box(*points.min(axis=0), *points.max(axis=0)))
+        drawing.boxes += 1
     elif kind == "circle":
         drawing.add(name, _circle(shape["points"]))
     elif kind in ("polygon", "oriented_rectangle"):

@@ -126,6 +126,16 @@ def painted(
     code_of = names.codes(counts, "objects", drawing.file)
     kept = [one for one in drawing.objects if code_of[one.name] != SKIP]
     remarks = [f"{count} of {what} left out: no area" for what, count in drawing.left_out.items()]
+    if drawing.boxes:
+        remarks.append(
+            f"{drawing.boxes} boxes were painted whole; if they only frame a grain, draw its "
+            "outline instead"
+        )
+    if drawing.centred and vertices != CENTRES:
+        remarks.append(
+            f"the boxes of {drawing.centred} objects are a pixel larger than their outlines, as if "
+            "these ran through the centres of pixels; if so, use --vertices centres"
+        )
     remarks += _frame_remarks(kept, size, vertices)
     pairs = [(one.shape, code_of[one.name]) for one in kept]
     codes = burn(pairs, size, vertices)

@@ -223,6 +223,18 @@ def test_coco(tmp_path):
     ]
 
 
+def test_coco_of_outlines_through_centres_is_remarked(tmp_path):
+    """As Datumaro writes masks: a box of 4 x 3 px around an outline of 3 x 2."""
+    annotation = {"id": 1, "image_id": 7, "category_id": 2, "bbox": [1, 1, 4, 3],
+                  "segmentation": [[1, 1, 4, 1, 4, 3, 1, 3]]}  # fmt: skip
+    content = COCO | {"annotations": [annotation], "images": COCO["images"][:1]}
+    [mask] = read(tmp_path / "c.json", content)
+    assert "a pixel larger than their outlines" in mask.remarks[0]
+    [mask] = read(tmp_path / "c.json", content, vertices=CENTRES)
+    assert mask.remarks == []
+    np.testing.assert_array_equal(mask.codes, mask_of((slice(1, 4), slice(1, 5), 8)))
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -334,6 +346,7 @@ def test_cvat(tmp_path):
     np.testing.assert_array_equal(first.codes, expected)
     assert first.remarks == [
         "1 of type polyline left out: no area",
+        "1 boxes were painted whole; if they only frame a grain, draw its outline instead",
         "objects of different minerals overlap in 1 pixels; the later one overrules",
     ]
     # Turned about its middle, 3 right and 3 down.
