@@ -8,7 +8,7 @@ from oresurvey.instances.field import write_instances
 from oresurvey.instances.splitting import splitting_of
 from oresurvey.log import start_log
 from oresurvey.operations.records.jobs import record_job
-from oresurvey.photographs.photograph import read_mask
+from oresurvey.photographs.visible import entry_of, read_annotation
 from oresurvey.survey.rows import field_folder
 
 
@@ -51,19 +51,20 @@ def main(
     codes = [int(code) for code in minerals]
     for field, found in accepted_fields(rows, paths, codes, smallest_px, largest_mpx, verdicts):
         with steady(field.mask, found.mask_sha256):
-            mask = read_mask(field.mask)
-        entries.append(
-            write_instances(
-                field,
-                mask,
-                None,
-                settings["connectivity"],
-                minerals,
-                field_folder(results, model, field),
-                {"mask_sha256": found.mask_sha256},
-                splitting=splitting_of(settings),
-            )
+            mask = read_annotation(field.mask, found.visible)
+        entry = write_instances(
+            field,
+            mask,
+            None,
+            settings["connectivity"],
+            minerals,
+            field_folder(results, model, field),
+            {"mask_sha256": found.mask_sha256},
+            splitting=splitting_of(settings),
+            visible=found.visible,
         )
+        # The guard of rims reads the mask again.
+        entries.append(entry | entry_of(found.visible))
     write_json({"fields": entries}, output)
 
 

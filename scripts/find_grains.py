@@ -8,6 +8,7 @@ from oresurvey.instances.splitting import splitting_of
 from oresurvey.log import LOG, start_log
 from oresurvey.maps.geotiff import MapReader
 from oresurvey.operations.records.jobs import record_job
+from oresurvey.photographs.visible import visible_of
 from oresurvey.survey.rows import as_field
 
 
@@ -43,6 +44,7 @@ def main(manifest: str, paths: dict, settings: dict, minerals: dict[str, str], o
                 folder,
                 {"classes_sha256": entry["sha256"]},
                 splitting=splitting_of(settings),
+                visible=visible_of(entry),
             )
         entries.append(found)
         LOG.info("%s: %d grains", field.field, found["grains"])

@@ -55,7 +55,7 @@ def main(
             steady(field.mask, found.mask_sha256),
             steady(field.calibration, found.calibration_sha256),
         ):
-            fit.add(field, found.class_pixels)
+            fit.add(field, found.class_pixels, found.visible)
         LOG.info("%s: added", field.field)
     if not any(split == "train" for _, split in fit.fields):
         raise ConfigurationError(

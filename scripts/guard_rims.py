@@ -7,13 +7,13 @@ from oresurvey.files.tables import read_json, write_json
 from oresurvey.log import LOG, start_log
 from oresurvey.maps.geotiff import MapReader
 from oresurvey.operations.records.jobs import record_job
-from oresurvey.photographs.photograph import read_mask
+from oresurvey.photographs.visible import read_annotation, visible_of
 
 
 def guarded(entry: dict, paths: dict, rim_px: int, annotated: bool) -> Guarded:
     """The guard over the map of a field, or over its annotation."""
     if annotated:
-        return guard(read_mask(Path(paths[entry["field"]][1])), rim_px)
+        return guard(read_annotation(paths[entry["field"]][1], visible_of(entry)), rim_px)
     with MapReader(Path(entry["folder"]) / "classes.tif") as classes:
         return guard(classes, rim_px)
 

@@ -7,6 +7,7 @@ from oresurvey.catalog.verdicts import Verdicts
 from oresurvey.files.tables import write_json
 from oresurvey.log import LOG, start_log
 from oresurvey.operations.records.jobs import record_job
+from oresurvey.photographs.visible import entry_of
 
 
 def main(
@@ -51,6 +52,7 @@ def main(
                 "row": catalog_row(field, found),
                 "class_pixels": {str(k): v for k, v in (found.class_pixels or {}).items()},
                 **measured,
+                **entry_of(found.visible),
             }
         )
     write_json({"fields": entries}, output)

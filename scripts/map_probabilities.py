@@ -16,7 +16,7 @@ from oresurvey.log import LOG, start_log
 from oresurvey.network.input_scale import scale_factor
 from oresurvey.operations.records.jobs import record_job
 from oresurvey.photographs.flat_field import read_field
-from oresurvey.photographs.photograph import read_mask
+from oresurvey.photographs.visible import Visible, entry_of, read_annotation
 from oresurvey.probability_maps.index import build_index, save_index
 from oresurvey.probability_maps.store import write_store
 
@@ -26,6 +26,7 @@ class InMemory:
     """A photograph that was read already, for what else reads it by windows."""
 
     pixels: np.ndarray
+    visible: Visible | None = None
 
     @property
     def height(self) -> int:
@@ -82,9 +83,11 @@ def main(
             steady(field.mask, found.mask_sha256),
             steady(field.calibration, found.calibration_sha256),
         ):
-            image, annotation = read_field(field), read_mask(field.mask)
+            image = read_field(field, found.visible)
+            annotation = read_annotation(field.mask, found.visible)
         mask = write_store(folder, image, annotation, factor)
-        colours, named = sample_colours(InMemory(image), annotation)
+        photograph = InMemory(image, found.visible)
+        colours, named = sample_colours(photograph, annotation)
         save_array(np.column_stack([colours, named]), folder / "colours.npy")
         index = build_index(mask, settings["patch_px"], tuple(codes), settings["sampling"])
         save_index(index, folder)
@@ -97,10 +100,11 @@ def main(
                 "folder": str(folder),
                 "height": image.shape[0],
                 "width": image.shape[1],
-                "brightest_gain": brightest_gain(InMemory(image)),
+                "brightest_gain": brightest_gain(photograph),
                 "codes": [int(code) for code in np.unique(mask) if code in codes],
                 "sha256": found.sha256,
                 "mask_sha256": found.mask_sha256,
+                **entry_of(found.visible),
                 **(
                     {"session": field.session, "calibration_digest": found.calibration_sha256}
                     if field.calibration

@@ -22,10 +22,12 @@ from oresurvey.statistics.scores import confusion, scores_of_confusion
 from oresurvey.survey.minerals import read_minerals
 
 
-def confusion_under(light: Light, field, truth, engine: Engine, named, codes, tile_px: int):
-    """Confusion matrix (C, C) of one field under one light."""
+def confusion_under(
+    light: Light, field, visible, truth, engine: Engine, named, codes, tile_px: int
+):
+    """Confusion matrix (C, C) of what is visible of one field under one light."""
     counts = 0
-    with open_field(field) as photograph:
+    with open_field(field, visible) as photograph:
         seen = UnderLight(photograph, light)
         for band in predict_bands(seen, engine, tile_px, engine.labelled(named), field.deposit):
             annotated = truth[band.y : band.y + len(band.codes)]
@@ -93,7 +95,10 @@ def main(
             truth = read_mask(field.mask)
             for light in LIGHTS:
                 counts.setdefault((light, field.deposit), []).append(
-                    confusion_under(light, field, truth, engine, named, codes, settings["tile_px"])
+                    confusion_under(
+                        *(light, field, found.visible, truth),
+                        *(engine, named, codes, settings["tile_px"]),
+                    )
                 )
         LOG.info("%s: predicted under %d lights", field.field, len(LIGHTS))
     table = []

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from oresurvey.evaluation.unseen import ConfidenceCounts, fields_row, unseen_row
@@ -11,6 +12,7 @@ from oresurvey.log import start_log
 from oresurvey.maps.geotiff import read_map
 from oresurvey.operations.records.jobs import record_job
 from oresurvey.photographs.photograph import read_mask
+from oresurvey.survey.mineral_codes import VOID
 from oresurvey.survey.minerals import read_minerals
 from oresurvey.survey.rows import as_field
 
@@ -40,8 +42,9 @@ def main(models: dict[str, dict], paths: dict, minerals_path: str, output: str) 
             if field.field not in entries:
                 continue
             entry, own = entries[field.field], field.deposit in about["labelled"]
+            found = read_map(Path(entry["folder"]) / "classes.tif")
             counts.add(
-                read_mask(field.mask),
+                np.where(found == VOID, np.uint8(VOID), read_mask(field.mask)),
                 read_map(Path(entry["folder"]) / "confidence.tif"),
                 own,
                 known,

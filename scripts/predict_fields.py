@@ -23,6 +23,8 @@ from oresurvey.network.naming import Naming
 from oresurvey.operations.records.jobs import record_job
 from oresurvey.photographs.flat_field import open_field
 from oresurvey.photographs.sizes import large_enough, smallest_mapped_px
+from oresurvey.photographs.visible import Visible, visible_of
+from oresurvey.survey.mineral_codes import VOID
 from oresurvey.survey.rows import as_field, field_folder
 
 CONFIDENCE_STEP = 1 / 255
@@ -33,14 +35,15 @@ AT_ONCE = 2
 """Fields in work: one is computed while the other is read or written."""
 
 
-def mean_confidence(path: Path) -> float:
-    """Mean over the pixels of a confidence map, 0..1."""
+def mean_confidence(path: Path, visible: Visible | None = None) -> float:
+    """Mean over the visible pixels of a confidence map, 0..1; it is 0 elsewhere."""
     with MapReader(path) as confidence:
         total = sum(
             int(confidence.read_rows(y0, y1).sum(dtype="int64"))
             for y0, y1 in row_ranges(confidence)
         )
-        return round(total * CONFIDENCE_STEP / (confidence.height * confidence.width), 6)
+        pixels = visible.pixels if visible else confidence.height * confidence.width
+        return round(total * CONFIDENCE_STEP / pixels, 6)
 
 
 class Predictor:
@@ -96,7 +99,7 @@ class Predictor:
         """Codes that maps of a deposit may name; None for all."""
         return Naming(**self.settings["naming"]).codes(self.about, deposit)
 
-    def key(self, field, row: dict, image_sha256: str) -> dict:
+    def key(self, field, row: dict, image_sha256: str, visible: Visible | None = None) -> dict:
         """What the maps of a field are made from: nothing that leaves them as they are."""
         light_as, shared = self.lights.light_as_of(row), self.lights.shared_of(row)
         # Only where it was decided: maps of other fields keep their key.
@@ -104,6 +107,7 @@ class Predictor:
             "light_as": light_as,
             "calibration_sha256": row.get("calibration_digest"),
             "light": list(shared.stops) if shared else None,
+            "visible": digest_of(visible.as_json()) if visible else None,
         }
         return {
             "model_sha256": self.about["sha256"],
@@ -117,7 +121,9 @@ class Predictor:
             "code": self.code,
         }
 
-    def predict(self, field, row: dict, folder: Path, image_sha256: str) -> None:
+    def predict(
+        self, field, row: dict, folder: Path, image_sha256: str, visible: Visible | None
+    ) -> None:
         """Write both maps of one field, every pixel identified, and `DISTANCE`."""
         begin_anew(folder, "inference")
         (folder / MOST_PROBABLE).unlink(missing_ok=True)
@@ -128,10 +134,11 @@ class Predictor:
             "IMAGE_SHA256": image_sha256,
             "ENGINE": self.engine.name,
         }
-        with open_field(field) as photograph:
+        with open_field(field, visible) as photograph:
             size = (photograph.width, photograph.height, tags, field.um_per_px)
+            nodata = VOID if visible else None
             with (
-                MapWriter(folder / "classes.tif", *size) as classes,
+                MapWriter(folder / "classes.tif", *size, nodata=nodata) as classes,
                 MapWriter(folder / "confidence.tif", *size, CONFIDENCE_STEP) as confidence,
             ):
                 distance = predict_field(
@@ -155,14 +162,15 @@ def entry_of(row: dict, paths: dict, predictor: Predictor, results: str, accepte
         LOG.info("%s is quarantined", field.field)
         return None
     folder = field_folder(results, predictor.model.name, field)
-    key = predictor.key(field, row, accepted[field.field])
+    digest, visible = accepted[field.field]
+    key = predictor.key(field, row, digest, visible)
     if not done_before(folder, "inference", key):
         try:
             with (
-                steady(field.image, accepted[field.field]),
+                steady(field.image, digest),
                 steady(field.calibration, row.get("calibration_digest", "")),
             ):
-                predictor.predict(field, row, folder, accepted[field.field])
+                predictor.predict(field, row, folder, digest, visible)
         except FieldError as error:
             # The catalog could read it, and it is the same file; the night goes on without it.
             LOG.error("%s: %s", field.field, error)
@@ -177,8 +185,9 @@ def entry_of(row: dict, paths: dict, predictor: Predictor, results: str, accepte
         "folder": str(folder),
         "sha256": values_sha256(folder / "classes.tif"),
         "confidence_sha256": file_sha256(folder / "confidence.tif"),
-        "mean_confidence": mean_confidence(folder / "confidence.tif"),
+        "mean_confidence": mean_confidence(folder / "confidence.tif", visible),
         **read_json(folder / DISTANCE),
+        **({"visible": visible.as_json()} if visible else {}),
     }
 
 
@@ -225,7 +234,7 @@ def main(
         Manifest of the batch. Fields that a killed job finished are not predicted again.
     """
     accepted = {
-        entry["field"]: entry["row"]["sha256"]
+        entry["field"]: (entry["row"]["sha256"], visible_of(entry))
         for entry in read_json(catalog)["fields"]
         if entry["row"]["status"] == "accepted"
         and large_enough(

@@ -12,18 +12,12 @@ from oresurvey.inference.engines import load_engine
 from oresurvey.inference.recognition import distances_by_light
 from oresurvey.light.deposit import DepositLights, decided, field_agreements, needs_decision
 from oresurvey.light.exposure import Exposure
-from oresurvey.light.sample import block_positions, sample_colours
+from oresurvey.light.sample import sample_field
 from oresurvey.log import LOG, start_log
 from oresurvey.network.engine import Engine
 from oresurvey.operations.records.jobs import record_job
-from oresurvey.photographs.flat_field import open_field
+from oresurvey.photographs.empty_areas import open_seen
 from oresurvey.survey.rows import as_field, camera_settings
-
-
-def sampled(photograph) -> tuple[np.ndarray, np.ndarray]:
-    """Colours and positions of the blocks of a photograph, see `light.sample`."""
-    colours, _ = sample_colours(photograph)
-    return colours, block_positions(photograph.height, photograph.width)
 
 
 def measured(rows: list[dict], paths: dict, exposure: Exposure, load: Callable[[], Engine]):
@@ -49,8 +43,8 @@ def measured(rows: list[dict], paths: dict, exposure: Exposure, load: Callable[[
         field = as_field(row, paths)
         seen = exposure.evenly_lit() if field.calibration else exposure
         try:
-            with open_field(field) as photograph:
-                sample = sampled(photograph)
+            with open_seen(field) as photograph:
+                sample = sample_field(photograph)
                 far = np.zeros(len(exposure.known))
                 if engine is not None and engine.familiar is not None:
                     far = np.array(distances_by_light(photograph, engine))
@@ -94,9 +88,9 @@ def shared_lights(
         try:
             with (
                 steady(field.calibration, row["calibration_digest"]),
-                open_field(field) as photograph,
+                open_seen(field) as photograph,
             ):
-                sample = sampled(photograph)
+                sample = sample_field(photograph)
         except FieldError as error:
             LOG.warning("%s: %s", field.field, error)
             continue

@@ -15,7 +15,7 @@ from oresurvey.files.tables import write_csv
 from oresurvey.log import LOG, start_log
 from oresurvey.operations.records.jobs import record_job
 from oresurvey.photographs.sizes import smallest_mapped_px
-from oresurvey.survey.catalog_columns import ADDED, QUALITY
+from oresurvey.survey.catalog_columns import ADDED, EMPTY, QUALITY
 
 
 def with_places(row: dict, places: list[str | None]) -> dict:
@@ -82,6 +82,8 @@ def main(manifests: list[str], paths: dict, smallest_px: int, fields_csv: str) -
     for column in ("width", "height"):
         fields[column] = fields[column].astype("Int64")
     fields = fields.astype(dict.fromkeys(QUALITY, float))
+    if EMPTY in fields:
+        fields.loc[fields[EMPTY].isna() & (fields["status"] == "accepted"), EMPTY] = 0.0
     fields["warnings"] = warnings_of(fields, entries, smallest_px)
     for name, said in zip(fields["field"], fields["warnings"], strict=True):
         if said:

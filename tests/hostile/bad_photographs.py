@@ -228,6 +228,60 @@ def with_bar(picture):
     return picture
 
 
+def corner(shape=(320, 400), rows=160, columns=200):
+    """The upper right corner of a picture; bool."""
+    found = np.zeros(shape, bool)
+    found[:rows, -columns:] = True
+    return found
+
+
+def see_through(picture, empty):
+    """Transparent where it is empty."""
+    picture = picture.convert("RGBA")
+    picture.putalpha(Image.fromarray(np.where(empty, 0, 255).astype(np.uint8)))
+    return picture
+
+
+def painted(picture, empty, level=0):
+    """Of one grey where it is empty."""
+    values = np.array(picture)
+    values[empty] = level
+    return Image.fromarray(values)
+
+
+def through_eyepiece():
+    """What a round field leaves dark; bool."""
+    y, x = np.mgrid[:320, :400]
+    return (y - 160) ** 2 + (x - 200) ** 2 > 155**2
+
+
+def with_info_bar(picture):
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((0, 280, 400, 320), "black")
+    draw.text((10, 295), "Mag 20x   Section 7   2024-05-11", "white")
+    draw.rectangle((300, 300, 380, 304), "white")
+    return picture
+
+
+def burned_out(picture):
+    """A large grain at the corner, of straight faces, without any detail."""
+    y, x = np.mgrid[:320, :400]
+    return painted(picture, 2 * y + x < 300, 255)
+
+
+def without_data(path, **nodata):
+    """A TIFF that says of a corner that there is no data: by a mask, or by a value."""
+    path = path.with_name(path.name + ".tif")
+    values = np.array(painted(image(), corner())) if nodata else pixels()
+    about = {"driver": "GTiff", "width": 400, "height": 320, "count": 3, "dtype": "uint8"}
+    inside = rasterio.Env(GDAL_TIFF_INTERNAL_MASK=True)
+    with gdal(), inside, rasterio.open(path, "w", **about, **nodata) as data:
+        data.write(np.moveaxis(values, 2, 0))
+        if not nodata:
+            data.write_mask(~corner())
+    return path
+
+
 def wide_gamut(path):
     path = path.with_name(path.name + ".jpg")
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
@@ -290,7 +344,7 @@ PHOTOGRAPHS = [
          "the order of its bytes alone differs"),
     Kind("EXIF rotated", turned, ACCEPTED, "", "turned upright", True),
     Kind("with transparency", pillow(".png", lambda p: p.convert("RGBA")), ACCEPTED, "",
-         "transparency says nothing about ore and is left out", True),
+         "opaque everywhere", True),
     Kind("grey", pillow(".png", lambda p: p.convert("L")), REMARK, "is grey",
          "models distinguish minerals by their colours too"),
     Kind("grey in three channels", pillow(".jpg", lambda p: p.convert("L").convert("RGB")), REMARK,
@@ -364,6 +418,27 @@ PHOTOGRAPHS = [
          "another camera's colours, if not all have it"),
     Kind("burned-in scale bar", pillow(".png", with_bar), REMARK,
          "something straight of one colour is drawn into it", "small, and a person should judge"),
+    Kind("partly transparent", pillow(".png", lambda p: see_through(p, corner())), REMARK,
+         "25 % transparent shows no section", "void everywhere: no class, no area, no light"),
+    Kind("grey, partly transparent",
+         pillow(".png", lambda p: see_through(p.convert("L"), corner()).convert("LA")), REMARK,
+         "25 % transparent shows no section", "as in colour"),
+    Kind("TIFF with a mask of its own", without_data, REMARK, "25 % no data shows no section",
+         "the file says that nothing is there"),
+    Kind("TIFF with a value for no data", lambda path: without_data(path, nodata=0), REMARK,
+         "no data shows no section", "the file says that nothing is there"),
+    Kind("stitched, with black gaps", pillow(".png", lambda p: painted(p, corner())), REMARK,
+         "of one colour at the frame shows no section", "painted: no camera leaves a corner so"),
+    Kind("round field", pillow(".jpg", lambda p: painted(p, through_eyepiece()), quality=90),
+         REMARK, "of one colour at the frame shows no section", "what an eyepiece leaves dark"),
+    Kind("information bar", pillow(".jpg", with_info_bar, quality=90), REMARK,
+         "in a band of one colour at the frame shows no section",
+         "of a microscope's program, with words and a scale bar"),
+    Kind("burned-out grain at the frame", pillow(".png", burned_out), REMARK,
+         "without any detail and counts as section", "galena and gold may be so bright"),
+    Kind("nearly all transparent",
+         pillow(".png", lambda p: see_through(p, ~corner(rows=80, columns=120))), QUARANTINED,
+         "shows hardly anything: 92.5 % transparent", "too little to stand for a section"),
     Kind("truncated JPEG", cut(JPEG, 0.5), QUARANTINED, AGAIN, "half is grey"),
     Kind("truncated PNG", cut(PNG, 0.5), QUARANTINED, AGAIN, "half is black"),
     Kind("truncated TIFF", cut(pillow(".tif"), 0.5), QUARANTINED, "again", "half is missing"),

@@ -12,6 +12,7 @@ from scipy.cluster.vq import kmeans, kmeans2
 from oresurvey.baselines.statistics import in_space
 from oresurvey.light.field_light import FieldLight
 from oresurvey.network.input_rows import InputRows
+from oresurvey.photographs.visible import visible_part
 
 SAMPLE_PX = 2**17
 """Pixels of a field, at most, that clusters are made of: a panorama costs no more than a field."""
@@ -23,7 +24,7 @@ SETTLED = 1e-3
 def sample_field(
     photograph, factor: int, light: FieldLight, most_px: int = SAMPLE_PX
 ) -> np.ndarray:
-    """Pixels on a regular grid over a field, at the input scale.
+    """Pixels on a regular grid over what is visible of a field, at the input scale.
 
     Parameters
     ----------
@@ -44,11 +45,14 @@ def sample_field(
     step = 1
     while math.ceil(width / step) * math.ceil(height / step) > most_px:
         step += 1
-    rows = InputRows(photograph, factor, light, 1)
+    rows, visible = InputRows(photograph, factor, light, 1), visible_part(photograph)
+    shown = visible.at_scale(height) if visible else None
     found = []
     for y in range(0, height, STRIP_PX // factor):
         strip = rows.read(y, min(y + STRIP_PX // factor, height))
-        found.append(strip[-y % step :: step, :width:step].reshape(-1, 3))
+        at = np.s_[-y % step :: step, :width:step]
+        pixels = strip[at].reshape(-1, 3)
+        found.append(pixels if shown is None else pixels[shown[y : y + len(strip)][at].ravel()])
     return np.concatenate(found)
 
 

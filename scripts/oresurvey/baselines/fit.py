@@ -7,7 +7,7 @@ from oresurvey.light.exposure import Exposure
 from oresurvey.network.input_rows import InputRows
 from oresurvey.network.input_scale import scale_factor, scale_mask
 from oresurvey.photographs.flat_field import open_field
-from oresurvey.photographs.photograph import read_mask
+from oresurvey.photographs.visible import Visible, read_annotation
 from oresurvey.survey.mineral_codes import BACKGROUND, VOID
 from oresurvey.survey.settings.baselines import Clusters, Colour, Majority
 
@@ -34,7 +34,7 @@ class Fit:
         self._pixels = np.zeros(256, np.int64)
         self._sums = [ColourSums(space) for space in SPACES if hasattr(settings, "space")]
 
-    def add(self, field, class_pixels: dict[int, int]) -> None:
+    def add(self, field, class_pixels: dict[int, int], visible: Visible | None = None) -> None:
         """Add an annotated field.
 
         Of a field that is not for training only the classes that its annotation names are noted,
@@ -45,6 +45,8 @@ class Fit:
         field : survey.field.Field
         class_pixels : dict of int to int
             Pixels of every code of its mask, as from `catalog.inspection.inspect_field`.
+        visible : Visible, optional
+            What of its photograph is visible; all of it when None.
         """
         key = (field.deposit, field.split)
         self.fields[key] = self.fields.get(key, 0) + 1
@@ -54,13 +56,13 @@ class Fit:
         for code, count in class_pixels.items():
             self._pixels[code] += count
         if self._sums:
-            self._add_colours(field)
+            self._add_colours(field, visible)
 
-    def _add_colours(self, field) -> None:
+    def _add_colours(self, field, visible: Visible | None) -> None:
         factor = scale_factor(self.settings.input_scale)
-        mask = scale_mask(read_mask(field.mask), factor)
+        mask = scale_mask(read_annotation(field.mask, visible), factor)
         height, width = mask.shape
-        with open_field(field) as photograph:
+        with open_field(field, visible) as photograph:
             light = Exposure(self.settings.exposure).light(photograph)
             rows = InputRows(photograph, factor, light, 1)
             for y in range(0, height, STRIP_PX // factor):

@@ -13,12 +13,14 @@ class BlankMeter:
     def __init__(self):
         self._pixels = self._black = self._white = 0
 
-    def add(self, strip: np.ndarray) -> None:
-        """Add a strip, (h, W, 3) uint8."""
+    def add(self, strip: np.ndarray, shown: np.ndarray | None = None) -> None:
+        """Add a strip, (h, W, 3) uint8; only pixels that are `shown`, (h, W) bool, count."""
         sample = strip[::SAMPLE_PX, ::SAMPLE_PX]
-        self._pixels += sample.shape[0] * sample.shape[1]
-        self._black += int((sample.max(axis=2) < BLACK_LEVEL).sum())
-        self._white += int((sample.min(axis=2) >= WHITE_LEVEL).sum())
+        if shown is not None:
+            sample = sample[shown[::SAMPLE_PX, ::SAMPLE_PX]]
+        self._pixels += sample.size // 3
+        self._black += int((sample.max(axis=-1) < BLACK_LEVEL).sum())
+        self._white += int((sample.min(axis=-1) >= WHITE_LEVEL).sum())
 
     def reason(self) -> str:
         """What is wrong and what to do, "" for a photograph that shows something.

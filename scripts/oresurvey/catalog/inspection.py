@@ -10,12 +10,14 @@ from oresurvey.errors import FieldError
 from oresurvey.files.digests import file_sha256
 from oresurvey.files.steady import steady
 from oresurvey.log import LOG
+from oresurvey.photographs.empty_areas import EmptyMeter
 from oresurvey.photographs.flat_field import flattened
 from oresurvey.photographs.kinds import too_few_bits
 from oresurvey.photographs.mask_codes import codes_of
 from oresurvey.photographs.photograph import Photograph, read_mask
 from oresurvey.photographs.sizes import LARGEST_MPX, large_enough
-from oresurvey.survey.catalog_columns import CALIBRATION
+from oresurvey.photographs.visible import Visible, VisiblePhotograph
+from oresurvey.survey.catalog_columns import CALIBRATION, EMPTY
 from oresurvey.survey.field import Field
 from oresurvey.survey.rows import DUPLICATE_OF, as_field
 
@@ -38,7 +40,9 @@ class Inspection:
     sha256, mask_sha256, calibration_sha256 : str
         Digests of the files; empty without a file.
     class_pixels : dict of int to int
-        Annotated pixels of every code, void left out; empty without a mask.
+        Annotated pixels of every code that are visible, void left out; empty without a mask.
+    visible : Visible or None
+        None where all of the photograph is visible.
     """
 
     status: str
@@ -49,13 +53,14 @@ class Inspection:
     mask_sha256: str = ""
     class_pixels: dict[int, int] | None = None
     calibration_sha256: str = ""
+    visible: Visible | None = None
 
     @property
     def verdict(self) -> Verdict | None:
         """What to note of a field that can be used; None for another one."""
         if self.width is None or self.height is None or self.class_pixels is None:
             return None
-        return Verdict(self.width, self.height, self.class_pixels)
+        return Verdict(self.width, self.height, self.class_pixels, self.visible)
 
 
 def too_small(photograph: str | Path, width: int, height: int, smallest_px: float) -> str:
@@ -89,22 +94,35 @@ def _unfit(photograph: Path, size: tuple[int, int], smallest_px: float, largest_
     return too_small(photograph, *size, smallest_px) or too_large(photograph, *size, largest_mpx)
 
 
-def _decode(photograph: Photograph, watch) -> None:
-    """Read a photograph to its last row, and show every strip to `watch`."""
-    blank = BlankMeter()
+def _decode(photograph: Photograph | VisiblePhotograph, watchers: list) -> str:
+    """Read a photograph to its last row, and show every strip to some who watch.
+
+    Returns
+    -------
+    str
+        Why it shows nothing; "" if it does.
+    """
+    blank, visible = BlankMeter(), photograph.visible
     for y in range(0, photograph.height, STRIP_PX):
         end = min(y + STRIP_PX, photograph.height)
         strip = photograph.read(y, end, 0, photograph.width)
-        blank.add(strip)
-        if watch is not None:
-            watch.add(strip)
-    reason = too_few_bits(photograph.used_bits) or blank.reason()
-    if reason:
-        raise FieldError(f"photograph {photograph.path} {reason}")
+        blank.add(strip, visible.rows(y, end) if visible else None)
+        for watcher in watchers:
+            watcher.add(strip)
+    return too_few_bits(photograph.used_bits) or blank.reason()
 
 
-def _inspect(photograph: Photograph, field: Field, codes, watch) -> dict[int, int]:
-    """Read a photograph and its mask to the end; annotated pixels of every code."""
+def _inspect(
+    photograph: Photograph, field: Field, codes, watch
+) -> tuple[dict[int, int], Visible | None]:
+    """Read a photograph and its mask to the end.
+
+    Returns
+    -------
+    dict of int to int
+        Annotated pixels of every code that are visible.
+    Visible or None
+    """
     mask, found, wrong = None, {}, None
     if field.mask:
         try:
@@ -113,12 +131,28 @@ def _inspect(photograph: Photograph, field: Field, codes, watch) -> dict[int, in
         except FieldError as error:
             # A photograph is measured although its mask is bad.
             mask, wrong = None, error
-    if watch is not None:
-        watch.begin(photograph, mask)
-    _decode(photograph, watch)
+    watches, empty = [] if watch is None else [watch], EmptyMeter(photograph)
+    for one in watches:
+        one.begin(photograph, mask)
+    reason = _decode(photograph, [*watches, empty])
+    visible, doubt = empty.find()
+    if visible:
+        visible.check(field.image)
+        part = VisiblePhotograph(photograph, visible)
+        if field.mask and mask is not None:
+            mask = visible.voided(mask)
+            found = codes_of(field.mask, mask, codes)
+        for one in watches:
+            one.begin(part, mask)
+        # Again: what is empty was measured with the rest.
+        reason = _decode(part, watches)
+    for one in watches:
+        one.remark(doubt)
+    if reason:
+        raise FieldError(f"photograph {photograph.path} {reason}")
     if wrong:
         raise wrong
-    return found
+    return found, visible
 
 
 def inspect_field(
@@ -136,7 +170,8 @@ def inspect_field(
     largest_mpx : float
         Millions of pixels above which nothing is decoded: a small file may claim any size.
     watch : catalog.meters.FieldWatch, optional
-        Told what is read: ``begin(photograph, mask)`` and, for every strip, ``add(strip)``.
+        Told what is read: ``begin(photograph, mask)`` and, for every strip, ``add(strip)``; both
+        again where some of it is empty; and at the end ``remark(text)``.
 
     Returns
     -------
@@ -159,7 +194,8 @@ def inspect_field(
                 raise FieldError(reason)
             # Only asked whether it can be used: what is measured is the photograph as it is.
             flattened(photograph, field.calibration)
-            return replace(found, class_pixels=_inspect(photograph, field, codes, watch))
+            pixels, visible = _inspect(photograph, field, codes, watch)
+            return replace(found, class_pixels=pixels, visible=visible)
     except FieldError as error:
         reason = f"field {field.field}: {error}"
         return replace(found, status="quarantined", reason=reason)
@@ -175,7 +211,8 @@ def _as_noted(
     if reason:
         reason = f"field {field.field}: {reason}"
         return Inspection("quarantined", reason, *size, *digests, None, calibration)
-    return Inspection("accepted", "", *size, *digests, verdict.class_pixels, calibration)
+    pixels, visible = verdict.class_pixels, verdict.visible
+    return Inspection("accepted", "", *size, *digests, pixels, calibration, visible)
 
 
 def inspect_row(
@@ -251,11 +288,15 @@ def catalog_row(field: Field, inspection: Inspection) -> dict:
     row = {key: value for key, value in asdict(field).items() if key != "extra"}
     row |= {"image": str(field.image), "mask": str(field.mask) if field.mask else ""}
     found = asdict(inspection)
-    found.pop("class_pixels")
+    del found["class_pixels"], found["visible"]
     if field.calibration:
         row["calibration"] = str(field.calibration)
+    found[EMPTY] = inspection.visible.empty_pct if inspection.visible else None
     # Tables of sheets without these columns have none of them.
-    for cells, column in ((row, "session"), (row, "calibration"), (found, CALIBRATION)):
+    for cells, column in (
+        *((row, "session"), (row, "calibration")),
+        *((found, CALIBRATION), (found, EMPTY)),
+    ):
         if not cells[column]:
             del cells[column]
     return row | field.extra | found

@@ -14,6 +14,8 @@ from oresurvey.survey.mineral_codes import VOID
 
 GREY_PCT = 0.5
 """Mean saturation below which a photograph is grey; a level of rounding in all of it is as much."""
+MOST_EMPTY_LOOK_PCT = 50.0
+"""A photograph that is emptier has no look to be known by."""
 
 
 class FieldWatch:
@@ -30,11 +32,12 @@ class FieldWatch:
 
         Parameters
         ----------
-        photograph : Photograph
+        photograph : Photograph or photographs.visible.VisiblePhotograph
+            A second time, where some of it is empty: all begins anew.
         mask : (H, W) uint8 or None
             None without a good one.
         """
-        self._photograph = photograph
+        self._photograph, self._rows, self._remarks = photograph, 0, None
         self._meters = {
             "quality": QualityMeter(),
             "look": LookMeter(photograph.height, photograph.width),
@@ -46,15 +49,26 @@ class FieldWatch:
 
     def add(self, strip: np.ndarray) -> None:
         """See the next strip from the top, (h, W, 3) uint8."""
-        for meter in self._meters.values():
-            meter.add(strip)
+        visible = self._photograph.visible if self._photograph else None
+        for name, meter in self._meters.items():
+            if visible and name == "quality":
+                meter.add(strip, visible.rows(self._rows, self._rows + len(strip)))
+            else:
+                meter.add(strip)
         self._rows += len(strip)
         if self._photograph and self._rows == self._photograph.height:
             # Now: the file is closed when all is read.
             self._remarks = self._said(self._photograph)
 
+    def remark(self, text: str) -> None:
+        """Add a remark on a photograph that was read to its end; "" is none."""
+        if text and self._remarks is not None:
+            self._remarks.append(text)
+
     def _said(self, photograph: Photograph) -> list[str]:
         found = remarks(photograph.file, photograph.used_bits)
+        if photograph.visible:
+            found.append(f"{photograph.visible.said()} shows no section and is left out everywhere")
         bars = self._meters["bars"].bars()
         if bars:
             at = ", ".join(f"x {bar.start} y {bar.top}" for bar in bars[:3])
@@ -76,8 +90,11 @@ class FieldWatch:
         """quality (`QUALITY`), look and remarks; nothing of a photograph not read to its end."""
         if self._remarks is None:
             return {"quality": dict.fromkeys(QUALITY), "look": "", "remarks": []}
+        visible = self._photograph.visible if self._photograph else None
+        # What is empty looks the same everywhere.
+        plain = visible is not None and visible.empty_pct > MOST_EMPTY_LOOK_PCT
         return {
             "quality": self._meters["quality"].measures(),
-            "look": self._meters["look"].look(),
+            "look": "" if plain else self._meters["look"].look(),
             "remarks": self._remarks,
         }

@@ -19,12 +19,22 @@ NEAR_PX, FAR_PX = 2, 16
 BLACK_LEVEL, WHITE_LEVEL = 5, 254
 
 
-def _steps(levels: np.ndarray, distance: int, axis: int) -> np.ndarray:
-    """Histogram of the absolute differences of levels that far apart."""
-    ends = levels[:, distance:] if axis else levels[distance:]
-    starts = levels[:, :-distance] if axis else levels[:-distance]
+def _ends(values: np.ndarray, distance: int, axis: int) -> tuple[np.ndarray, np.ndarray]:
+    """Values, and those that far before them."""
+    if axis:
+        return values[:, distance:], values[:, :-distance]
+    return values[distance:], values[:-distance]
+
+
+def _steps(
+    levels: np.ndarray, distance: int, axis: int, shown: np.ndarray | None = None
+) -> np.ndarray:
+    """Histogram of the absolute differences of levels that far apart, where both are shown."""
+    ends, starts = _ends(levels, distance, axis)
     # Differences of 8-bit levels wrap; the larger minus the smaller does not.
     steps = np.maximum(ends, starts) - np.minimum(ends, starts)
+    if shown is not None:
+        steps = steps[np.logical_and(*_ends(shown, distance, axis))]
     return np.bincount(steps.ravel(), minlength=256)
 
 
@@ -45,9 +55,11 @@ class QualityMeter:
         self._channels = np.zeros(3)
         self._saturation = 0.0
 
-    def add(self, strip: np.ndarray) -> None:
-        """Add a strip, (h, W, 3) uint8."""
+    def add(self, strip: np.ndarray, shown: np.ndarray | None = None) -> None:
+        """Add a strip, (h, W, 3) uint8; only pixels that are `shown`, (h, W) bool, count."""
         bands = [np.ascontiguousarray(strip[::SAMPLE_PX, ::SAMPLE_PX, k]) for k in range(3)]
+        if shown is not None:
+            bands = [band[shown[::SAMPLE_PX, ::SAMPLE_PX]] for band in bands]
         brightest = np.maximum(np.maximum(bands[0], bands[1]), bands[2])
         darkest = np.minimum(np.minimum(bands[0], bands[1]), bands[2])
         self._brightest += np.bincount(brightest.ravel(), minlength=256)
@@ -56,10 +68,11 @@ class QualityMeter:
         self._saturation += float((spread / np.maximum(brightest, 1)).sum(dtype=np.float64))
         rows = np.ascontiguousarray(strip[::EDGE_ROWS_PX, :, 1])
         columns = np.ascontiguousarray(strip[:, ::EDGE_ROWS_PX, 1])
-        for levels, axis in ((rows, 1), (columns, 0)):
+        both = (None, None) if shown is None else (shown[::EDGE_ROWS_PX], shown[:, ::EDGE_ROWS_PX])
+        for levels, axis, part in ((rows, 1, both[0]), (columns, 0, both[1])):
             if levels.shape[axis] > FAR_PX:
-                self._near += _steps(levels, NEAR_PX, axis)
-                self._far += _steps(levels, FAR_PX, axis)
+                self._near += _steps(levels, NEAR_PX, axis, part)
+                self._far += _steps(levels, FAR_PX, axis, part)
 
     def measures(self) -> dict[str, float | None]:
         """The measures of `QUALITY`.

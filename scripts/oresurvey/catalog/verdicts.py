@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from oresurvey.files.tables import read_json, write_json
+from oresurvey.photographs.visible import Visible, entry_of, visible_of
 from oresurvey.survey.field import Field
 
 
@@ -22,12 +23,15 @@ class Verdict:
     width, height : int
         In pixels, upright.
     class_pixels : dict of int to int
-        Annotated pixels of every code, void left out.
+        Annotated pixels of every code, void left out, and what is not visible.
+    visible : Visible or None
+        None where all of the photograph is visible.
     """
 
     width: int
     height: int
     class_pixels: dict[int, int]
+    visible: Visible | None = None
 
 
 class Verdicts:
@@ -65,10 +69,13 @@ class Verdicts:
             if note["made_from"] != self._key(row):
                 return None
             pixels = {int(code): count for code, count in note["class_pixels"].items()}
-            return Verdict(note["width"], note["height"], dict(sorted(pixels.items())))
+            visible = visible_of(note)
+            return Verdict(note["width"], note["height"], dict(sorted(pixels.items())), visible)
         except (OSError, ValueError, KeyError):
             return None
 
     def note(self, field: Field, row: dict, verdict: Verdict) -> None:
         """Note a verdict for whoever asks next."""
-        write_json({"made_from": self._key(row), **vars(verdict)}, self._path(field))
+        content = {"made_from": self._key(row), **vars(verdict)}
+        del content["visible"]
+        write_json(content | entry_of(verdict.visible), self._path(field))

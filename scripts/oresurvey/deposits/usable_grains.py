@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from oresurvey.photographs.visible import VISIBLE_PX
+
 
 @dataclass(frozen=True)
 class SmallestGrain:
@@ -31,6 +33,27 @@ class SmallestGrain:
             area = np.ceil(np.pi / 4 * (self.um / scale[known]) ** 2).astype(np.int64)
             fewest[known] = np.maximum(fewest[known], area)
         return fewest
+
+
+def frame_of(entry: dict) -> dict[str, float]:
+    """Frame in which the grains of a field lie.
+
+    Parameters
+    ----------
+    entry : dict
+        Manifest entry of the instances.
+
+    Returns
+    -------
+    dict
+        width and height in px: of the field; where some of it shows no section, of a rectangle of
+        the field's shape that is as large as what is visible.
+    """
+    sides = {"width": entry["width"], "height": entry["height"]}
+    if VISIBLE_PX not in entry:
+        return sides
+    shrunk = (entry[VISIBLE_PX] / (sides["width"] * sides["height"])) ** 0.5
+    return {name: side * shrunk for name, side in sides.items()}
 
 
 def edge_weight(grains: pd.DataFrame, sizes: pd.DataFrame) -> np.ndarray:

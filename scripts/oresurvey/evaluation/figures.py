@@ -74,7 +74,7 @@ def error_map(truth: np.ndarray, found: np.ndarray) -> np.ndarray:
     colours = np.array([WRONG, RIGHT, LEFT_OUT, NOT_IDENTIFIED], np.uint8)
     state = (truth == found).astype(np.uint8)
     state[found == UNIDENTIFIED] = 3
-    state[truth == VOID] = 2
+    state[(truth == VOID) | (found == VOID)] = 2
     return colours[state]
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from oresurvey.photographs.visible import visible_part
+
 KINDS = ("exposure", "white_balance", "vignetting")
 
 
@@ -46,6 +48,7 @@ class UnderLight:
     def __init__(self, photograph, light: Light):
         self._photograph, self._light = photograph, light
         self.height, self.width = photograph.height, photograph.width
+        self.visible = visible_part(photograph)
 
     def _factors(self, y0: int, y1: int, x0: int, x1: int) -> np.ndarray:
         """What every value is multiplied by; broadcasts to (y1 - y0, x1 - x0, 3)."""

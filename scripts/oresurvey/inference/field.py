@@ -16,6 +16,8 @@ from oresurvey.light.field_light import FieldLight
 from oresurvey.network.feature_grid import FeatureGrid
 from oresurvey.network.input_rows import InputRows
 from oresurvey.network.tiles import Tile, plan_tiles
+from oresurvey.photographs.visible import Visible, visible_part
+from oresurvey.survey.mineral_codes import VOID
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,23 @@ def _classify(engine, window: np.ndarray, tile: Tile, labelled: np.ndarray):
     return best[rows, columns], confidence[rows, columns], features
 
 
-def _distances(engine, grid: FeatureGrid, tile: Tile, features) -> np.ndarray:
-    """Feature distances of the pixels of the grid that a tile decides."""
+def _distances(
+    engine, grid: FeatureGrid, tile: Tile, features, visible: Visible | None
+) -> np.ndarray:
+    """Feature distances of the pixels of the grid that a tile decides, and that are visible."""
     if engine.familiar is None or features is None:
         return np.empty(0)
-    return engine.familiar.distances(grid.of_tile(tile, features))
+    found = grid.of_tile(tile, features)
+    if visible:
+        found = found[_shown_on_grid(engine, grid, tile, visible)]
+    return engine.familiar.distances(found)
+
+
+def _shown_on_grid(engine, grid: FeatureGrid, tile: Tile, visible: Visible) -> np.ndarray:
+    """Which pixels of the grid that a tile decides are visible; (n * m,) bool, row by row."""
+    rows, columns = (at * engine.factor + engine.factor // 2 for at in grid.positions(tile))
+    shown = [visible.rows(y, y + 1)[0, columns] for y in rows.tolist()]
+    return np.concatenate([np.empty(0, bool), *shown])
 
 
 def plan_bands(photograph, engine, tile_px: int) -> list[list[Tile]]:
@@ -76,6 +90,7 @@ def predict_bands(
     Parameters
     ----------
     photograph : photographs.photograph.Photograph
+        What is not visible of it is void in the map, of confidence 0.
     engine : network.engine.Engine
     tile_px : int
         Bounds the window that is computed at a time, see `network.tiles.plan_tiles`; in pixels of
@@ -92,7 +107,7 @@ def predict_bands(
     Band
         From the top to the bottom; together they cover the photograph once.
     """
-    factor = engine.factor
+    factor, visible = engine.factor, visible_part(photograph)
     labelled = engine.labelled() if labelled is None else labelled
     codes = np.array(engine.codes, np.uint8)
     light = light or engine.exposure.of_deposit(deposit).light(photograph)
@@ -122,7 +137,10 @@ def predict_bands(
                 kept = np.s_[:height, : photograph.width - x]
                 part = np.s_[:, x : x + best[kept].shape[1]]
                 found[0][part], found[1][part] = codes[best[kept]], confidence[kept]
-                distances.append(_distances(engine, grid, tile, features))
+                distances.append(_distances(engine, grid, tile, features, visible))
+            if visible:
+                shown = visible.rows(y, y + height)
+                found[0][~shown], found[1][~shown] = VOID, 0
             yield Band(y, found[0], found[1], np.concatenate(distances))
 
 

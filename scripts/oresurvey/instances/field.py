@@ -15,6 +15,7 @@ from oresurvey.files.table_digest import TableDigest
 from oresurvey.instances.measure import Portions, instance_parts
 from oresurvey.instances.splitting import Watershed, split_rows
 from oresurvey.maps.rows import Rows, by_rows
+from oresurvey.photographs.visible import VISIBLE_PX, Visible
 from oresurvey.survey.field import Field
 from oresurvey.survey.mineral_codes import UNIDENTIFIED, VOID
 
@@ -82,6 +83,7 @@ def write_instances(
     provenance: dict,
     portions: Portions = Portions(),
     splitting: Watershed | None = None,
+    visible: Visible | None = None,
 ) -> dict:
     """Measure a field and write ``grains.parquet`` and ``contacts.parquet``.
 
@@ -99,11 +101,14 @@ def write_instances(
         The row groups of the files have as many rows as a part of a table.
     splitting : Watershed, optional
         How touching grains of one mineral are told apart; not at all by default.
+    visible : Visible, optional
+        What of the photograph is visible; all of it when None.
 
     Returns
     -------
     dict
-        The field's entry in the manifest: row of the catalog's kind, size, class pixels, digests.
+        The field's entry in the manifest: row of the catalog's kind, size, class pixels, digests;
+        visible_px, the pixels that are visible, where some are not.
 
     Raises
     ------
@@ -125,7 +130,7 @@ def write_instances(
     try:
         told_apart = split_rows(rows, connectivity, splitting)
         with instance_parts(
-            told_apart, confidence, connectivity, field.um_per_px, portions, folder
+            told_apart, confidence, connectivity, field.um_per_px, portions, folder, visible
         ) as found:
             symbols = _symbols(minerals, found.class_pixels)
             digests = [
@@ -149,6 +154,7 @@ def write_instances(
         "width": rows.width,
         "height": rows.height,
         "folder": str(folder),
+        **({VISIBLE_PX: visible.pixels} if visible else {}),
         **how,
         "grains": digests[0].rows,
         "class_pixels": {str(code): n for code, n in found.class_pixels.items()},

@@ -20,7 +20,7 @@ import pandas as pd
 from oresurvey.errors import FieldError
 from oresurvey.instances.contacts import CONTACT, COUNTS, contact_tables, strip_contacts
 from oresurvey.instances.crossings import strip_crossings
-from oresurvey.instances.measures import GRAIN, GrainMeasures
+from oresurvey.instances.measures import GRAIN, GrainMeasures, beside_empty
 from oresurvey.instances.moments import check_size
 from oresurvey.instances.numbering import Numbering
 from oresurvey.instances.pieces import strips
@@ -28,6 +28,7 @@ from oresurvey.instances.record_runs import RUN_BYTES, RecordRuns, in_parts
 from oresurvey.instances.sorted_records import SortedRecords
 from oresurvey.instances.table import grain_table
 from oresurvey.maps.rows import Rows, by_rows
+from oresurvey.photographs.visible import Visible
 from oresurvey.survey.mineral_codes import VOID
 
 
@@ -94,6 +95,7 @@ def instance_parts(
     um_per_px: float | None,
     portions: Portions,
     folder: Path | None = None,
+    visible: Visible | None = None,
 ) -> Iterator[InstanceParts]:
     """Grains and contacts of a class map, in parts.
 
@@ -104,6 +106,8 @@ def instance_parts(
     portions : Portions
     folder : path, optional
         Where records lie that are too many; see `instances.record_runs.RecordRuns`.
+    visible : Visible, optional
+        What of the photograph is visible; all of it when None.
 
     Raises
     ------
@@ -131,7 +135,8 @@ def instance_parts(
             crossings = strip_crossings(strip, grains)
             fresh = strip.y + strip.overlap, strip.y + len(strip.codes)
             here = None if sure is None else sure.read_rows(*fresh)
-            ended.add(measures.add(strip, runs, grains, crossings, here))
+            cut = beside_empty(strip, visible) if visible else None
+            ended.add(measures.add(strip, runs, grains, crossings, here, cut))
             touching.add(strip_contacts(crossings, grains))
 
         def grain_tables() -> Iterator[pd.DataFrame]:
@@ -159,6 +164,7 @@ def instances(
     connectivity: int = 8,
     um_per_px: float | None = None,
     strip_rows: int | None = None,
+    visible: Visible | None = None,
 ) -> Instances:
     """Grains and contacts of a class map.
 
@@ -176,6 +182,9 @@ def instances(
         Scale; without it the columns in micrometres are NaN.
     strip_rows : int, optional
         Rows read at a time; the numbers do not depend on it.
+    visible : Visible, optional
+        What of the photograph is visible, where the map is not void; all of it when None. A grain
+        at its border is cut by it as by the frame, and touches_frame says so.
 
     Returns
     -------
@@ -199,7 +208,10 @@ def instances(
     Work grows with pixels and runs, not with the number or the shape of grains.
     """
     portions = Portions(strip_rows)
-    with instance_parts(class_map, confidence, connectivity, um_per_px, portions) as found:
+    parts = instance_parts(
+        class_map, confidence, connectivity, um_per_px, portions, visible=visible
+    )
+    with parts as found:
         return Instances(_whole(found.grains), _whole(found.contacts), found.class_pixels)
 
 

@@ -1,16 +1,18 @@
 """Whole-number measures of grains, complete as soon as a grain has ended."""
 
 import numpy as np
+from scipy.ndimage import binary_dilation
 
 from oresurvey.instances.crossings import Crossings, Meetings
 from oresurvey.instances.moments import run_sums
 from oresurvey.instances.numbering import StripGrains
 from oresurvey.instances.pieces import Runs, Strip
+from oresurvey.photographs.visible import Visible
 
 GRAIN = np.dtype(
     [
         *((name, np.int64) for name in ("n", "x", "y", "xx", "yy", "xy", "confidence")),
-        *((name, np.int64) for name in ("straight", "diagonal")),
+        *((name, np.int64) for name in ("straight", "diagonal", "cut")),
         *((name, np.int32) for name in ("left", "top", "right", "bottom")),
         ("number", np.uint32),
         ("code", np.uint8),
@@ -18,11 +20,26 @@ GRAIN = np.dtype(
     align=True,
 )
 """Record of a grain: sums over its pixels (see `instances.moments.run_sums`) and of their
-confidence, the crossings of its boundary, bounding box (half-open), number (see `numbering`) and
-mineral code."""
+confidence, the crossings of its boundary, 1 where it is cut (see `beside_empty`), bounding box
+(half-open), number (see `numbering`) and mineral code."""
 
 # How parts make a whole; all else is a sum.
-_FOLDS = {"left": np.minimum, "top": np.minimum, "right": np.maximum, "bottom": np.maximum}
+_FOLDS = {
+    **{"left": np.minimum, "top": np.minimum},
+    **{"right": np.maximum, "bottom": np.maximum, "cut": np.maximum},
+}
+
+
+def beside_empty(strip: Strip, visible: Visible) -> np.ndarray:
+    """Labels of the pieces in a strip that touch what is not visible, at a side or at a corner.
+
+    The last row of a strip is the first of the next one, so no neighbour is missed.
+    """
+    empty = ~visible.rows(strip.y, strip.y + len(strip.codes))
+    if not empty.any():
+        return np.empty(0, np.int64)
+    near = binary_dilation(empty, np.ones((3, 3), bool)) & ~empty
+    return np.unique(strip.labels[near]).astype(np.int64)
 
 
 def _records(measured: dict[str, np.ndarray], chosen: np.ndarray) -> np.ndarray:
@@ -60,6 +77,7 @@ class GrainMeasures:
         grains: StripGrains,
         crossings: Crossings,
         confidence: np.ndarray | None = None,
+        cut: np.ndarray | None = None,
     ) -> np.ndarray:
         """Take in the next strip; its overlap was counted with the strip above.
 
@@ -71,6 +89,8 @@ class GrainMeasures:
         crossings : Crossings
             All of the same strip.
         confidence : (h - overlap, W) uint8, optional
+        cut : (n,) int64, optional
+            See `beside_empty`.
 
         Returns
         -------
@@ -96,9 +116,15 @@ class GrainMeasures:
             "straight": np.concatenate((crossings.straight, crossings.straight, none)),
             "diagonal": np.concatenate((crossings.diagonal, crossings.diagonal, -2 * corners)),
         }
+        labels = np.empty(0, np.int64) if cut is None else cut
+        of_cut = {"cut": np.ones(len(labels), np.int64)}
         measured = {"number": grains.number_of, "code": grains.code_of} | {
             name: self._whole(name, values, place, grains)
-            for place, parts in ((grains.place_of[runs.label], of_runs), (both_sides, of_crossings))
+            for place, parts in (
+                (grains.place_of[runs.label], of_runs),
+                (both_sides, of_crossings),
+                (grains.place_of[labels], of_cut),
+            )
             for name, values in parts.items()
         }
         ended = ~grains.open

@@ -37,6 +37,8 @@ def grain_table(
     area = whole_numbers["n"]
     left, top, right, bottom = (whole_numbers[side] for side in SIDES)
     touches_frame = (left == 0) | (top == 0) | (right == width) | (bottom == height)
+    # What is not visible cuts a grain as the frame does.
+    touches_frame |= whole_numbers["cut"] > 0
     perimeter = length_px(whole_numbers["straight"], whole_numbers["diagonal"])
     circularity = np.full(len(area), np.nan)
     whole = ~touches_frame & (perimeter > 0)

@@ -14,7 +14,8 @@ from oresurvey.errors import ConfigurationError
 from oresurvey.light.colours import FieldSample, MineralColours, fit_mineral_colours
 from oresurvey.light.field_light import TERMS, FieldLight
 from oresurvey.light.fit import find_light, find_shared_light
-from oresurvey.light.sample import block_positions, sample_colours
+from oresurvey.light.sample import sample_field
+from oresurvey.photographs.visible import visible_part
 
 FREE = {
     "minerals": np.array([term == "exposure" for term in TERMS]),
@@ -41,10 +42,13 @@ def brightest_gain(photograph) -> float:
     float
         One factor for all channels, so that hues stay.
     """
-    histogram = np.zeros((3, 256), np.int64)
+    histogram, visible = np.zeros((3, 256), np.int64), visible_part(photograph)
     for y in range(0, photograph.height, STRIP_PX):
         strip = photograph.read(y, min(y + STRIP_PX, photograph.height), 0, photograph.width)
         sample = strip[::STEP_PX, ::STEP_PX]
+        if visible:
+            shown = visible.rows(y, y + len(strip))
+            sample = sample[shown[::STEP_PX, ::STEP_PX]]
         for band in range(3):
             histogram[band] += np.bincount(sample[..., band].ravel(), minlength=256)
     share = histogram.cumsum(axis=1) / histogram.sum(axis=1, keepdims=True)
@@ -91,11 +95,10 @@ class Exposure:
         photograph : photographs.photograph.Photograph
             Where it is ``evenly_lit``, no surface is looked for.
         """
-        height, width = photograph.height, photograph.width
         even = getattr(photograph, "evenly_lit", False)
         return (self.evenly_lit() if even else self).light_by(
             lambda: brightest_gain(photograph),
-            lambda: (sample_colours(photograph)[0], block_positions(height, width)),
+            lambda: sample_field(photograph),
         )
 
     def light_by(

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from oresurvey.photographs.visible import Visible, visible_part
 from oresurvey.survey.mineral_codes import VOID
 
 BLOCK_PX = 8
@@ -34,6 +35,39 @@ def block_positions(height: int, width: int) -> np.ndarray:
     x = (columns + BLOCK_PX / 2) / width * 2 - 1
     y = ((rows + BLOCK_PX / 2) / height * 2 - 1) * height / width
     return np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+
+
+def seen_blocks(height: int, width: int, visible: Visible | None) -> np.ndarray | slice:
+    """Which of the blocks of a photograph are visible to their last pixel.
+
+    Returns
+    -------
+    (N,) bool, or slice
+        In the order of `block_positions`; all of them where `visible` is None.
+    """
+    if visible is None:
+        return slice(None)
+    block_rows, columns = _grid(height, width)
+    inside = (columns[:, None] + np.arange(BLOCK_PX)).clip(max=width - 1)
+    return np.concatenate(
+        [
+            visible.rows(y, min(y + BLOCK_PX, height))[:, inside].all(axis=(0, 2))
+            for y in block_rows.tolist()
+        ]
+    )
+
+
+def sample_field(photograph) -> tuple[np.ndarray, np.ndarray]:
+    """Colours (N, 3) uint8 and positions (N, 2) float64 of the blocks that are visible.
+
+    Parameters
+    ----------
+    photograph : photographs.photograph.Photograph
+        Its ``visible`` says what counts.
+    """
+    height, width = photograph.height, photograph.width
+    kept = seen_blocks(height, width, visible_part(photograph))
+    return sample_colours(photograph)[0][kept], block_positions(height, width)[kept]
 
 
 def sample_colours(photograph, mask: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from oresurvey.maps.geotiff import MapReader, MapWriter, read_tags
 from oresurvey.maps.rows import row_ranges
-from oresurvey.survey.mineral_codes import UNIDENTIFIED
+from oresurvey.survey.mineral_codes import UNIDENTIFIED, VOID
 
 CLASSES = "classes.tif"
 MOST_PROBABLE = "most_probable.tif"
@@ -75,8 +75,9 @@ def leave_unidentified(
     with (
         MapReader(kept) as best,
         MapReader(folder / "confidence.tif") as confidence,
-        MapWriter(classes, best.width, best.height, tags, um_per_px) as marked,
+        MapWriter(classes, best.width, best.height, tags, um_per_px, nodata=best.nodata) as marked,
     ):
         for y0, y1 in row_ranges(best):
-            sure = confidence.read_rows(y0, y1) >= lowest
-            marked.write(np.where(sure, best.read_rows(y0, y1), np.uint8(UNIDENTIFIED)), y0, 0)
+            sure, codes = confidence.read_rows(y0, y1) >= lowest, best.read_rows(y0, y1)
+            # What is not visible is no ore that nobody can name.
+            marked.write(np.where(sure | (codes == VOID), codes, np.uint8(UNIDENTIFIED)), y0, 0)

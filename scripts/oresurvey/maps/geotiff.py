@@ -30,9 +30,11 @@ class MapWriter:
         Scale; puts the map into the local micrometres of `local_crs`, else it is in pixels.
     scale : float or None
         What one unit of the stored value means, e.g. 1 / 255 for a probability.
+    nodata : int or None
+        Value of pixels that a GIS leaves out.
     """
 
-    def __init__(self, path, width, height, tags=None, um_per_px=None, scale=None):
+    def __init__(self, path, width, height, tags=None, um_per_px=None, scale=None, nodata=None):
         self.path = Path(path)
         self._fresh = self.path.with_name(f".{self.path.name}.{os.getpid()}.new")
         self._profile = {
@@ -51,6 +53,8 @@ class MapWriter:
             "transform": map_transform(um_per_px),
             "crs": LOCAL_CRS if um_per_px else None,
         }
+        if nodata is not None:
+            self._profile["nodata"] = nodata
         self._tags, self._scale = tags or {}, scale
 
     def __enter__(self):
@@ -87,6 +91,8 @@ class MapReader:
     ----------
     height, width : int
         In pixels.
+    nodata : int or None
+        As of `MapWriter`.
 
     Raises
     ------
@@ -103,6 +109,8 @@ class MapReader:
         except UNREADABLE as error:
             raise self._unreadable(error) from None
         self.height, self.width = self._data.height, self._data.width
+        nodata = self._data.nodata
+        self.nodata = None if nodata is None else int(nodata)
 
     def _unreadable(self, error: Exception) -> FieldError:
         return FieldError(f"map {self.path} cannot be read: {reason(error)}; delete it and rerun")

@@ -36,7 +36,7 @@ class Judged:
 
     def add(self, before: np.ndarray, after: np.ndarray, truth: np.ndarray) -> None:
         """Count a strip; three arrays of one shape, uint8."""
-        named = truth != VOID
+        named = (truth != VOID) & (before != VOID) & (after != VOID)
         changed = named & (before != after)
         self.annotated += int(named.sum())
         self.changed += int(changed.sum())
@@ -95,4 +95,6 @@ def map_change(
         found.pixels += np.bincount(pairs.ravel(), minlength=CODES**2).reshape(CODES, CODES)
         if found.judged:
             found.judged.add(*strips)
+    # What is not visible is void in both.
+    found.pixels[VOID], found.pixels[:, VOID] = 0, 0
     return found

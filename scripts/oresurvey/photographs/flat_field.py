@@ -16,6 +16,7 @@ import numpy as np
 
 from oresurvey.errors import FieldError
 from oresurvey.photographs.photograph import Photograph
+from oresurvey.photographs.visible import Visible, VisiblePhotograph, seen
 from oresurvey.survey.field import Field
 
 BLOCKS = 48
@@ -202,6 +203,7 @@ class FlatPhotograph:
     """
 
     evenly_lit = True
+    visible = None
 
     def __init__(self, photograph, flat: FlatField):
         self._photograph = photograph
@@ -271,8 +273,16 @@ def flattened(photograph, calibration: Path | None):
 
 
 @contextmanager
-def open_field(field: Field) -> Iterator[Photograph | FlatPhotograph]:
+def open_field(
+    field: Field, visible: Visible | None = None
+) -> Iterator[Photograph | FlatPhotograph | VisiblePhotograph]:
     """The photograph of a field, its uneven illumination undone where a calibration shows it.
+
+    Parameters
+    ----------
+    field : Field
+    visible : Visible, optional
+        What of it is visible; the rest is filled. All of it when None.
 
     Raises
     ------
@@ -280,10 +290,10 @@ def open_field(field: Field) -> Iterator[Photograph | FlatPhotograph]:
         As `Photograph` and `flattened`.
     """
     with Photograph(field.image) as photograph:
-        yield flattened(photograph, field.calibration)
+        yield seen(flattened(photograph, field.calibration), visible)
 
 
-def read_field(field: Field) -> np.ndarray:
+def read_field(field: Field, visible: Visible | None = None) -> np.ndarray:
     """All of it, upright, (H, W, 3) uint8; see `open_field`."""
-    with open_field(field) as photograph:
+    with open_field(field, visible) as photograph:
         return photograph.read(0, photograph.height, 0, photograph.width)

@@ -5,12 +5,13 @@ orientation only.
 """
 
 import warnings
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from rasterio.enums import ColorInterp
+from rasterio.enums import ColorInterp, MaskFlags
 from rasterio.windows import Window
 
 from oresurvey.errors import FieldError
@@ -24,6 +25,8 @@ from oresurvey.photographs.used_bits import UsedBits, looked_at, used_bits
 Image.MAX_IMAGE_PIXELS = None
 
 EXIF_ORIENTATION = 0x0112
+OPAQUE = 128
+"""A pixel whose opacity, 0..255, is less shows nothing."""
 
 # EXIF orientation -> (rows and columns swapped, stored rows reversed, stored columns reversed).
 _TURNS = {
@@ -64,6 +67,11 @@ class Photograph:
         In pixels, after the EXIF orientation.
     evenly_lit : bool
         False: as the camera saw it, see `photographs.flat_field`.
+    visible : None
+        All of it, see `photographs.visible`.
+    conceals : str
+        Why the file says that pixels of it show nothing: "transparent" or "no data"; "" if it
+        says so of none.
 
     Raises
     ------
@@ -72,6 +80,7 @@ class Photograph:
     """
 
     evenly_lit = False
+    visible = None
 
     def __init__(self, path: str | Path):
         self.path = Path(path)
@@ -81,6 +90,8 @@ class Photograph:
             self.close()
             raise FieldError(f"photograph {self.path} {refused}")
         self._bands, self._palette = self._choose_bands()
+        self._opacity = self._of_palette()
+        self.conceals = self._why_concealed()
         self._swap, self._flip_rows, self._flip_columns = _TURNS[
             self._data.orientation or _orientation(self.path)
         ]
@@ -97,6 +108,21 @@ class Photograph:
         if count >= 3:
             return [1, 2, 3], None
         return [1, 1, 1], None
+
+    def _of_palette(self) -> np.ndarray | None:
+        """Opacity of the colours of a palette, (256,) uint8; None where all are opaque."""
+        if self._palette is None:
+            return None
+        opacity = np.full(256, 255, np.uint8)
+        for index, colour in self._data.colormap(1).items():
+            opacity[index % 256] = colour[3]
+        return opacity if (opacity < OPAQUE).any() else None
+
+    def _why_concealed(self) -> str:
+        flags = self._data.mask_flag_enums[0]
+        if MaskFlags.alpha in flags or self._opacity is not None:
+            return "transparent"
+        return "" if MaskFlags.all_valid in flags else "no data"
 
     @property
     def file(self):
@@ -120,27 +146,55 @@ class Photograph:
         FieldError
             If the file is damaged there.
         """
+        return self._upright(self._to_rgb(self._samples(*self._stored(y0, y1, x0, x1))))
+
+    def shown(self, y0: int, y1: int, x0: int, x1: int) -> np.ndarray:
+        """Whether the file says that pixels show something: neither transparent nor without data.
+
+        Parameters and errors as of `read`.
+
+        Returns
+        -------
+        (y1 - y0, x1 - x0) bool
+        """
+        if not self.conceals:
+            return np.ones((y1 - y0, x1 - x0), bool)
+        rows, columns = self._stored(y0, y1, x0, x1)
+        if self._opacity is not None:
+            opacity = self._opacity[self._samples(rows, columns)[0]]
+        else:
+            window = Window.from_slices(rows, columns)
+            opacity = self._read(lambda: self._data.dataset_mask(window=window))
+        return self._upright(opacity >= OPAQUE)
+
+    def _stored(self, y0: int, y1: int, x0: int, x1: int) -> tuple[tuple[int, int], ...]:
+        """Rows and columns of a window of the upright photograph, as it lies in the file."""
         rows, columns = ((x0, x1), (y0, y1)) if self._swap else ((y0, y1), (x0, x1))
         if self._flip_rows:
             rows = (self._data.height - rows[1], self._data.height - rows[0])
         if self._flip_columns:
             columns = (self._data.width - columns[1], self._data.width - columns[0])
-        samples = self._samples(rows, columns)
-        pixels = self._to_rgb(samples)[:: -1 if self._flip_rows else 1]
-        pixels = pixels[:, :: -1 if self._flip_columns else 1]
-        return np.ascontiguousarray(pixels.swapaxes(0, 1) if self._swap else pixels)
+        return rows, columns
 
     def _samples(self, rows: tuple[int, int], columns: tuple[int, int]) -> np.ndarray:
         """Samples (bands, rows, columns) of a window of the file, as they are stored."""
         window = Window.from_slices(rows, columns)
+        return self._read(lambda: self._data.read(sorted(set(self._bands)), window=window))
+
+    def _read(self, read: Callable[[], np.ndarray]) -> np.ndarray:
         try:
             with gdal():
-                return self._data.read(sorted(set(self._bands)), window=window)
+                return read()
         except UNREADABLE as error:
             raise FieldError(
                 f"photograph {self.path} is damaged or cut off: {reason(error)}; copy it again "
                 "from the camera"
             ) from None
+
+    def _upright(self, stored: np.ndarray) -> np.ndarray:
+        """Pixels (h, w) or (h, w, 3) of a window as it lies in the file, turned upright."""
+        turned = stored[:: -1 if self._flip_rows else 1, :: -1 if self._flip_columns else 1]
+        return np.ascontiguousarray(turned.swapaxes(0, 1) if self._swap else turned)
 
     @cached_property
     def used_bits(self) -> UsedBits | None:

@@ -290,6 +290,7 @@ _FIELDS = {
     "session": (TEXT, "when it was photographed with one camera and lamp"),
     "calibration": (TEXT, "file of the photograph of a uniform surface, with the same settings"),
     "calibration_sha256": (TEXT, "digest of that file"),
+    "empty_pct": (PCT, "share of the photograph that shows no section and is left out"),
     "split": (TEXT, "part of the annotation: train, validation or test"),
     "um_per_px": (UM, "scale: micrometres per pixel"),
     "status": (TEXT, "accepted or quarantined"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from oresurvey.photographs.visible import VISIBLE_PX
 from oresurvey.presentation.figure_names import figure_names
 from oresurvey.presentation.links import deposit_links, href
 from oresurvey.presentation.looks import Look, deposit_looks
@@ -62,8 +63,9 @@ class PageSettings:
 
 def area_mm2(entries: list[dict]) -> float:
     """Mapped area of the fields with a scale; entries of the instances."""
-    sides = ((one["width"], one["height"], one["um_per_px"]) for one in entries)
-    return sum(w * h * um**2 for w, h, um in sides if um) / 1e6
+    scaled = [one for one in entries if one["um_per_px"]]
+    pixels = (one.get(VISIBLE_PX, one["width"] * one["height"]) for one in scaled)
+    return sum(px * one["um_per_px"] ** 2 for px, one in zip(pixels, scaled, strict=True)) / 1e6
 
 
 def cards(data: SurveyData) -> list[tuple[str, str]]:

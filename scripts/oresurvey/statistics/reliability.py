@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from oresurvey.statistics.calibration import BINS, table_of_bins
+from oresurvey.survey.mineral_codes import VOID
 
 STEPS = 256
 FULL = STEPS - 1
@@ -26,14 +27,14 @@ def counts_by_confidence(
     confidence : (H, W) uint8
         Probability of the most probable class * 255, rounded.
     codes : tuple of int
-        Pixels annotated otherwise (void above all) are left out.
+        Pixels annotated otherwise (void above all) are left out, and those that `best` leaves void.
 
     Returns
     -------
     (2, 256) int64
         Wrong, right.
     """
-    known = np.isin(np.arange(STEPS), codes)[truth]
+    known = np.isin(np.arange(STEPS), codes)[truth] & (best != VOID)
     kind = (truth == best).astype(np.uint16) << 8 | confidence
     return np.bincount(kind[known], minlength=2 * STEPS).reshape(2, STEPS)
 

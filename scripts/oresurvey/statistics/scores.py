@@ -21,7 +21,8 @@ def confusion(
     truth, found : (H, W) uint8
         Mineral codes.
     codes : tuple of int
-        Classes; a pixel whose annotated code is none of them (void above all) is left out.
+        Classes; a pixel whose annotated code is none of them (void above all) is left out, and so
+        is one where `found` is void.
     where : (H, W) bool, optional
         Count only these pixels.
 
@@ -38,7 +39,7 @@ def confusion(
         raise ValueError(f"annotation is {truth.shape} but the class map is {found.shape}")
     pairs = truth.astype(np.uint16) << 8 | found
     counted = np.bincount((pairs if where is None else pairs[where]).ravel(), minlength=65536)
-    table = counted.reshape(256, 256)[list(codes)]
+    table = counted.reshape(256, 256)[list(codes), :VOID]
     square = table[:, list(codes)]
     if square.sum() != table.sum():
         raise ValueError("the class map holds codes that the table of minerals does not name")

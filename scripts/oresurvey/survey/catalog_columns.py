@@ -9,3 +9,5 @@ FOUND = ("status", "reason", "warnings", "width", "height", "sha256", "mask_sha2
 ADDED = (*FOUND, *QUALITY)
 CALIBRATION = "calibration_sha256"
 """Added where a field names a calibration photograph."""
+EMPTY = "empty_pct"
+"""Added where some of a photograph shows no section, see `photographs.visible`."""

@@ -38,14 +38,18 @@ class FeatureSampler:
         Returns
         -------
         (n, F) float32, (n,) uint8
+            Of the pixels of the photograph that are visible.
         """
         image, mask = source.whole()
         height, width = mask.shape
         grid = FeatureGrid(height, width, self._align)
+        shown = np.True_ if source.visible is None else source.visible.at_scale(height)
         features, codes = [], []
         for tile, found in predict_tiles(self._network, image, self._halo, self._align):
-            features.append(grid.of_tile(tile, found))
-            codes.append(mask[np.ix_(*grid.positions(tile))].ravel())
+            at = np.ix_(*grid.positions(tile))
+            kept = np.broadcast_to(shown, mask.shape)[at].ravel()
+            features.append(grid.of_tile(tile, found)[kept])
+            codes.append(mask[at].ravel()[kept])
         return np.concatenate(features), np.concatenate(codes)
 
     def fit(self, sources: list[PatchSource]) -> FeatureStatistics | None:

@@ -21,6 +21,7 @@ import pandas as pd
 
 from oresurvey.errors import ConfigurationError
 from oresurvey.light.field_light import FieldLight
+from oresurvey.photographs.visible import Visible
 from oresurvey.probability_maps.index import open_index
 from oresurvey.probability_maps.store import open_store, stored_field
 from oresurvey.probability_maps.strips import copy_pixels
@@ -46,12 +47,15 @@ class PatchSource:
         Classes that the annotation of this deposit distinguishes.
     light : FieldLight
         Undone in what is cut from the stored image, see `light.exposure.Exposure`.
+    visible : Visible or None
+        What of the photograph is visible, if not all of it; the mask is void elsewhere.
     """
 
     folder: Path
     deposit: str
     labelled_codes: tuple[int, ...]
     light: FieldLight = field(default_factory=FieldLight)
+    visible: Visible | None = None
 
     def whole(self) -> tuple[np.ndarray, np.ndarray]:
         """The stored field under the light that the network knows, and its annotation.

@@ -9,7 +9,8 @@ from oresurvey.files.manifests import read_manifests
 from oresurvey.light.colours import FieldSample
 from oresurvey.light.exposure import Exposure, fit_exposure
 from oresurvey.light.field_light import MOST_FIELDS, FieldLight
-from oresurvey.light.sample import block_positions
+from oresurvey.light.sample import block_positions, seen_blocks
+from oresurvey.photographs.visible import visible_of
 from oresurvey.survey.rows import camera_settings
 from oresurvey.training.sampler import PatchSource
 
@@ -32,8 +33,10 @@ def entries_of(manifests: list[str], splits: dict[str, str]) -> list[dict]:
 
 def sample_of(entry: dict) -> FieldSample:
     """Blocks of a field that the probability maps sampled."""
-    sample = np.load(Path(entry["folder"]) / "colours.npy")
-    positions = block_positions(entry["height"], entry["width"])
+    size = entry["height"], entry["width"]
+    kept = seen_blocks(*size, visible_of(entry))
+    sample = np.load(Path(entry["folder"]) / "colours.npy")[kept]
+    positions = block_positions(*size)[kept]
     return FieldSample(sample[:, :3], positions, sample[:, 3], camera_settings(entry))
 
 
@@ -100,6 +103,7 @@ def sources_of(entries: list[dict], split: str, exposure: Exposure) -> list[Patc
             entry["deposit"],
             tuple(sorted(labelled[entry["deposit"]])),
             light_of(exposure, entry, shared),
+            visible_of(entry),
         )
         for entry in entries
         if entry["split"] == split

@@ -5,6 +5,7 @@ from itertools import pairwise
 import keras
 import numpy as np
 import pytest
+from empty_sections import Part, outside_circle, quarter
 from random_networks import CODES, ENGINES, Picture, assembled, interpolated, random_network
 
 from oresurvey.errors import ConfigurationError
@@ -12,8 +13,10 @@ from oresurvey.inference.field import plan_bands, predict_bands
 from oresurvey.inference.tensorflow_engine import TensorFlowEngine
 from oresurvey.light.exposure import Exposure
 from oresurvey.light.field_light import apply_gain
+from oresurvey.network.feature_distance import fit_statistics
 from oresurvey.network.input_rows import InputRows
 from oresurvey.network.receptive_field import halo_and_alignment
+from oresurvey.survey.mineral_codes import VOID
 
 
 def probabilities(picture, engine, tile_px):
@@ -154,3 +157,45 @@ def test_exposure_gain_brings_the_brightest_to_one_grey():
     black = Picture(64, 64)
     black.pixels[:] = 0
     assert np.isfinite(Exposure("brightest").light(black).gain)
+
+
+@ENGINES
+@pytest.mark.parametrize("input_scale", [1, 0.25])
+@pytest.mark.parametrize("area", [quarter, outside_circle])
+def test_what_is_not_visible_is_void(make_engine, input_scale, area):
+    """And of confidence 0; what is visible is the map of the filled photograph, to the last bit."""
+    picture = Picture(531, 407)
+    shown = ~area((407, 531))
+    part = Part(picture, shown)
+    engine = make_engine(random_network(), CODES, input_scale)
+    codes, confidence = assembled(part, engine, 256)
+    assert (codes[~shown] == VOID).all() and (confidence[~shown] == 0).all()
+    part.visible = None
+    filled, sure = assembled(part, engine, 256)
+    assert np.array_equal(codes[shown], filled[shown])
+    assert np.array_equal(confidence[shown], sure[shown])
+
+
+def test_feature_distance_is_of_visible_pixels():
+    """A network at half scale has its grid at every 32nd pixel of the photograph."""
+    picture, shown = Picture(640, 320), ~quarter((320, 640))
+    engine = TensorFlowEngine(random_network(), CODES, 0.5)
+    features = np.random.default_rng(0).normal(size=(500, 2))
+    engine.familiar = fit_statistics(features, np.repeat([0, 1], 250))
+    part = Part(picture, shown)
+    bands = list(predict_bands(part, engine, 4096))
+    found = np.concatenate([band.distances for band in bands])
+    part.visible = None
+    whole = np.concatenate([band.distances for band in predict_bands(part, engine, 4096)])
+    kept = shown[1::32, 1::32].ravel()
+    assert len(whole) == len(kept) == 10 * 20 and len(found) == kept.sum()
+    assert found == pytest.approx(whole[kept])
+
+
+def test_brightest_pixels_are_sought_among_the_visible():
+    picture, shown = Picture(400, 300), ~quarter((300, 400))
+    bright = Part(picture, shown)
+    bright.pixels[~shown] = 255
+    dark = Part(picture, shown)
+    dark.pixels[~shown] = 0
+    assert Exposure("brightest").light(bright) == Exposure("brightest").light(dark)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from empty_sections import visible_where
 from skimage.measure import regionprops_table
 
 from oresurvey.instances.labels import label
@@ -155,3 +156,34 @@ def test_unidentified_pixels_are_neither_grain_nor_contact():
     assert one.grains["code"].tolist() == [6] and 254 not in set(one.contacts["code_b"])
     assert one.class_pixels == {0: 18, 6: 12, 254: 12}
     assert (label(codes) == label(void)).all()
+
+
+@pytest.mark.parametrize("strip_rows", [None, 1, 3, 7, 20, 50])
+@pytest.mark.parametrize("connectivity", [4, 8])
+def test_grains_at_the_border_of_what_is_visible_are_cut(strip_rows, connectivity):
+    """At a side or a corner, from any direction; a void pixel that is visible cuts nothing."""
+    shown = np.ones((60, 60), bool)
+    shown[20:40, 20:40] = False
+    values = np.zeros((60, 60), np.uint8)
+    values[5:10, 5:10] = 1
+    for k, (y, x) in enumerate(((15, 22), (40, 30), (25, 15), (33, 40), (15, 15), (40, 40))):
+        values[y : y + 5, x : x + 5] = (1, 6)[k % 2]
+    values[50:55, 5:10] = 8
+    values[55, 5:10] = 255
+    values[~shown] = 255
+    found = instances(
+        values, None, connectivity, strip_rows=strip_rows, visible=visible_where(shown)
+    ).grains
+    apart = found[(found["x_px"] == 7)]
+    assert len(found) == 8 and not apart["touches_frame"].any()
+    beside = found.drop(apart.index)
+    assert beside["touches_frame"].all() and beside["circularity"].isna().all()
+    # Without the knowledge of what is visible all are whole, as with a mask that leaves out.
+    assert not instances(values, None, connectivity).grains["touches_frame"].any()
+
+
+def test_all_visible_is_as_without_knowledge():
+    values = random_map()
+    whole = instances(values)
+    same = instances(values, visible=visible_where(np.ones(values.shape, bool)))
+    assert whole.grains.equals(same.grains) and whole.contacts.equals(same.contacts)

@@ -2,8 +2,15 @@
 
 import numpy as np
 import pytest
+from empty_sections import visible_where
 
-from oresurvey.light.sample import BLOCK_PX, BLOCKS, sample_colours
+from oresurvey.light.sample import (
+    BLOCK_PX,
+    BLOCKS,
+    block_positions,
+    sample_colours,
+    sample_field,
+)
 from oresurvey.survey.mineral_codes import VOID
 
 
@@ -58,3 +65,21 @@ def test_few_rows_of_a_panorama_are_read():
     picture = Picture(np.broadcast_to(np.uint8(7), (20_000, 20_000, 3)))
     assert len(sample_colours(picture)[0]) <= BLOCKS * 1.05
     assert picture.rows < 0.05 * picture.height
+
+
+def test_blocks_that_are_not_visible_to_the_last_pixel_are_no_sample():
+    picture = Picture(blocks(np.arange(12).reshape(3, 4)))
+    shown = np.ones((24, 32), bool)
+    shown[:8, 16:] = shown[23, 31] = False
+    picture.visible = visible_where(shown)
+    colours, positions = sample_field(picture)
+    assert colours[:, 0].tolist() == [0, 1, 4, 5, 6, 7, 8, 9, 10]
+    kept = [k for k in range(12) if k not in (2, 3, 11)]
+    assert np.array_equal(positions, block_positions(24, 32)[kept])
+
+
+def test_all_blocks_of_a_whole_photograph():
+    picture = Picture(blocks(np.arange(12).reshape(3, 4)))
+    colours, positions = sample_field(picture)
+    assert np.array_equal(colours, sample_colours(picture)[0])
+    assert np.array_equal(positions, block_positions(24, 32))

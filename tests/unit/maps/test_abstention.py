@@ -7,8 +7,8 @@ import pytest
 
 from oresurvey.maps import abstention
 from oresurvey.maps.abstention import leave_unidentified, lowest_step_kept, most_probable_map
-from oresurvey.maps.geotiff import MapWriter, read_map, read_tags
-from oresurvey.survey.mineral_codes import UNIDENTIFIED
+from oresurvey.maps.geotiff import MapReader, MapWriter, read_map, read_tags
+from oresurvey.survey.mineral_codes import UNIDENTIFIED, VOID
 
 pytestmark = pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
 
@@ -85,3 +85,20 @@ def test_killed_before_the_marked_map_is_written(monkeypatch, folder, then):
     leave_unidentified(folder, then)
     kept = read_map(folder / "confidence.tif") >= lowest_step_kept(then)
     assert (read_map(folder / "classes.tif") == np.where(kept, CODES, UNIDENTIFIED)).all()
+
+
+def test_what_is_not_visible_stays_void(tmp_path):
+    """Its confidence is 0, and it is no ore that nobody could name; nor does a GIS show it."""
+    codes, sure = CODES.copy(), SURE.copy()
+    codes[0, :2], sure[0, :2] = VOID, 0
+    for name, values, nodata in (("classes", codes, VOID), ("confidence", sure, None)):
+        with MapWriter(tmp_path / f"{name}.tif", 3, 2, nodata=nodata) as writer:
+            writer.write(values, 0, 0)
+    before = (tmp_path / "classes.tif").read_bytes()
+    leave_unidentified(tmp_path, 0.5)
+    u, v = UNIDENTIFIED, VOID
+    assert read_map(tmp_path / "classes.tif").tolist() == [[v, v, u], [u, 6, 8]]
+    with MapReader(tmp_path / "classes.tif") as marked:
+        assert marked.nodata == VOID
+    leave_unidentified(tmp_path, 0)
+    assert (tmp_path / "classes.tif").read_bytes() == before

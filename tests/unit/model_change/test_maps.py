@@ -49,6 +49,14 @@ def test_void_counts_nowhere():
     assert map_change(BEFORE, AFTER, void).judged == Judged()
 
 
+def test_what_is_not_visible_is_no_pixel_of_either_map():
+    before, after = BEFORE.copy(), AFTER.copy()
+    before[0], after[0] = 255, 255
+    found = map_change(before, after, TRUTH)
+    assert found.pixels.sum() == before[1:].size
+    assert found.judged == map_change(BEFORE[1:], AFTER[1:], TRUTH[1:]).judged
+
+
 @pytest.mark.parametrize(
     "maps", [(BEFORE, AFTER[:, :2]), (BEFORE, AFTER, TRUTH[:1])], ids=["maps", "annotation"]
 )

@@ -54,3 +54,9 @@ def test_risk_over_coverage_by_hand():
 def test_nothing_annotated():
     nothing = np.zeros((2, 256), np.int64)
     assert risk_coverage(nothing).empty and bins_of(nothing).empty
+
+
+def test_pixels_that_the_map_leaves_void_are_left_out():
+    truth, best = np.array([[1, 1]], np.uint8), np.array([[1, 255]], np.uint8)
+    counts = counts_by_confidence(truth, best, np.array([[200, 0]], np.uint8), (0, 1))
+    assert counts.sum() == counts[1, 200] == 1

@@ -142,3 +142,9 @@ def test_too_few_fields_for_an_area_bias_interval(with_class):
 def test_confusion_table_names_codes():
     table = confusion_table(np.array([[3, 0], [1, 2]]), (0, 6))
     assert table.to_numpy().tolist() == [[0, 0, 3], [6, 0, 1], [6, 6, 2]]
+
+
+def test_pixels_that_the_map_leaves_void_count_nowhere():
+    truth = np.array([[0, 1, 1, 255]], np.uint8)
+    found = np.array([[0, 255, 1, 255]], np.uint8)
+    assert confusion(truth, found, (0, 1)).tolist() == [[1, 0], [0, 1]]

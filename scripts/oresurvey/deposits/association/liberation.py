@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from oresurvey.deposits.association.groups import BOX_COLUMNS
-from oresurvey.deposits.usable_grains import edge_weight
+from oresurvey.deposits.usable_grains import edge_weight, frame_of
 from oresurvey.statistics.intervals import logit_t, none
 from oresurvey.survey.minerals import Minerals
 
@@ -62,9 +62,7 @@ def classed_areas(entry: dict, members: pd.DataFrame, weight: float = 1.0) -> pd
         deposit, section, code and `SUMS`. Particles at the frame are only counted; the areas of
         the others carry Miles-Lantuejoul weights, as large particles are cut more often.
     """
-    size = pd.DataFrame(
-        {"width": [entry["width"]], "height": [entry["height"]]}, index=[entry["field"]]
-    )
+    size = pd.DataFrame([frame_of(entry)], index=[entry["field"]])
     boxes = members[[*BOX_COLUMNS, "touches_frame"]].assign(field=entry["field"])
     at_edge = edge_weight(boxes, size)
     area = members["area_px"].to_numpy()

@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from oresurvey.deposits.grain_size.sums import SizeSums, boundary_px, sums_of_grains, together
-from oresurvey.deposits.usable_grains import SmallestGrain, usable_grains
+from oresurvey.deposits.usable_grains import SmallestGrain, frame_of, usable_grains
 from oresurvey.files.tables import read_parquet
 
 GRAIN_COLUMNS = [
@@ -30,7 +30,7 @@ def frames_of(entries: list[dict]) -> pd.DataFrame:
         Of the manifests of the instances.
     """
     # Manifests of earlier versions do not say.
-    told = [{"connectivity": 8, "splitting": "none"} | entry for entry in entries]
+    told = [{"connectivity": 8, "splitting": "none"} | entry | frame_of(entry) for entry in entries]
     about = pd.DataFrame(told, columns=[*_FRAME, "connectivity", "splitting"])
     about["um_per_px"] = about["um_per_px"].astype(float)
     return about.sort_values("field", ignore_index=True)

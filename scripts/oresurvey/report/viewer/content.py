@@ -13,6 +13,7 @@ from oresurvey.instances.splitting import Watershed, split_rows
 from oresurvey.maps.geotiff import MapReader
 from oresurvey.maps.rows import ArrayRows, Rows
 from oresurvey.photographs.photograph import Photograph, read_mask
+from oresurvey.photographs.visible import VISIBLE_PX
 from oresurvey.report.viewer.colours import confidence_colours, photographed_colours, safe_colours
 from oresurvey.report.viewer.grains import listed_grains, packed_contacts, packed_grains
 from oresurvey.report.viewer.regions import RegionNumbers, shown_regions
@@ -80,16 +81,25 @@ def _mineral_rows(
     ]
 
 
-def _annotation(path: Path, height: int, width: int, scale: int) -> tuple[dict, set[int]]:
-    """Runs of the annotation and its codes."""
-    mask = read_mask(path)
+def _annotation(path: Path, classes: MapReader, scale: int) -> tuple[dict, set[int]]:
+    """Runs of the annotation and its codes; void where the class map is."""
+    mask, height, width = read_mask(path), classes.height, classes.width
     if mask.shape != (height, width):
         raise FieldError(
             f"mask {path} is {mask.shape[1]} x {mask.shape[0]} px but the map {width} x {height}; "
             "run the target `predict` again"
         )
+    if classes.nodata is not None:
+        mask[classes.read_rows(0, height) == classes.nodata] = VOID
     codes = np.flatnonzero(np.bincount(mask.ravel(), minlength=256))
     return packed_runs(shown_codes(ArrayRows(mask), scale)), {*codes.tolist()}
+
+
+def empty_share(entry: dict) -> dict[str, float]:
+    """empty_pct, the share of the photograph that shows no section; nothing where all does."""
+    if VISIBLE_PX not in entry:
+        return {}
+    return {"empty_pct": 100 * (1 - entry[VISIBLE_PX] / (entry["width"] * entry["height"]))}
 
 
 def _field_of_size(photograph: Photograph, rows: Rows) -> None:
@@ -142,13 +152,14 @@ def viewer_content(field: Field, entry: dict, settings: ViewerSettings) -> dict:
         annotation: dict | None = None
         annotated: set[int] = set()
         if field.mask:
-            annotation, annotated = _annotation(field.mask, height, width, scale)
+            annotation, annotated = _annotation(field.mask, classes, scale)
         blocks = scale * CONFIDENCE_SCALE
         return {
             **{name: getattr(field, name) for name in ("deposit", "section", "field", "split")},
             "model": settings.model,
             **{"width": width, "height": height, "shown_scale": scale},
             **{"shown_width": wide, "shown_height": high},
+            **empty_share(entry),
             "um_per_px": field.um_per_px,
             # The square as Python takes it, so that areas are those of the table to the last bit.
             "um2_per_px2": field.um_per_px**2 if field.um_per_px else None,
