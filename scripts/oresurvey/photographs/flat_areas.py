@@ -38,6 +38,8 @@ LONG_BLOCKS, STRAIGHT_SHARE = 8, 0.85
 CONVEX_SHARE = 0.975
 OFF_CIRCLE_BLOCKS = 1.0
 """Root mean square of the distances between the rim of a round field and a circle."""
+SMALLEST_CIRCLE = 0.6
+"""Diameter in terms of the shorter side; a bright grain in a dark photograph is smaller."""
 BAND_BEGINS, BAND_GOES_ON, BAND_ENDS = 0.6, 0.3, 0.05
 """Share of the colour in the outermost row of blocks of a band, in its other rows (there are
 letters), and beyond its end."""
@@ -238,6 +240,8 @@ def _is_round(region: np.ndarray) -> bool:
     terms = np.stack([x, y, np.ones(len(x))], axis=1).astype(float)
     (a, b, c), *_ = np.linalg.lstsq(terms, (x * x + y * y).astype(float), rcond=None)
     radius = np.sqrt(max(c + (a * a + b * b) / 4, 0.0))
+    if 2 * radius < SMALLEST_CIRCLE * min(region.shape):
+        return False
     off = np.hypot(x - a / 2, y - b / 2) - radius
     y, x = np.nonzero(region)
     outside = np.hypot(x - a / 2, y - b / 2) > radius - 1

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from empty_sections import Part, quarter
 from random_networks import Picture
 
 from oresurvey.baselines import clusters as colour_clusters
@@ -36,6 +37,14 @@ def test_strips_change_nothing(monkeypatch, strip_px, factor):
         step += 1
     found = sample_field(picture, factor, FieldLight.of_gain(1.5), 100)
     np.testing.assert_array_equal(found, scaled[::step, ::step].reshape(-1, 3))
+
+
+@pytest.mark.parametrize("factor", [1, 2, 4])
+def test_what_is_not_visible_is_no_sample(factor):
+    picture, shown = Picture(64, 80), ~quarter((80, 64))
+    found = sample_field(Part(picture, shown), factor, FieldLight(), 10**6)
+    scaled, kept = scale_image(picture.pixels, factor), shown[::factor, ::factor]
+    np.testing.assert_array_equal(found, scaled[kept])
 
 
 @pytest.mark.parametrize("space", ["rgb", "lab"])

@@ -160,6 +160,16 @@ def test_a_burned_out_grain_at_the_frame_is_ore_and_remarked(tmp_path, suffix):
     assert "of one colour without any detail and counts as section" in remark(path)
 
 
+def test_a_grain_in_a_dark_photograph_is_no_round_field(tmp_path):
+    dark = np.random.default_rng(4).normal(5, 2, PIXELS.shape).clip(0, 255)
+    y, x = np.mgrid[: SHAPE[0], : SHAPE[1]]
+    for radius in (40, 120):
+        grain = (y - 240) ** 2 + (x - 320) ** 2 < radius**2
+        pixels = np.where(grain[..., None], PIXELS, dark).astype(np.uint8)
+        Image.fromarray(pixels).save(tmp_path / "a.png")
+        assert found(tmp_path / "a.png") is None
+
+
 def test_black_pits_at_the_frame_are_section_and_remarked(tmp_path):
     y, x = np.mgrid[: SHAPE[0], : SHAPE[1]]
     ragged = y < 90 + 40 * np.sin(x / 25)

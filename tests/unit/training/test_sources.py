@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
+from empty_sections import quarter, visible_where
 
 from oresurvey.light.colours import log_colours
 from oresurvey.light.exposure import Exposure
-from oresurvey.light.sample import block_positions
+from oresurvey.light.sample import block_positions, seen_blocks
+from oresurvey.photographs.visible import entry_of
 from oresurvey.survey.mineral_codes import VOID
-from oresurvey.training.sources import exposure_of, sources_of
+from oresurvey.training.sources import exposure_of, sample_of, sources_of
 
 POSITIONS = block_positions(600, 800)
 GREYS = {1: 60, 6: 180, 8: 110}
@@ -74,3 +76,21 @@ def test_blocks_without_annotation_train_no_colours(entries):
     assert VOID not in known.codes and set(known.codes) == set(GREYS)
     middle = known.means[list(known.codes).index(6), 0]
     assert middle == pytest.approx(log_colours(np.full(3, 180))[0] + 0.1, abs=0.04)
+
+
+def test_blocks_that_are_not_visible_say_nothing_of_the_light(entries):
+    """Where an entry says what is visible, the others are as if they had not been sampled."""
+    entry, visible = entries[0], visible_where(~quarter((600, 800)))
+    kept = seen_blocks(600, 800, visible)
+    whole, part = sample_of(entry), sample_of(entry | entry_of(visible))
+    assert 0.7 < kept.mean() < 0.76 and len(part.colours) == kept.sum()
+    assert np.array_equal(part.colours, whole.colours[kept])
+    assert np.array_equal(part.positions, POSITIONS[kept])
+    before = exposure_of("light", entries)
+    sample = np.load(f"{entry['folder']}/colours.npy")
+    sample[~kept, :3] = 255
+    np.save(f"{entry['folder']}/colours.npy", sample)
+    told = [entry | entry_of(visible), *entries[1:]]
+    (source,) = (one for one in sources_of(told, "train", before) if one.visible)
+    as_if_whole = before.of_deposit("Birch").light_of_sample(whole.colours, whole.positions)
+    assert source.light.stops == pytest.approx(as_if_whole.stops, abs=0.03)

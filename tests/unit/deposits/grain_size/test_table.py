@@ -9,7 +9,7 @@ import pytest
 from oresurvey.deposits.grain_size.curves import size_curve
 from oresurvey.deposits.grain_size.quantiles import area_weighted_quantile
 from oresurvey.deposits.grain_size.table import COLUMNS, grain_size
-from oresurvey.deposits.usable_grains import SmallestGrain, edge_weight, usable_grains
+from oresurvey.deposits.usable_grains import SmallestGrain, edge_weight, frame_of, usable_grains
 from oresurvey.statistics.intervals import log_t
 from oresurvey.survey.minerals import read_minerals
 
@@ -40,6 +40,13 @@ def fields_of(grains, um_per_px=2.0):
 def table_of(grains, um_per_px=2.0):
     table = grain_size(usable_grains(grains, fields_of(grains, um_per_px), 4), MINERALS)
     return table.set_index("level")
+
+
+def test_frame_of_what_is_visible():
+    """A quarter of 100 x 60 px is visible: as a frame of 50 x 30 px."""
+    entry = {"width": 100, "height": 60}
+    assert frame_of(entry) == entry
+    assert frame_of(entry | {"visible_px": 1500}) == {"width": 50, "height": 30}
 
 
 def test_edge_weight():

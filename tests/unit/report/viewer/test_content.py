@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from empty_sections import quarter, visible_where
 from PIL import Image
 
 from oresurvey.errors import FieldError
@@ -74,6 +75,25 @@ def test_maps_annotation_and_legend_are_those_of_the_field(small):
     assert list(shares.values()) == sorted(shares.values(), reverse=True)
     assert found["um2_per_px2"] == 0.25
     assert (found["confidence"]["width"], found["confidence"]["height"]) == (60, 45)
+
+
+def test_what_shows_no_section_is_void_and_said(small):
+    (field, entry), folder = small
+    assert "empty_pct" not in viewer_content(field, entry, SETTINGS)
+    visible = visible_where(~quarter((90, 120)))
+    codes = visible.voided(blocks(90, 120, 15))
+    with MapWriter(folder / "classes.tif", 120, 90, nodata=255) as data:
+        data.write(codes, 0, 0)
+    sure = np.where(codes == 255, 0, 200).astype(np.uint8)
+    names = minerals_of_maps(MINERALS)
+    entry = write_instances(field, codes, sure, 8, names, folder, {}, visible=visible)
+    found = viewer_content(field, entry, SETTINGS)
+    assert found["empty_pct"] == 25
+    assert np.array_equal(raster(found["annotation"]).reshape(90, 120), codes)
+    assert sum(one["pct"] for one in found["minerals"]) == pytest.approx(100)
+    assert 255 not in {one["code"] for one in found["minerals"]}
+    write_viewer(found, "index.html", folder / "page.html")
+    assert "25 % of the photograph shows no section" in (folder / "page.html").read_text("utf-8")
 
 
 def test_a_mineral_of_the_annotation_alone_is_in_the_legend(small):
