@@ -3,7 +3,8 @@
 from abc import ABC, abstractmethod
 
 import numpy as np
-from rasterio.enums import ColorInterp
+from rasterio.enums import ColorInterp, MaskFlags
+from rasterio.windows import Window
 
 
 class Samples(ABC):
@@ -37,6 +38,7 @@ class Samples(ABC):
         colours = (ColorInterp.red, ColorInterp.green, ColorInterp.blue)
         self.colorinterp = colours if count == 3 else (ColorInterp.gray,) * count
         self.block_shapes = ((1, width),) * count
+        self.mask_flag_enums = ([MaskFlags.all_valid],) * count
         self.remarks: list[str] = []
         self.um_per_px: tuple[float, float] | None = None
 
@@ -47,6 +49,10 @@ class Samples(ABC):
     def tags(self, *_, **__) -> dict:
         """None: of colour profiles and of fewer bits these files say nothing."""
         return {}
+
+    def dataset_mask(self, window: Window) -> np.ndarray:
+        """255 of every pixel: none is transparent, as rasterio has it; (rows, columns) uint8."""
+        return np.full((round(window.height), round(window.width)), 255, np.uint8)
 
     def read(self, indexes, window=None) -> np.ndarray:
         """Samples (bands, rows, columns), as rasterio's."""
