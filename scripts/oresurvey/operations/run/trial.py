@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import shlex
 import sys
 from collections import deque
 from dataclasses import dataclass
@@ -126,7 +127,7 @@ def map_trial(trial: Trial, scripts: Path, cores: int) -> tuple[Survey, int]:
         done = snakemake(
             configuration,
             *(*quiet, "--", "viewers"),
-            env=os.environ | {COMMAND: f"make try PHOTOGRAPH={trial.photograph}"},
+            env=os.environ | {COMMAND: f"make try PHOTOGRAPH={shlex.quote(str(trial.photograph))}"},
             stdout=said,
             stderr=said,
         )
