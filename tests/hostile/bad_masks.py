@@ -69,6 +69,18 @@ def shifted(labels):
     return moved
 
 
+def numbered(first, turn=0):
+    """Classes in the order of their codes as numbers from `first` on, turned."""
+
+    def change(labels):
+        present = np.unique(labels)
+        numbers = np.zeros(256, np.uint8)
+        numbers[present] = np.roll(np.arange(len(present)) + first, turn)
+        return numbers[labels]
+
+    return change
+
+
 def strokes(rest):
     """What a person painted in strokes; the rest as a program writes it."""
 
@@ -116,6 +128,10 @@ MASKS = [
     Kind("strokes, 0 beside", mask_of(strokes(0)), REMARK,
          "of what the mask calls background (0) has the colours of its minerals",
          "napari and others write 0 for what was not painted; here that is background"),
+    Kind("classes numbered from 1", mask_of(numbered(1)), REMARK,
+         "its mask calls 1 what is as dark as gangue", "ilastik and others number classes so"),
+    Kind("classes numbered from 0, gangue last", mask_of(numbered(0, -1)), REMARK,
+         "and not background (0), which is brighter", "a list of names begins with any of them"),
     Kind("turned by 90 degrees", mask_of(lambda m: m.T), QUARANTINED,
          "turn the mask by 90 degrees", "it does not fit"),
     Kind("other size", mask_of(lambda m: m[::2, ::2]), QUARANTINED, "export the mask at full size",

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from oresurvey.catalog.class_levels import ClassLevels
 from oresurvey.catalog.looks import LookMeter
 from oresurvey.catalog.mask_fit import MaskFit
 from oresurvey.catalog.quality import QualityMeter
@@ -16,6 +17,9 @@ GREY_PCT = 0.5
 """Mean saturation below which a photograph is grey; a level of rounding in all of it is as much."""
 MOST_EMPTY_LOOK_PCT = 50.0
 """A photograph that is emptier has no look to be known by."""
+
+OF_MASK = ("mask", "background", "levels")
+"""Meters that remark on a mask."""
 
 
 class FieldWatch:
@@ -46,6 +50,7 @@ class FieldWatch:
         if mask is not None:
             self._meters["mask"] = MaskFit(mask, VOID)
             self._meters["background"] = UnpaintedMeter(mask)
+            self._meters["levels"] = ClassLevels(mask)
 
     def add(self, strip: np.ndarray) -> None:
         """See the next strip from the top, (h, W, 3) uint8."""
@@ -81,9 +86,7 @@ class FieldWatch:
                 "is grey: red, green and blue are the same everywhere, and models distinguish "
                 "minerals by their colours too; photograph it in colour, or train on grey"
             )
-        of_mask = [
-            self._meters[name].remark() for name in ("mask", "background") if name in self._meters
-        ]
+        of_mask = [self._meters[name].remark() for name in OF_MASK if name in self._meters]
         return [*found, *filter(None, of_mask)]
 
     def as_json(self) -> dict:
