@@ -1,11 +1,15 @@
 """Feature statistics of a training: the same pixels and the same distances as at inference."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from empty_sections import Part, quarter
 from random_networks import ENGINES, Picture, random_network
 
 from oresurvey.files.tables import read_json, write_json
 from oresurvey.inference.field import predict_field
+from oresurvey.inference.tensorflow_engine import TensorFlowEngine
 from oresurvey.light.exposure import Exposure
 from oresurvey.maps.geotiff import MapWriter
 from oresurvey.network.feature_distance import KEY, FeatureStatistics, fit_statistics
@@ -64,6 +68,27 @@ def test_statistics_are_of_annotated_pixels_of_the_grid(tmp_path, picture):
     assert found.codes.tolist() == list(CODES)
     np.testing.assert_allclose(found.means, expected.means)
     np.testing.assert_allclose(found.precision, expected.precision)
+
+
+@pytest.mark.parametrize("factor", [1, 2])
+def test_what_is_not_visible_is_no_pixel_of_the_grid(tmp_path, picture, factor):
+    """Neither in training nor at inference, so that both measure the same."""
+    part = Part(picture, ~quarter(SIZE[::-1]))
+    source = replace(stored(tmp_path / "field", part, factor), visible=part.visible)
+    network = random_network()
+    network.save(tmp_path / "model.keras")
+    _, codes = FeatureSampler(network).of_field(source)
+    half = factor // 2
+    assert len(codes) == part.visible.all_rows()[half :: 16 * factor, half :: 16 * factor].sum()
+    statistics, distances = fit_features(tmp_path / "model.keras", [source], [source])
+    engine = TensorFlowEngine(network, CODES, 1 / factor, exposure=Exposure("brightest"))
+    engine.familiar = statistics
+    with (
+        MapWriter(tmp_path / "classes.tif", *SIZE) as classes,
+        MapWriter(tmp_path / "confidence.tif", *SIZE) as confidence,
+    ):
+        found = predict_field(part, engine, 4096, classes, confidence)
+    assert found == pytest.approx(distances["field"], rel=1e-3)
 
 
 def test_without_annotation_on_the_grid_nothing_is_told(tmp_path, picture):
