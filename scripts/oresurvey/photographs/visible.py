@@ -47,9 +47,10 @@ class Visible:
     height, width : int
         Of the photograph, in pixels.
     empty : dict of str to int
-        Pixels that show nothing, by why: "transparent", "no data", "of one colour".
+        Pixels that show nothing, by why: "transparent", "no data", or a kind of
+        `photographs.flat_areas.FlatArea`.
     fill : (int, int, int)
-        What readers of the photograph see in their place: the median of what is visible.
+        What readers of the photograph see in their place, see `photographs.empty_areas`.
     strips : tuple of str
         `packed_rows` of every `STRIP_PX` rows, from the top.
     """
@@ -155,8 +156,7 @@ class VisiblePhotograph:
 
     Notes
     -----
-    One colour fills all of it, so that a window depends on nothing outside of it. In the median of
-    what is visible neither light nor features find anything unusual.
+    One colour fills all of it, so that a window depends on nothing outside of it.
     """
 
     def __init__(self, photograph, visible: Visible):
