@@ -6,7 +6,14 @@ from contextlib import contextmanager
 import numpy as np
 from scipy.ndimage import binary_dilation
 
-from oresurvey.photographs.flat_areas import BLOCK_PX, BlockLevels, FlatArea, flat_areas
+from oresurvey.photographs.flat_areas import (
+    BLOCK_PX,
+    FRAYED_BLOCKS,
+    FRAYED_LEVELS,
+    BlockLevels,
+    FlatArea,
+    flat_areas,
+)
 from oresurvey.photographs.flat_field import FlatPhotograph, flattened
 from oresurvey.photographs.photograph import Photograph
 from oresurvey.photographs.visible import (
@@ -20,8 +27,6 @@ from oresurvey.survey.field import Field
 
 READ_PX = 1024
 """Rows that are read at a time: a multiple of `STRIP_PX` and of `BLOCK_PX`."""
-RIM_BLOCKS, RIM_LEVELS = 2, 24
-"""So near an area of one colour, and so like it, a pixel belongs to it: a JPEG frays its edge."""
 SLIVER_LEVELS = 6
 MARGIN_PX = 2
 """Pixels beside an area of one colour are mixed of it and of the section."""
@@ -115,7 +120,7 @@ def _of_area(area: FlatArea, near: np.ndarray, pixels: np.ndarray, rows: range) 
     """Pixels of some rows that belong to an area; (h, W) bool."""
     width = pixels.shape[1]
     inside = _as_pixels(area.blocks, rows, width)
-    for blocks, levels in ((near, RIM_LEVELS), (area.slivers, SLIVER_LEVELS)):
+    for blocks, levels in ((near, FRAYED_LEVELS), (area.slivers, SLIVER_LEVELS)):
         y, x = np.nonzero(_as_pixels(blocks, rows, width) & ~inside)
         alike = (np.abs(pixels[y, x].astype(np.int16) - area.colour) <= levels).all(axis=1)
         inside[y[alike], x[alike]] = True
@@ -125,7 +130,7 @@ def _of_area(area: FlatArea, near: np.ndarray, pixels: np.ndarray, rows: range) 
 def _visible(photograph: Photograph, areas: list[FlatArea]) -> Visible:
     """Read a photograph again, to tell by pixels what of it is visible."""
     height, width = photograph.height, photograph.width
-    near = [binary_dilation(area.blocks, np.ones((3, 3)), RIM_BLOCKS) for area in areas]
+    near = [binary_dilation(area.blocks, np.ones((3, 3)), FRAYED_BLOCKS) for area in areas]
     empty: dict[str, int] = {}
     histogram, strips = np.zeros((3, 256), np.int64), []
     for y0 in range(0, height, READ_PX):

@@ -26,7 +26,9 @@ EXACT_SHARE = 0.9
 EXACT_SHARE_OF_BAND = 0.7
 """A JPEG frays the colour around letters."""
 INSIDE_BLOCKS = 2
-HOLE_SHARE = 0.005
+FRAYED_BLOCKS, FRAYED_LEVELS = 2, 24
+"""So near a painted area, and so like it, a block belongs to it: a JPEG frays its edge."""
+HOLE_SHARE = 0.02
 """Letters and lines in a painted area are smaller, a part of the section is larger."""
 MOST_SHARE = 0.98
 """Where one colour fills more of what is shown, it is blank, and not empty at its frame."""
@@ -130,6 +132,11 @@ class _Blocks:
         if colour.max() <= DARK:
             near |= self.dark
         return near & self.flat
+
+    def like(self, colour: np.ndarray, levels: int) -> np.ndarray:
+        """Blocks all of whose pixels are about of a colour; (rows, columns) bool."""
+        within = (self.low >= colour - levels) & (self.high <= colour + levels)
+        return np.asarray(within.all(axis=2))
 
     def exact_share(self, blocks: np.ndarray, colour: np.ndarray) -> float:
         """Of some blocks, those that have exactly this colour."""
@@ -262,11 +269,13 @@ def _is_burned_out(colour: np.ndarray) -> bool:
     return bool(colour.max() >= BURNED_OUT)
 
 
-def _shows_nothing(blocks: _Blocks, region: np.ndarray, colour: np.ndarray) -> tuple[bool, bool]:
+def _shows_nothing(
+    blocks: _Blocks, flat: np.ndarray, region: np.ndarray, colour: np.ndarray
+) -> tuple[bool, bool]:
     """Whether a region is of one colour and of a shape that nothing in ore has, and if not, whether
-    it is of one colour all the same."""
-    inside = binary_erosion(region, iterations=INSIDE_BLOCKS, border_value=1)
-    exact = blocks.exact_share(inside if inside.any() else region, colour) >= EXACT_SHARE
+    it is of one colour all the same; `flat` are its flat blocks."""
+    inside = binary_erosion(flat, iterations=INSIDE_BLOCKS, border_value=1)
+    exact = blocks.exact_share(inside if inside.any() else flat, colour) >= EXACT_SHARE
     if not exact:
         return bool(colour.max() <= DARK and _is_round(region)), False
     shaped = _is_straight(region) or _is_round(region)
@@ -293,8 +302,11 @@ def _areas(low: np.ndarray, high: np.ndarray):
         region = _connected_to(member, frame)
         if region.mean() < LEAST_SHARE or region.sum() > MOST_SHARE * blocks.shown:
             continue
-        region = _without_holes(region)
-        yield region, colour, *_shows_nothing(blocks, region, colour)
+        flat = region
+        # A JPEG frays the colour beside the section, and around letters.
+        around = binary_dilation(flat, iterations=FRAYED_BLOCKS)
+        region = _without_holes(flat | around & blocks.like(colour, FRAYED_LEVELS))
+        yield region, colour, *_shows_nothing(blocks, flat, region, colour)
 
 
 def flat_areas(levels: BlockLevels) -> tuple[list[FlatArea], list[FlatArea]]:

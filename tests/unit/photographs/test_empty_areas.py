@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from empty_sections import outside_circle, painted, quarter, section, tiff, transparent, with_bar
-from PIL import Image
+from PIL import Image, ImageDraw
 from scipy.ndimage import binary_erosion, gaussian_filter
 
 from oresurvey.errors import FieldError
@@ -123,6 +123,18 @@ def test_bar_below_a_round_field(tmp_path):
     empty[-60:] = True
     assert (shown & empty).mean() < SLIVERS
     assert shown.sum() > 0.97 * (~empty).sum()
+
+
+@pytest.mark.parametrize("options", [{"suffix": ".png"}, {"suffix": ".jpg", **JPEG}])
+def test_words_beside_a_round_field_are_empty_too(tmp_path, options):
+    options, empty = dict(options), outside_circle(SHAPE)
+    picture = Image.fromarray(np.where(empty[..., None], 0, PIXELS).astype(np.uint8))
+    draw = ImageDraw.Draw(picture)
+    draw.text((10, 430), "200 um", "white", font_size=26)
+    draw.rectangle((10, 462, 90, 467), "white")
+    path = tmp_path / f"a{options.pop('suffix')}"
+    picture.save(path, **options)
+    assert (found(path).all_rows() & empty).mean() < SLIVERS
 
 
 def smooth(height=480, width=640, level=30):
