@@ -102,7 +102,7 @@ def confidences(folder: Path) -> np.ndarray:
 
 def shown_pct(pct: float) -> str:
     """A share with two decimals; what is there is not shown as nothing."""
-    return f"{pct:.2f}" if pct >= 0.005 else "< 0.01"
+    return f"{pct:.2f}" if pct >= 0.01 else "< 0.01"
 
 
 def mineral_rows(counts: np.ndarray, grains: pd.DataFrame, survey: Survey) -> list[dict]:

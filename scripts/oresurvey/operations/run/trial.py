@@ -22,7 +22,7 @@ from oresurvey.survey.reading import read_survey
 from oresurvey.survey.survey import Survey
 
 MODEL = "models/lumenstone-best"
-DEPOSIT, SECTION = "unknown deposit", "one section"
+DEPOSIT, SECTION = "unknown deposit", "one"
 FOLDER = Path("results/try")
 LAST_LINES = 15
 
