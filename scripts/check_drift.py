@@ -38,8 +38,10 @@ def main(manifests: list[str], model: str, recognised: list[str], output: str) -
     familiarity = pd.read_csv(known) if known.exists() else pd.DataFrame()
     # Models of earlier versions came without feature distances.
     familiarity = familiarity.reindex(columns=TABLES[known.name].strip().split(","))
-    agreement = {one["deposit"]: one["ore_agreement"] for one in map(read_json, recognised)}
-    write_csv(drift_table(fields, familiarity, agreement), Path(output))
+    found = [read_json(path) for path in recognised]
+    agreement = {one["deposit"]: one["ore_agreement"] for one in found}
+    exchanged = {one["deposit"]: one.get("red_and_blue") for one in found}
+    write_csv(drift_table(fields, familiarity, agreement, exchanged), Path(output))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,14 @@ from oresurvey.files.steady import steady
 from oresurvey.files.tables import read_json, write_json
 from oresurvey.inference.engines import load_engine
 from oresurvey.inference.recognition import distances_by_light
-from oresurvey.light.deposit import DepositLights, decided, field_agreements, needs_decision
+from oresurvey.light.deposit import (
+    EXCHANGED,
+    DepositLights,
+    decided,
+    field_agreements,
+    needs_decision,
+    seem_exchanged,
+)
 from oresurvey.light.exposure import Exposure
 from oresurvey.light.sample import sample_field
 from oresurvey.log import LOG, start_log
@@ -33,12 +40,13 @@ def measured(rows: list[dict], paths: dict, exposure: Exposure, load: Callable[[
 
     Returns
     -------
-    agreements, distances : (fields, deposits) float64
+    agreements, exchanged, distances : (fields, deposits) float64
+        Exchanged: agreements with red and blue exchanged.
     sessions : (fields,) str
         Of these fields; empty where the sheet tells of none.
     """
     engine = load() if needs_decision(exposure) and rows else None
-    agreements, distances, sessions = [], [], []
+    agreements, exchanged, distances, sessions = [], [], [], []
     for row in rows:
         field = as_field(row, paths)
         seen = exposure.evenly_lit() if field.calibration else exposure
@@ -53,11 +61,14 @@ def measured(rows: list[dict], paths: dict, exposure: Exposure, load: Callable[[
             LOG.warning("%s: %s", field.field, error)
             continue
         agreements.append(field_agreements([sample], seen))
+        colours, positions = sample
+        exchanged.append(field_agreements([(colours[:, ::-1].copy(), positions)], seen))
         distances.append(far[None])
         sessions.append(field.session)
     empty = [np.empty((0, len(exposure.known)))]
     return (
         np.concatenate(agreements or empty),
+        np.concatenate(exchanged or empty),
         np.concatenate(distances or empty),
         np.array(sessions, str),
     )
@@ -143,7 +154,8 @@ def main(
     output : str
         JSON: deposit, fields (how many could be read and decided), and what
         `light.deposit.decided` tells of them. Where the sheet tells of sessions, ``sessions``: the
-        same of each, by its name. Where it names calibration photographs, ``calibrations``, see
+        same of each, by its name. Where its photographs agree better with ore with red and blue
+        exchanged, ``red_and_blue``. Where it names calibration photographs, ``calibrations``, see
         `shared_lights`.
     """
     exposure = Exposure.from_json(read_json(Path(model) / "model.json"))
@@ -151,8 +163,13 @@ def main(
     def load() -> Engine:
         return load_engine(model, threads, settings["engine"], settings["precision"], converted)
 
-    found, distances, of = measured(rows if exposure.known else [], paths, exposure, load)
+    found, exchanged, distances, of = measured(
+        rows if exposure.known else [], paths, exposure, load
+    )
     content = {"deposit": deposit, "fields": len(found), **decided(found, distances, exposure)}
+    if seem_exchanged(found, exchanged):
+        content["red_and_blue"] = EXCHANGED
+        LOG.warning("%s: red and blue of its photographs look exchanged", deposit)
     sessions = sorted({row["session"] for row in rows if "session" in row})
     if sessions:
         content["sessions"] = {

@@ -28,6 +28,7 @@ MOST_ARRANGEMENTS = 100_000
 """Arrangements of two samples that are gone through one by one; of more, SciPy's approximation for
 large samples is good, and for ties it has no other."""
 NONE: Mapping[str, float | None] = MappingProxyType({})
+NOT_EXCHANGED: Mapping[str, str | None] = MappingProxyType({})
 COLUMNS = (
     *("deposit", "verdict", "p_value", "fields", "median_feature_distance"),
     *("reference_fields", "reference_median_feature_distance"),
@@ -98,7 +99,10 @@ def _median(values: np.ndarray) -> float:
 
 
 def drift_table(
-    fields: pd.DataFrame, familiarity: pd.DataFrame, agreement: Mapping[str, float | None] = NONE
+    fields: pd.DataFrame,
+    familiarity: pd.DataFrame,
+    agreement: Mapping[str, float | None] = NONE,
+    red_and_blue: Mapping[str, str | None] = NOT_EXCHANGED,
 ) -> pd.DataFrame:
     """Content of ``drift.csv``: one row per deposit, columns `COLUMNS`.
 
@@ -116,6 +120,9 @@ def drift_table(
     agreement : dict of str to float or None, optional
         Deposits that trained no model, see `light.deposit.ore_agreement`. One whose colours are
         none of ore is `NO_ORE`, whatever its features; an annotated one never is.
+    red_and_blue : dict of str to str or None, optional
+        Deposits whose red and blue look exchanged, see `light.deposit.seem_exchanged`: a column
+        more, where there are any.
     """
     rows = []
     for deposit, part in fields[fields["split"] != "train"].groupby("deposit"):
@@ -148,4 +155,7 @@ def drift_table(
                 "ore_agreement": colours,
             }
         )
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    if any(red_and_blue.values()):
+        table["red_and_blue"] = table["deposit"].map(red_and_blue)
+    return table

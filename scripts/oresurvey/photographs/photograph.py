@@ -59,7 +59,7 @@ class Photograph:
     Parameters
     ----------
     path : path
-        JPEG, PNG, TIFF or BigTIFF; 8 or 16 bit; RGB, RGBA, grey or palette.
+        Of a format that docs/read/formats.md lists; 8 or 16 bit; RGB, RGBA, grey or palette.
 
     Attributes
     ----------

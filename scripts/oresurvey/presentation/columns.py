@@ -268,6 +268,7 @@ _DRIFT = {
     "median_confidence": (RATIO, "median over fields of the mean confidence, 0 to 1"),
     "reference_median_confidence": (RATIO, "the same of the validation fields"),
     "ore_agreement": (RATIO, "agreement of its colours with those of ore; below 1: no ore"),
+    "red_and_blue": (TEXT, "exchanged: its colours agree better with ore once they are exchanged"),
 }
 
 _MAY_OCCUR = {

@@ -37,6 +37,13 @@ def warnings_of(
             f"No ore by the colours of their photographs: {refused}. Maps are kept; numbers are "
             "not shown and nothing is tested. If it is ore after all, annotate some of its fields."
         )
+    if "red_and_blue" in drift:
+        exchanged = ", ".join(drift.loc[drift["red_and_blue"].notna(), "deposit"])
+        found.append(
+            f"Red and blue of the photographs of {exchanged} look exchanged, as some programs save "
+            "them: their colours agree better with those of ore once they are exchanged. Open one "
+            "in another program: if chalcopyrite is blue, export them again; no number holds."
+        )
     if strange := _tested(drift[drift["verdict"] == UNLIKE], "p_value"):
         found.append(
             f"Unlike what the model was trained on: {strange}. It sees minerals, textures "

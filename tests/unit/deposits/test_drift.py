@@ -140,6 +140,18 @@ def test_a_model_without_statistics_of_features_is_not_checked(tmp_path, header)
     assert found["sureness"].tolist() == [LESS_SURE if header else UNCHECKED]
 
 
+def test_red_and_blue_exchanged_is_a_column_where_it_is_found():
+    fields = pd.DataFrame([("A", "x", "", 0.5, 8.0), ("B", "y", "", 0.6, 9.0)], columns=FIELDS)
+    assert tuple(drift_table(fields, reference(), {}, {"A": None}).columns) == COLUMNS
+    found = drift_table(fields, reference(), {}, {"A": "exchanged", "B": None})
+    assert found["red_and_blue"].fillna("").tolist() == ["exchanged", ""]
+    about = pd.DataFrame({"um_per_px": [1.0], "status": "accepted", "section": "s", "field": "f",
+                          "deposit": "A", "warnings": ""})  # fmt: skip
+    modal = pd.DataFrame(columns=["level", "sections", "deposit", "code", "pct"])
+    said = warnings_of(about, {"labelled": {}}, None, modal, found)
+    assert said[0].startswith("Red and blue of the photographs of A look exchanged")
+
+
 def test_the_report_warns_of_both():
     drift = pd.DataFrame(
         [("A", UNLIKE, 0.002, AS_SURE, 0.4), ("B", LIKE, 0.9, LESS_SURE, 0.03)],

@@ -11,6 +11,7 @@ from oresurvey.light.deposit import (
     likest,
     needs_decision,
     ore_agreement,
+    seem_exchanged,
     summed_evidence,
 )
 from oresurvey.light.exposure import Exposure
@@ -57,6 +58,29 @@ def test_fields_decide_together():
         other = field_agreements([(colourful, fields[0][1])], exposure)
         assert ore_agreement(other) < LEAST_AGREEMENT < ore_agreement(found)
         assert ore_agreement(np.vstack([found, other])) > LEAST_AGREEMENT
+
+
+def test_photographs_with_red_and_blue_exchanged_are_known():
+    exposure = Exposure("light", tuple(colours_of(name) for name in sorted(OTHERS)))
+    rng = np.random.default_rng(4)
+    for deposit in OTHERS:
+        fields = [photograph_of(deposit, rng.normal(0, 0.15), rng) for _ in range(5)]
+        other = [(colours[:, ::-1].copy(), positions) for colours, positions in fields]
+        found, exchanged = (field_agreements(one, exposure) for one in (fields, other))
+        assert not seem_exchanged(found, exchanged)
+        assert seem_exchanged(exchanged, found)
+        # One of them alone decides nothing.
+        mixed = np.vstack([exchanged[:1], found[1:]]), np.vstack([found[:1], exchanged[1:]])
+        assert not seem_exchanged(*mixed)
+
+
+def test_grey_photographs_are_not_exchanged():
+    exposure = Exposure("light", (colours_of("Pyrites"),))
+    rng = np.random.default_rng(5)
+    grey = rng.integers(20, 200, (600, 1)).astype(np.uint8).repeat(3, axis=1)
+    found = field_agreements([(grey, rng.uniform(-0.7, 0.7, (600, 2)))], exposure)
+    assert not seem_exchanged(found, found)
+    assert not seem_exchanged(np.empty((0, 1)), np.empty((0, 1)))
 
 
 def test_without_fields_or_colours_nothing_is_said():
