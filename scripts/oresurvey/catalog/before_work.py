@@ -48,8 +48,8 @@ def _takes_much(gone: list[str], files: dict[str, Path], fields: dict[str, Field
 def _listed(names: Iterable[str], most: int = MOST_NAMES, between: str = ", ") -> str:
     """Some names, and how many more there are."""
     names = sorted(names)
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return between.join(names[:most]) + more
+    more = [f"and {len(names) - most} more"] if len(names) > most else []
+    return between.join([*names[:most], *more])
 
 
 def _named(paths: Iterable[Path]) -> str:

@@ -65,7 +65,7 @@ def test_all_photographs_away(drive):
     shutil.rmtree(folder / "media")
     refused(
         fields,
-        "20 of 20 photographs are missing (of Dyke, Lode, Skarn and 1 more)",
+        "20 of 20 photographs are missing (of Dyke, Lode, Skarn, and 1 more)",
         f"the folder {folder}/media is not there",
     )
 
