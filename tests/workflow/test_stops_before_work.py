@@ -3,7 +3,7 @@
 import copy
 
 import pytest
-from survey_project import MODAL, SURVEY, TRAIN, oresurvey, sheet_row
+from survey_project import MODAL, SURVEY, TRAIN, oresurvey, sheet_row, write_photograph
 
 SHEET = [
     sheet_row("one", "Alder Creek", "train"),
@@ -148,4 +148,6 @@ def test_photographs_that_are_all_damaged(survey):
 
 def test_the_same_survey_without_the_errors_starts(new_survey):
     new_survey.configure(SURVEY | {"heat_maps": []}, SHEET)
+    for row in SHEET:
+        write_photograph(new_survey.folder / "photographs", row["field"], 1)
     assert {"catalog_batch", "train_model"} <= {job.rule for job in new_survey.dry_run()}
