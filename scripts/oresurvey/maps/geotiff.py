@@ -184,6 +184,9 @@ def colour_map(path: str | Path, palette: dict[int, tuple[int, int, int]]) -> bo
     path = Path(path)
     wanted = {code: (*palette.get(code, (0, 0, 0)), 255) for code in range(256)}
     with gdal(), rasterio.open(path) as data:
+        if data.nodata is not None:
+            # As GDAL gives it back.
+            wanted[int(data.nodata)] = (*wanted[int(data.nodata)][:3], 0)
         try:
             if data.colormap(1) == wanted:
                 return False

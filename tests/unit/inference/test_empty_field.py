@@ -21,7 +21,7 @@ import predict_fields
 from oresurvey.catalog.verdicts import Verdicts
 from oresurvey.files.digests import file_sha256
 from oresurvey.files.tables import read_json, read_parquet
-from oresurvey.maps.geotiff import read_map
+from oresurvey.maps.geotiff import MapReader, read_map
 from oresurvey.survey.field import Field
 from oresurvey.survey.mineral_codes import VOID
 from oresurvey.survey.rows import as_rows, paths_of
@@ -92,13 +92,18 @@ def test_the_map_is_that_of_the_whole_photograph_and_void_elsewhere(mapped):
     assert "visible" in mapped["part"] and "visible" not in mapped["whole"]
 
 
-def test_a_key_names_what_is_visible_where_something_is_not(survey, mapped):
-    folder = survey[0]
-    notes = [
+def test_of_a_whole_photograph_nothing_is_noted_that_was_not_before(survey, mapped):
+    """Its keys, by which maps are known again, and its entries are what they always were."""
+    part, whole = (
         read_json(Path(mapped[name]["folder"]) / ".inference.json") for name in ("part", "whole")
-    ]
-    assert notes[0].keys() - notes[1].keys() == {"visible"}
-    assert (folder / "maps.json").exists()
+    )
+    before = "model_sha256 image_sha256 um_per_px named precision flips features code"
+    assert whole.keys() == set(before.split())
+    assert part.keys() - whole.keys() == {"visible"}
+    entry = "field row folder sha256 confidence_sha256 mean_confidence feature_distance"
+    assert mapped["whole"].keys() == set(entry.split())
+    with MapReader(Path(mapped["whole"]["folder"]) / "classes.tif") as classes:
+        assert classes.nodata is None
 
 
 def test_grains_areas_and_contacts_leave_it_out(survey, mapped):

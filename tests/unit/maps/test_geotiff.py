@@ -88,9 +88,10 @@ def test_colours_change_nothing_but_the_palette(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_same_colours_leave_the_file_alone(tmp_path):
+@pytest.mark.parametrize("nodata", [None, 255])
+def test_same_colours_leave_the_file_alone(tmp_path, nodata):
     path = tmp_path / "classes.tif"
-    with MapWriter(path, 3, 2) as writer:
+    with MapWriter(path, 3, 2, nodata=nodata) as writer:
         writer.write(CODES, 0, 0)
     assert colour_map(path, {1: (1, 2, 3)})
     before = path.stat()
