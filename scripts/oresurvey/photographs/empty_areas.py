@@ -8,6 +8,7 @@ from scipy.ndimage import binary_dilation
 
 from oresurvey.photographs.flat_areas import (
     BLOCK_PX,
+    DARK,
     FRAYED_BLOCKS,
     FRAYED_LEVELS,
     BlockLevels,
@@ -27,7 +28,7 @@ from oresurvey.survey.field import Field
 
 READ_PX = 1024
 """Rows that are read at a time: a multiple of `STRIP_PX` and of `BLOCK_PX`."""
-SLIVER_LEVELS = 6
+NEAR_LEVELS = 6
 MARGIN_PX = 2
 """Pixels beside an area of one colour are mixed of it and of the section."""
 SAMPLE_PX = 4
@@ -110,6 +111,12 @@ def _remark(doubtful: list[FlatArea]) -> str:
     )
 
 
+def _near(area: FlatArea) -> np.ndarray:
+    """Blocks beside an area, whose pixels may belong to it; gangue is as dark as a dark one."""
+    blocks = 1 if area.colour.max() <= DARK else FRAYED_BLOCKS
+    return binary_dilation(area.blocks, np.ones((3, 3), bool), blocks)
+
+
 def _as_pixels(blocks: np.ndarray, rows: range, width: int) -> np.ndarray:
     """Rows of a map of blocks, in pixels."""
     at = np.arange(rows.start, rows.stop) // BLOCK_PX
@@ -120,7 +127,7 @@ def _of_area(area: FlatArea, near: np.ndarray, pixels: np.ndarray, rows: range) 
     """Pixels of some rows that belong to an area; (h, W) bool."""
     width = pixels.shape[1]
     inside = _as_pixels(area.blocks, rows, width)
-    for blocks, levels in ((near, FRAYED_LEVELS), (area.slivers, SLIVER_LEVELS)):
+    for blocks, levels in ((near, FRAYED_LEVELS), (area.slivers, NEAR_LEVELS)):
         y, x = np.nonzero(_as_pixels(blocks, rows, width) & ~inside)
         alike = (np.abs(pixels[y, x].astype(np.int16) - area.colour) <= levels).all(axis=1)
         inside[y[alike], x[alike]] = True
@@ -130,7 +137,7 @@ def _of_area(area: FlatArea, near: np.ndarray, pixels: np.ndarray, rows: range) 
 def _visible(photograph: Photograph, areas: list[FlatArea]) -> Visible:
     """Read a photograph again, to tell by pixels what of it is visible."""
     height, width = photograph.height, photograph.width
-    near = [binary_dilation(area.blocks, np.ones((3, 3)), FRAYED_BLOCKS) for area in areas]
+    near = [_near(area) for area in areas]
     empty: dict[str, int] = {}
     histogram, strips = np.zeros((3, 256), np.int64), []
     for y0 in range(0, height, READ_PX):

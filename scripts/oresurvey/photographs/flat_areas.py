@@ -10,15 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.ndimage import binary_dilation, binary_erosion, label
-from skimage.morphology import convex_hull_image
+
+from oresurvey.photographs.area_shapes import is_round, is_shaped
 
 BLOCK_PX = 8
 NEAR = 3
 """Levels that a JPEG may move a colour by."""
-DARK = 12
-"""A block whose channels are all darker is flat whatever its noise: no light came there."""
-BURNED_OUT = 253
-"""A channel so bright may be all that the camera could tell."""
+DARK = 24
+"""Outside of a round field a block may have noise if all its channels are darker."""
 LEAST_SHARE = 0.01
 """Of the photograph; smaller areas stay what they are."""
 EXACT_SHARE = 0.9
@@ -35,13 +34,6 @@ MOST_SHARE = 0.98
 DOUBTFUL_SHARE = 0.05
 """Of the photograph: so much of one colour at the frame, but of any shape, is remarked."""
 COLOURS = 4
-LONG_BLOCKS, STRAIGHT_SHARE = 8, 0.85
-"""Of the outline of tiles and bars, so much lies in pieces along rows and columns that long."""
-CONVEX_SHARE = 0.975
-OFF_CIRCLE_BLOCKS = 1.0
-"""Root mean square of the distances between the rim of a round field and a circle."""
-SMALLEST_CIRCLE = 0.6
-"""Diameter in terms of the shorter side; a bright grain in a dark photograph is smaller."""
 BAND_BEGINS, BAND_GOES_ON, BAND_ENDS = 0.6, 0.3, 0.05
 """Share of the colour in the outermost row of blocks of a band, in its other rows (there are
 letters), and beyond its end."""
@@ -128,10 +120,7 @@ class _Blocks:
 
     def of_colour(self, colour: np.ndarray) -> np.ndarray:
         """Flat blocks of a colour; (rows, columns) bool."""
-        near = (np.abs(self.level - colour) <= NEAR).all(axis=2)
-        if colour.max() <= DARK:
-            near |= self.dark
-        return near & self.flat
+        return (np.abs(self.level - colour) <= NEAR).all(axis=2) & self.flat
 
     def like(self, colour: np.ndarray, levels: int) -> np.ndarray:
         """Blocks all of whose pixels are about of a colour; (rows, columns) bool."""
@@ -222,70 +211,42 @@ def _without_holes(region: np.ndarray) -> np.ndarray:
     return region | hole[labels]
 
 
-def _is_straight(region: np.ndarray) -> bool:
-    """Whether most of the outline lies along rows and columns, in long pieces."""
-    long, whole = 0, 0
-    for blocks in (region, region.T):
-        outline = np.pad(blocks[1:] != blocks[:-1], ((0, 0), (1, 1))).astype(np.int8)
-        turns = np.diff(outline, axis=1)
-        lengths = np.nonzero(turns == -1)[1] - np.nonzero(turns == 1)[1]
-        long += int(lengths[lengths >= LONG_BLOCKS].sum())
-        whole += int(lengths.sum())
-    return whole > 0 and long >= STRAIGHT_SHARE * whole
+def _is_painted(blocks: _Blocks, region: np.ndarray, colour: np.ndarray) -> bool:
+    """Whether a region is of exactly one colour, but for its edge."""
+    inside = binary_erosion(region, iterations=INSIDE_BLOCKS, border_value=1)
+    return blocks.exact_share(inside if inside.any() else region, colour) >= EXACT_SHARE
 
 
-def _corners(region: np.ndarray) -> int:
-    """Corners of the photograph that a region holds."""
-    return int(region[[0, 0, -1, -1], [0, -1, 0, -1]].sum())
+def _at_the_frame(blocks: _Blocks, member: np.ndarray, frame: np.ndarray) -> np.ndarray | None:
+    """Those of some blocks that are connected with the frame; None of too few or nearly all."""
+    region = _connected_to(member, frame)
+    if region.mean() < LEAST_SHARE or region.sum() > MOST_SHARE * blocks.shown:
+        return None
+    return region
 
 
-def _is_round(region: np.ndarray) -> bool:
-    """Whether the region is what a circle leaves of a photograph: two corners or more."""
-    y, x = np.nonzero(~region & binary_dilation(region))
-    if _corners(region) < 2 or len(y) < LONG_BLOCKS:
-        return False
-    terms = np.stack([x, y, np.ones(len(x))], axis=1).astype(float)
-    (a, b, c), *_ = np.linalg.lstsq(terms, (x * x + y * y).astype(float), rcond=None)
-    radius = np.sqrt(max(c + (a * a + b * b) / 4, 0.0))
-    if 2 * radius < SMALLEST_CIRCLE * min(region.shape):
-        return False
-    off = np.hypot(x - a / 2, y - b / 2) - radius
-    y, x = np.nonzero(region)
-    outside = np.hypot(x - a / 2, y - b / 2) > radius - 1
-    return bool(np.sqrt((off**2).mean()) <= OFF_CIRCLE_BLOCKS and outside.mean() > CONVEX_SHARE)
-
-
-def _leaves_convex(region: np.ndarray) -> bool:
-    """Whether what is left of the photograph is convex, as a turned picture is: it lies in no
-    corner of the photograph, or in one. A crystal with straight faces fills one or two."""
-    if _corners(region) < 3:
-        return False
-    left = ~region
-    hull = convex_hull_image(left, offset_coordinates=False)
-    return bool(left.sum() >= CONVEX_SHARE * hull.sum())
-
-
-def _is_burned_out(colour: np.ndarray) -> bool:
-    return bool(colour.max() >= BURNED_OUT)
-
-
-def _shows_nothing(
-    blocks: _Blocks, flat: np.ndarray, region: np.ndarray, colour: np.ndarray
-) -> tuple[bool, bool]:
-    """Whether a region is of one colour and of a shape that nothing in ore has, and if not, whether
-    it is of one colour all the same; `flat` are its flat blocks."""
-    inside = binary_erosion(flat, iterations=INSIDE_BLOCKS, border_value=1)
-    exact = blocks.exact_share(inside if inside.any() else flat, colour) >= EXACT_SHARE
-    if not exact:
-        return bool(colour.max() <= DARK and _is_round(region)), False
-    shaped = _is_straight(region) or _is_round(region)
-    # A burned-out crystal in a corner leaves something convex as well.
-    shaped = shaped or (not _is_burned_out(colour) and _leaves_convex(region))
-    return shaped, not shaped
+def _area_of(blocks: _Blocks, frame: np.ndarray, colour: np.ndarray):
+    """Region of a colour at the frame, and whether it shows nothing; None without one."""
+    flat = _at_the_frame(blocks, blocks.of_colour(colour), frame)
+    if flat is not None and _is_painted(blocks, flat, colour):
+        whole = _without_holes(flat)
+        # A JPEG frays the colour beside the section, and around letters.
+        around = binary_dilation(flat, iterations=FRAYED_BLOCKS)
+        frayed = _without_holes(flat | around & blocks.like(colour, FRAYED_LEVELS))
+        for region in (whole, frayed):
+            if is_shaped(region, colour, blocks.level):
+                return region, True
+        return whole, False
+    if colour.max() > DARK:
+        return None
+    dark = _at_the_frame(blocks, blocks.dark, frame)
+    if dark is None or not is_round(_without_holes(dark), blocks.level):
+        return None
+    return _without_holes(dark), True
 
 
 def _areas(low: np.ndarray, high: np.ndarray):
-    """Regions at the frame, with their colour and what `_shows_nothing` says of them."""
+    """Regions at the frame, with their colour, and whether they show nothing."""
     frame = _at_frame(low.shape[:2])
     # Of the frame alone at first: the others are looked at where something is flat there.
     at_frame = _Blocks(low[frame][:, None], high[frame][:, None])
@@ -297,16 +258,11 @@ def _areas(low: np.ndarray, high: np.ndarray):
         if not left.any():
             return
         colour = _commonest(blocks.level[left])
-        member = blocks.of_colour(colour)
-        left &= ~member
-        region = _connected_to(member, frame)
-        if region.mean() < LEAST_SHARE or region.sum() > MOST_SHARE * blocks.shown:
-            continue
-        flat = region
-        # A JPEG frays the colour beside the section, and around letters.
-        around = binary_dilation(flat, iterations=FRAYED_BLOCKS)
-        region = _without_holes(flat | around & blocks.like(colour, FRAYED_LEVELS))
-        yield region, colour, *_shows_nothing(blocks, flat, region, colour)
+        left &= ~blocks.of_colour(colour)
+        found = _area_of(blocks, frame, colour)
+        if found:
+            left &= ~(found[0] | blocks.dark if colour.max() <= DARK else found[0])
+            yield found[0], colour, found[1]
 
 
 def flat_areas(levels: BlockLevels) -> tuple[list[FlatArea], list[FlatArea]]:
@@ -325,7 +281,7 @@ def flat_areas(levels: BlockLevels) -> tuple[list[FlatArea], list[FlatArea]]:
     """
     empty, inside = _bands(levels.low, levels.high)
     doubtful, low, high = [], levels.low[inside], levels.high[inside]
-    for region, colour, nothing, plain in _areas(low, high):
+    for region, colour, nothing in _areas(low, high):
         blocks, slivers = np.zeros((2, *levels.low.shape[:2]), bool)
         blocks[inside] = region
         holding = (low <= colour + NEAR).all(axis=2) & (high >= colour - NEAR).all(axis=2)
@@ -333,6 +289,6 @@ def flat_areas(levels: BlockLevels) -> tuple[list[FlatArea], list[FlatArea]]:
         area = FlatArea(AREA, colour, blocks, slivers)
         if nothing:
             empty.append(area)
-        elif plain and region.mean() >= DOUBTFUL_SHARE:
+        elif region.mean() >= DOUBTFUL_SHARE:
             doubtful.append(area)
     return empty, doubtful

@@ -90,9 +90,10 @@ def test_corners_of_a_turned_picture(tmp_path, colour):
     assert shown[binary_erosion(inside, iterations=MARGIN_PX + 3)].mean() > 0.995
 
 
-def test_a_round_field_with_the_noise_of_a_camera(tmp_path):
+@pytest.mark.parametrize("level", [4, 14])
+def test_a_round_field_with_the_noise_of_a_camera(tmp_path, level):
     empty = outside_circle(SHAPE)
-    dark = np.random.default_rng(1).normal(4, 2, PIXELS.shape).clip(0, 255)
+    dark = np.random.default_rng(1).normal(level, 2, PIXELS.shape).clip(0, 255)
     pixels = np.where(empty[..., None], dark, PIXELS).astype(np.uint8)
     Image.fromarray(pixels).save(tmp_path / "a.jpg", **JPEG)
     shown = found(tmp_path / "a.jpg").all_rows()
@@ -113,6 +114,17 @@ def test_bar_with_words_is_empty_as_a_whole(tmp_path, options, inks, side):
     assert not shown[-61:].any()
     assert shown[: -61 - MARGIN_PX - 2].all()
     assert list(found(path).empty) == [BAND]
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg"])
+def test_black_beside_dark_gangue(tmp_path, suffix):
+    """The corners of a round field end where they end, though resin beside them is as dark."""
+    empty = outside_circle(SHAPE)
+    resin = np.random.default_rng(5).normal(14, 2, PIXELS.shape).clip(0, 255)
+    pixels = np.where(np.arange(640)[:, None] < 250, resin, PIXELS)
+    shown = found(painted(tmp_path / f"a{suffix}", pixels, empty)).all_rows()
+    assert (shown & empty).mean() < SLIVERS
+    assert shown[binary_erosion(~empty, iterations=26, border_value=1)].all()
 
 
 def test_bar_below_a_round_field(tmp_path):
@@ -165,6 +177,26 @@ def test_ore_and_resin_are_not_empty(tmp_path):
             Image.fromarray(pixels.astype(np.uint8)).save(path, **options)
             assert found(path) is None, path.name
             assert remark(path) == ""
+
+
+@pytest.mark.parametrize("level", [3, 15])
+def test_a_dark_side_is_no_round_field(tmp_path, level):
+    """Resin out of the light, whose edge is straight: as if of a circle without end."""
+    dark = np.random.default_rng(6).normal(level, 2, PIXELS.shape).clip(0, 255)
+    x = np.arange(640)[None, :, None] + 0.2 * np.arange(480)[:, None, None]
+    Image.fromarray(np.where(x < 300, dark, PIXELS).astype(np.uint8)).save(tmp_path / "a.png")
+    assert found(tmp_path / "a.png") is None
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg"])
+@pytest.mark.parametrize("level", [4, 9, 14, 20, 27])
+def test_light_that_falls_off_is_no_round_field(tmp_path, level, suffix):
+    """Resin is the darker the farther from the middle, and black in the corners."""
+    y, x = np.mgrid[-1 : 1 : 480 * 1j, -1 : 1 : 640 * 1j]
+    grey = level * (1 - 0.4 * (y**2 + x**2)) + np.random.default_rng(7).normal(0, 1, SHAPE) - 2
+    pixels = np.repeat(grey[..., None], 3, axis=2).clip(0, 255).astype(np.uint8)
+    Image.fromarray(pixels).save(tmp_path / f"a{suffix}")
+    assert found(tmp_path / f"a{suffix}") is None
 
 
 @pytest.mark.parametrize("suffix", [".png", ".jpg"])
