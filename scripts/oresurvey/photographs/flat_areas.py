@@ -33,6 +33,9 @@ MOST_SHARE = 0.98
 """Where one colour fills more of what is shown, it is blank, and not empty at its frame."""
 DOUBTFUL_SHARE = 0.05
 """Of the photograph: so much of one colour at the frame, but of any shape, is remarked."""
+DRAWN_SHARE = 0.5
+"""Of the other blocks; where more are of one colour, the picture has no noise and is no photograph,
+or one of few colours."""
 COLOURS = 4
 BAND_BEGINS, BAND_GOES_ON, BAND_ENDS = 0.6, 0.3, 0.05
 """Share of the colour in the outermost row of blocks of a band, in its other rows (there are
@@ -265,6 +268,19 @@ def _areas(low: np.ndarray, high: np.ndarray):
             yield found[0], colour, found[1]
 
 
+def _is_drawn(levels: BlockLevels, areas: list[FlatArea]) -> bool:
+    """Whether the rest of the picture is of single colours too, so that none is painted into it."""
+    low, high = levels.low, levels.high
+    # Blocks with pixels that are not shown span all levels.
+    rest = ((low > 0) | (high < 255)).any(axis=2)
+    shown = rest.sum()
+    for area in areas:
+        rest &= ~area.blocks
+    if rest.sum() <= (1 - MOST_SHARE) * shown:
+        return True
+    return bool((low == high).all(axis=2)[rest].mean() > DRAWN_SHARE)
+
+
 def flat_areas(levels: BlockLevels) -> tuple[list[FlatArea], list[FlatArea]]:
     """Areas of one colour at the frame of a photograph.
 
@@ -291,4 +307,6 @@ def flat_areas(levels: BlockLevels) -> tuple[list[FlatArea], list[FlatArea]]:
             empty.append(area)
         elif region.mean() >= DOUBTFUL_SHARE:
             doubtful.append(area)
+    if (empty or doubtful) and _is_drawn(levels, empty + doubtful):
+        return [], []
     return empty, doubtful

@@ -233,6 +233,16 @@ def test_few_colours_are_not_painted(tmp_path):
     assert found(tmp_path / "a.png") is None
 
 
+def test_a_drawing_has_nothing_painted_into_it(tmp_path):
+    """Without noise everything is of one colour: rectangles at the frame are no gaps."""
+    codes = np.random.default_rng(8).choice([40, 110, 170], (6, 8)).repeat(80, 0).repeat(80, 1)
+    Image.fromarray(codes.astype(np.uint8)).convert("RGB").save(tmp_path / "a.png")
+    assert found(tmp_path / "a.png") is None and remark(tmp_path / "a.png") == ""
+    halves = np.where(np.arange(640) < 300, 40, 170)[None].repeat(480, 0)
+    Image.fromarray(halves.astype(np.uint8)).save(tmp_path / "b.png")
+    assert found(tmp_path / "b.png") is None
+
+
 def test_blank_photographs_are_not_called_empty(tmp_path):
     for level in (0, 255):
         painted(tmp_path / "a.png", PIXELS, np.ones(SHAPE, bool), (level,) * 3)
