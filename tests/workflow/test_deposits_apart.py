@@ -65,12 +65,8 @@ def test_drift_says_when_it_cannot_say(parted):
     for name in OWN:
         drift = pd.read_csv(parted.folder / "results" / name / "deposits" / "drift.csv")
         assert drift["deposit"].tolist() == sorted(OWN.values())
-        verdicts = drift.set_index("deposit")["verdict"].to_dict()
-        # Its own deposit has no other field than the one that validated it.
-        assert verdicts.pop(OWN[name]) == "no new fields"
-        assert set(verdicts.values()) == {"too few fields"}
-        assert drift["sureness"].tolist() == drift["verdict"].tolist()
-        assert (drift["median_feature_distance"] > 0).tolist() == (drift["fields"] > 0).tolist()
+        assert set(drift["verdict"]) == set(drift["sureness"]) == {"too few fields"}
+        assert (drift["median_feature_distance"] > 0).all()
 
 
 def test_validation_fields_are_as_far_in_maps_as_in_training(parted):

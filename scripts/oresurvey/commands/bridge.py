@@ -81,4 +81,9 @@ def run(options: Namespace) -> int:
     for now, before in Bridge(survey).made_again().items():
         name_code(now, before)
         print(f"to be made again by `make survey`: {earlier().again[before]}")
+    print(
+        f"not seen by version {earlier().version}: {earlier().unseen}. To look for them, delete "
+        f"{survey.results / 'catalog' / 'batches'} and run `make survey`: photographs are "
+        "inspected again, and maps are made again only where an area shows no section"
+    )
     return 0

@@ -41,12 +41,16 @@ class Earlier:
         Code, as records have it, of the scripts that make the same now.
     again : dict of str to str
         Code of the others -> what they make otherwise.
+    unseen : str
+        What that version did not see in photographs and masks. To look for it costs a decoding of
+        each, so that is left to the person.
     """
 
     version: str
     commit: str
     codes: frozenset[str]
     again: dict[str, str]
+    unseen: str
 
 
 @cache
@@ -60,7 +64,7 @@ def earlier() -> Earlier:
         if script in table["again"]
     }
     codes = frozenset(f"{script} {digest}" for script, digest in pairs) - again.keys()
-    return Earlier(table["version"], table["commit"], codes, again)
+    return Earlier(table["version"], table["commit"], codes, again, table["unseen"])
 
 
 def check_version(results: str | Path) -> None:
