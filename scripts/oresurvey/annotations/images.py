@@ -33,7 +33,17 @@ def _samples(path: Path) -> tuple[np.ndarray, np.ndarray | None, dict | None, bo
             ) from None
         if kinds[-1] == ColorInterp.alpha and len(samples) > 1:
             return samples[:-1], samples[-1], palette, data.driver == "JPEG"
-        return samples, None, palette, data.driver == "JPEG"
+        # Of a TIFF's palette, GDAL calls the value for no data transparent.
+        alpha = _opacity(samples[0], palette) if palette and data.driver == "PNG" else None
+        return samples, alpha, palette, data.driver == "JPEG"
+
+
+def _opacity(places: np.ndarray, palette: dict) -> np.ndarray:
+    """Opacity of every pixel by its place in the palette, (H, W) uint8."""
+    table = np.full(256, 255, np.uint8)
+    for index, colour in palette.items():
+        table[index % 256] = colour[3]
+    return table[places]
 
 
 def _rgb(samples: np.ndarray, palette: dict | None, path: Path) -> np.ndarray:
@@ -66,6 +76,11 @@ def _by_colour(
     values[clear] = -1
     unknown = (values < 0) & ~clear
     remarks = []
+    if legend.unlabelled is not None and (values == legend.unlabelled).any():
+        remarks.append(
+            "black is background in this labelmap, which CVAT also writes where nothing was "
+            "labelled; if that is so, write void:0,0,0 there in place of background:0,0,0"
+        )
     if unknown.any():
         others = _other_colours(rgb, unknown)
         if tolerance is None:
@@ -103,10 +118,13 @@ def _by_number(path: Path, samples: np.ndarray, clear: np.ndarray) -> Labelled:
     return Labelled(path, values, [str(int(number)) for number in found], [])
 
 
-def _looks_painted(samples: np.ndarray, palette: dict | None, legend: Legend) -> bool:
+def _looks_painted(
+    samples: np.ndarray, clear: np.ndarray, palette: dict | None, legend: Legend
+) -> bool:
     """Whether channels differ, or the legend names every colour."""
     if palette is not None:
-        colours = np.array([palette[int(k)][:3] for k in np.unique(samples[0])])
+        used = np.unique(samples[0][~clear]).tolist()
+        colours = np.array([palette.get(k, (0, 0, 0))[:3] for k in used]).reshape(-1, 3)
     elif len(samples) == 3 and samples.dtype == np.uint8:
         if any((samples[0] != band).any() for band in samples[1:]):
             return True
@@ -145,7 +163,7 @@ def read_labelled(
     """
     samples, alpha, palette, lossy = _samples(path)
     clear = np.zeros(samples.shape[1:], bool) if alpha is None else alpha < OPAQUE
-    coloured = kind == COLOURS or (kind is None and _looks_painted(samples, palette, legend))
+    coloured = kind == COLOURS or (kind is None and _looks_painted(samples, clear, palette, legend))
     if lossy and (tolerance is None or not coloured):
         raise FieldError(
             f"mask {path} is a JPEG, which changes colours and numbers; export it as PNG or TIFF, "

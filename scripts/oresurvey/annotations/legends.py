@@ -12,7 +12,7 @@ from oresurvey.survey.minerals import Minerals
 
 LABELMAP = "# label:color_rgb:parts:actions"
 """First line of the labelmap.txt that CVAT and Datumaro write."""
-FAR = np.iinfo(np.int32).max
+BLACK = (0, 0, 0)
 
 
 def _colour(text: str, where: str) -> tuple[int, int, int]:
@@ -36,6 +36,17 @@ class Legend:
     ----------
     colours : list of ((int, int, int), str)
         Colour and name of each class.
+    where : str
+        Where they are from, for messages.
+    labelmap : bool
+        Whether that is a labelmap.txt.
+
+    Attributes
+    ----------
+    names : list of str
+    unlabelled : int or None
+        Position of the black that a labelmap.txt calls background: CVAT writes it for what nobody
+        labelled.
 
     Raises
     ------
@@ -43,7 +54,12 @@ class Legend:
         If one colour has two names.
     """
 
-    def __init__(self, colours: list[tuple[tuple[int, int, int], str]], where: str):
+    def __init__(
+        self,
+        colours: list[tuple[tuple[int, int, int], str]],
+        where: str,
+        labelmap: bool = False,
+    ):
         names: dict[tuple[int, int, int], str] = {}
         for colour, name in colours:
             if names.setdefault(colour, name) != name:
@@ -52,6 +68,8 @@ class Legend:
                     "so it cannot be told which is meant; give each its own"
                 )
         self.names = list(names.values())
+        background = labelmap and names.get(BLACK, "").casefold() == "background"
+        self.unlabelled = list(names).index(BLACK) if background else None
         self._rgb = np.array(list(names), np.int32).reshape(-1, 3)
 
     def nearest(self, colours: np.ndarray, tolerance: float) -> np.ndarray:
@@ -88,4 +106,5 @@ def read_legend(path: str | Path) -> Legend:
     lines = [line.split(":") for line in text.splitlines()[1:] if line.strip()]
     if any(len(cells) < 2 for cells in lines):
         raise ConfigurationError(f"{path}: a line has no colour; {todo}")
-    return Legend([(_colour(cells[1], str(path)), cells[0]) for cells in lines], str(path))
+    colours = [(_colour(cells[1], str(path)), cells[0]) for cells in lines]
+    return Legend(colours, str(path), labelmap=True)

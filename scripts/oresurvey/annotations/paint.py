@@ -28,7 +28,9 @@ def _burn_patch(patch: Patch, code: int, canvas: np.ndarray) -> None:
     """Paint the pixels of a patch that lie in the frame."""
     height, width = canvas.shape
     top, left = max(-patch.y, 0), max(-patch.x, 0)
-    inside = patch.pixels[top : height - patch.y, left : width - patch.x]
+    # Below the frame and to its right nothing is left, where a slice would count from the end.
+    bottom, right = max(height - patch.y, 0), max(width - patch.x, 0)
+    inside = patch.pixels[top:bottom, left:right]
     y, x = patch.y + top, patch.x + left
     window = canvas[y : y + inside.shape[0], x : x + inside.shape[1]]
     window[inside] = code

@@ -289,10 +289,14 @@ def read_masks(path: str | Path, how: How) -> list[Mask]:
         masks = [_drawn_mask(drawing, how) for drawing in drawings]
     else:
         masks = [_labelled_mask(path, how)]
-    return [_with_remark(mask) for mask in masks]
+    return [_with_remark(mask, how) for mask in masks]
 
 
-def _with_remark(mask: Mask) -> Mask:
-    if (mask.codes != VOID).any():
+def _with_remark(mask: Mask, how: How) -> Mask:
+    if (mask.codes != mask.codes.flat[0]).any() or mask.codes.flat[0] not in (VOID, how.rest):
         return mask
-    return Mask(mask.stem, mask.codes, [*mask.remarks, "nothing in it is annotated"])
+    if mask.codes.flat[0] == VOID:
+        remark = "nothing in it is annotated"
+    else:
+        remark = "all of it is background; if nobody annotated it, leave --rest background out"
+    return Mask(mask.stem, mask.codes, [*mask.remarks, remark])

@@ -117,7 +117,8 @@ def _convert(file: Path, options: Namespace, how: How, taken: dict[Path, Path]) 
 def run(options: Namespace) -> int:
     """Write the masks; a file that cannot be read does not stop the others."""
     is_mask = options.masks.suffix.lower() == ".png"
-    if not is_mask and (options.masks.suffix or options.masks.is_file()):
+    is_folder = options.masks.is_dir() or not (options.masks.suffix or options.masks.exists())
+    if not is_mask and not is_folder:
         raise OreSurveyError(f"{options.masks}: give a name that ends in .png, or a folder")
     if is_mask and len(options.files) > 1:
         raise OreSurveyError(f"{options.masks}: several files need a folder, not one .png")

@@ -85,10 +85,16 @@ def run(options: Namespace) -> int:
         raise OreSurveyError(f"{options.format} names the photograph; add --photographs")
     ending = ENDINGS[options.format]
     is_file = options.output.suffix.lower() == ending
-    if not is_file and (options.output.suffix or options.output.is_file()):
+    is_folder = options.output.is_dir() or not (options.output.suffix or options.output.exists())
+    if not is_file and not is_folder:
         raise OreSurveyError(f"{options.output}: give a name that ends in {ending}, or a folder")
     if is_file and len(options.maps) > 1 and options.format not in TOGETHER:
         raise OreSurveyError(f"{options.output}: several maps need a folder")
+    if options.photographs and options.photographs.is_file() and len(options.maps) > 1:
+        raise OreSurveyError(
+            f"{options.photographs} is one photograph, and there are {len(options.maps)} maps; "
+            "give the folder of their photographs with --photographs"
+        )
     minerals = read_minerals(options.minerals)
     pictures = [_picture(path, options, minerals) for path in options.maps]
     stems = [picture.stem.casefold() for picture in pictures]

@@ -12,6 +12,7 @@ from oresurvey.catalog.before_work import check_folders
 from oresurvey.commands.arguments import add_configuration, add_cores, survey_of
 from oresurvey.operations.records.findings import Finding
 from oresurvey.operations.records.verification import Verification
+from oresurvey.operations.records.viewer_traces import logs_of
 from oresurvey.operations.run.calls import snakemake
 
 EXAMPLES = (
@@ -32,9 +33,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def forget(results: Path, finding: Finding) -> None:
-    """Remove an altered file, and the note that its field is finished."""
+    """Remove an altered file, changes of it beside it, and the note that its field is finished."""
     path = results / finding.path
-    path.unlink(missing_ok=True)
+    for one in (path, *logs_of(path)):
+        one.unlink(missing_ok=True)
     for note in STAGE_NOTES:
         (path.parent / note).unlink(missing_ok=True)
 

@@ -116,10 +116,10 @@ def _written(table: pd.DataFrame, options: Namespace, old: Sheet | None) -> str:
 
 def run(options: Namespace) -> int:
     """Write the sheet, add to it, or show what would be written."""
-    if options.sheet is None and not options.show:
+    if options.sheet is None and (options.append or not options.show):
         raise SheetError(
-            "name the sheet to write: make sheet FOLDER=photographs SHEET=my_sheet.xlsx (or "
-            "SHOW=1 to see what would be in it)"
+            "name the sheet: make sheet FOLDER=photographs SHEET=my_sheet.xlsx (or only SHOW=1 to "
+            "see what would be in a new one)"
         )
     if options.lumenstone:
         if options.show or options.append or options.levels:

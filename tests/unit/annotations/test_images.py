@@ -118,6 +118,17 @@ def test_transparent_pixels_are_not_painted(tmp_path):
     np.testing.assert_array_equal(found, np.where(CODES == 6, BACKGROUND, CODES))
 
 
+@pytest.mark.parametrize("hidden", [(0, 0, 0), MINERALS[2].rgb])
+def test_a_transparent_colour_of_a_palette_is_not_painted(tmp_path, hidden):
+    image = Image.fromarray(np.where(CODES == VOID, 9, CODES).astype(np.uint8))
+    palette = {mineral.code: mineral.rgb for mineral in MINERALS.table} | {9: hidden}
+    image.putpalette([level for code in range(10) for level in palette.get(code, (0, 0, 0))])
+    image.save(tmp_path / "layer.png", transparency=9)
+    np.testing.assert_array_equal(read(tmp_path / "layer.png").codes, CODES)
+    found = read(tmp_path / "layer.png", rest=BACKGROUND).codes
+    np.testing.assert_array_equal(found, np.where(CODES == VOID, BACKGROUND, CODES))
+
+
 def test_a_palette_that_the_legend_does_not_know_is_of_numbers(tmp_path, names):
     image = Image.fromarray(LABELS.astype(np.uint8))
     image.putpalette([0, 0, 0, 255, 0, 0, 0, 255, 0, 0, 0, 254])
@@ -169,6 +180,24 @@ def test_labelmap_of_cvat(tmp_path):
     )
     found = read(tmp_path / "phases.png", legend=tmp_path / "labelmap.txt").codes
     np.testing.assert_array_equal(found, CODES)
+
+
+def test_black_that_cvat_calls_background(tmp_path):
+    """Whether a person labelled it cannot be told."""
+    phase_map(tmp_path)
+    labelmap = (
+        "# label:color_rgb:parts:actions\nbackground:0,0,0::\nPy:255,200,0::\nSp:0,90,255::\n"
+    )
+    (tmp_path / "labelmap.txt").write_text(labelmap)
+    colours = np.array([[0, 0, 0], [255, 200, 0], [0, 90, 255], [0, 0, 0]], np.uint8)
+    Image.fromarray(colours[LABELS]).save(tmp_path / "mask.png")
+    mask = read(tmp_path / "mask.png", legend=tmp_path / "labelmap.txt")
+    assert mask.codes[0, 0] == BACKGROUND
+    [remark] = mask.remarks
+    assert "write void:0,0,0 there" in remark
+    (tmp_path / "labelmap.txt").write_text(labelmap.replace("background:", "void:"))
+    mask = read(tmp_path / "mask.png", legend=tmp_path / "labelmap.txt")
+    assert mask.codes[0, 0] == VOID and not mask.remarks
 
 
 @pytest.mark.parametrize(

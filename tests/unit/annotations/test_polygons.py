@@ -16,7 +16,7 @@ from oresurvey.annotations.legends import legend_of_minerals
 from oresurvey.annotations.names import MineralNames
 from oresurvey.annotations.reading import How, read_masks
 from oresurvey.errors import FieldError
-from oresurvey.survey.mineral_codes import VOID
+from oresurvey.survey.mineral_codes import BACKGROUND, VOID
 from oresurvey.survey.minerals import read_minerals
 
 MINERALS = read_minerals(Path(__file__).parents[3] / "config" / "minerals.tsv")
@@ -351,6 +351,26 @@ def test_cvat(tmp_path):
     ]
     # Turned about its middle, 3 right and 3 down.
     np.testing.assert_array_equal(second.codes, mask_of((slice(1, 5), slice(2, 4), 6)))
+
+
+@pytest.mark.parametrize(("top", "left"), [(7, 0), (0, 9), (-3, -4), (20, 20)])
+def test_a_mask_beyond_the_frame_is_left_out(tmp_path, top, left):
+    content = f"""<annotations><image id="0" name="vein-1.png" width="8" height="6">
+    <mask label="Py" rle="0, 12" left="{left}" top="{top}" width="4" height="3"></mask>
+    </image></annotations>"""
+    [mask] = read(tmp_path / "annotations.xml", content)
+    assert (mask.codes == VOID).all()
+    assert "1 objects lie beyond the frame of 8 x 6 px and were left out" in mask.remarks[0]
+
+
+def test_photographs_on_which_nothing_is_drawn(tmp_path):
+    images = [{"id": 1, "file_name": "vein-1.png", "height": 6, "width": 8}]
+    content = {"images": images, "annotations": [], "categories": []}
+    [mask] = read(tmp_path / "c.json", content)
+    assert mask.remarks == ["nothing in it is annotated"]
+    [mask] = read(tmp_path / "c.json", content, rest=BACKGROUND)
+    assert (mask.codes == BACKGROUND).all()
+    assert mask.remarks[0].startswith("all of it is background; if nobody annotated it, leave")
 
 
 def test_cvat_as_it_was_downloaded(tmp_path):

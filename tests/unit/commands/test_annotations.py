@@ -50,6 +50,16 @@ def test_several_files_into_a_folder(capsys):
     ]
 
 
+def test_a_folder_may_have_a_dot_in_its_name():
+    Path("masks.2024").mkdir()
+    Path("a.geojson").write_text(json.dumps([feature("Py", 0)]))
+    given = ["a.geojson", "masks.2024", "--photographs", "photographs"]
+    assert oresurvey(["convert-mask", *given, *TABLE]) == 0
+    given = ["masks.2024/a.png", "masks.2024", "--to", "geojson"]
+    assert oresurvey(["export-annotations", *given, *TABLE]) == 0
+    assert Path("masks.2024/a.geojson").is_file()
+
+
 def test_one_bad_file_does_not_stop_the_others(capsys):
     Path("a.geojson").write_text(json.dumps([feature("pyrit", 0)]))
     Path("b.geojson").write_text(json.dumps([feature("Py", 0)]))
@@ -150,11 +160,15 @@ def test_repainted_in_another_program():
         (["a.png", "b/a.png", "o.geojson", "--to", "geojson"], "several maps need a folder"),
         (["c.png", "out", "--to", "geojson"], "c holds the codes [99]"),
         (["a.png", "out", "--to", "coco", "--photographs", "big.png"], "but the image is 9 x 9"),
+        (
+            ["a.png", "b/b.png", "out", "--to", "coco", "--photographs", "photographs/a.png"],
+            "photographs/a.png is one photograph, and there are 2 maps; give the folder",
+        ),
     ],
 )
 def test_what_cannot_be_exported(given, says, capsys):
     Path("b").mkdir()
-    for path in ("a.png", "b/a.png"):
+    for path in ("a.png", "b/a.png", "b/b.png"):
         Image.fromarray(NESTED).save(path)
     Image.fromarray(np.full((3, 4), 99, np.uint8)).save("c.png")
     Image.new("RGB", (9, 9)).save("big.png")

@@ -5,11 +5,16 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from pathlib import Path
 
+from oresurvey.catalog.new_sheet.folder import is_litter
 from oresurvey.files.half_written import is_half_written
 from oresurvey.maps.digests import content_digest
 from oresurvey.operations.records.findings import Finding, short, unlike
 from oresurvey.operations.records.jobs import RECORDS
-from oresurvey.operations.records.viewer_traces import is_trace, untouched_digests
+from oresurvey.operations.records.viewer_traces import (
+    changes_beside,
+    is_trace,
+    untouched_digests,
+)
 from oresurvey.survey.layout import SurveyLayout
 
 NOT_VERIFIED = {
@@ -67,6 +72,8 @@ def check_files(
         path, expected = one
         if not (results / path).is_file():
             return Finding("missing", path, f"expected {short(expected)}", job)
+        if log := changes_beside(results / path):
+            return Finding("altered", path, f"{log} beside it holds changes of it", job)
         found = content_digest(results / path)
         if found == expected or expected in untouched_digests(results / path):
             return None
@@ -131,6 +138,8 @@ def check_belonging(
             if entry.name.startswith("."):
                 if is_half_written(entry.name):
                     yield Finding("stale", below, "a killed job left it")
+                continue
+            if is_litter(entry.name, entry.is_dir(follow_symlinks=False)):
                 continue
             reason = layout.stale(below)
             if not reason and layout.is_field(below) and not known.covers_field(below):

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from oresurvey.catalog.new_sheet.folder import is_litter
 from oresurvey.operations.records.findings import Finding
 from oresurvey.operations.records.jobs import read_records, record_path
 from oresurvey.operations.records.result_checks import KnownFiles, check_belonging
@@ -27,7 +28,7 @@ def stale_folders(results: Path, layout: SurveyLayout) -> Iterator[str]:
     def within(folder: Path, pattern: str) -> Iterator[str]:
         for path in sorted(folder.glob(pattern)):
             below = path.relative_to(results).as_posix()
-            if path.is_dir() and not path.name.startswith(".") and layout.stale(below):
+            if path.is_dir() and not is_litter(path.name, is_folder=True) and layout.stale(below):
                 yield below
 
     yield from within(results, "models/*")

@@ -5,7 +5,6 @@ The digest of such a file is that of the file as its job left it, with these tra
 """
 
 import hashlib
-import os
 import sqlite3
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -13,10 +12,8 @@ from pathlib import Path
 
 BESIDE = (".aux.xml", ".ovr", "-wal", "-shm", "-journal")
 """What a GIS and SQLite add to the name of a file for statistics, overviews and their own notes."""
-LITTER = ("Thumbs.db", "ehthumbs.db", "desktop.ini", "@eaDir")
-"""What file managers and network storage put into every folder."""
-OFFICE_LOCK = "~$"
-"""Begins the name of the note that an open workbook is in use."""
+_LOGS = ("-wal", "-journal", "-shm")
+"""Of them, those of SQLite; the first two hold changes."""
 
 _HEADER = 100
 _LEGACY = ((18, b"\1"), (19, b"\1"), (24, b"\0\0\0\1"), (92, b"\0\0\0\1"))
@@ -28,7 +25,7 @@ _STATISTICS = "STATISTICS_"
 
 
 def is_trace(name: str, beside: set[str]) -> bool:
-    """Whether a file or folder that no job made is a viewer's.
+    """Whether a file that no job made is a viewer's, beside one that it showed.
 
     Parameters
     ----------
@@ -36,9 +33,20 @@ def is_trace(name: str, beside: set[str]) -> bool:
     beside : set of str
         Names of all that is in its folder.
     """
-    if name in LITTER or name.startswith(OFFICE_LOCK):
-        return True
     return any(name.endswith(end) and name.removesuffix(end) in beside for end in BESIDE)
+
+
+def logs_of(path: Path) -> list[Path]:
+    """Where SQLite keeps changes of a GeoPackage that are not in it, and notes on them."""
+    return [path.with_name(f"{path.name}{end}") for end in _LOGS if path.suffix == ".gpkg"]
+
+
+def changes_beside(path: Path) -> str:
+    """Name of a file that holds changes of a GeoPackage; "" without one.
+
+    Whoever opens the layer sees them, even if the layer itself was made again since.
+    """
+    return next((log.name for log in logs_of(path)[:2] if log.is_file() and log.stat().st_size), "")
 
 
 def untouched_digests(path: Path) -> Iterator[str]:
@@ -53,10 +61,6 @@ def untouched_digests(path: Path) -> Iterator[str]:
 
 
 def _geopackage(path: Path) -> Iterator[str]:
-    log = path.with_name(f"{path.name}-wal")
-    if log.is_file() and os.path.getsize(log):
-        # Somebody has the file open and changed it: what is in the log is not yet in the file.
-        return
     now = sqlite3.sqlite_version_info
     here = (now[0] * 1_000_000 + now[1] * 1_000 + now[2]).to_bytes(4, "big")
     with path.open("rb") as file:

@@ -18,6 +18,8 @@ from oresurvey.files.tables import write_text
 from oresurvey.operations.records.provenance import COMMAND
 from oresurvey.operations.run.calls import snakemake
 from oresurvey.photographs.sizes import SMALLEST_PX, largest_mpx
+from oresurvey.survey.cells import escaped, spoiled
+from oresurvey.survey.names import wrong_character
 from oresurvey.survey.reading import read_survey
 from oresurvey.survey.survey import Survey
 
@@ -40,6 +42,11 @@ class Trial:
         As in the sheet's column: those that may occur; empty for all that the model knows.
     um_per_px : str
         As in the sheet's column.
+
+    Raises
+    ------
+    FieldError
+        If the path is no text.
     """
 
     photograph: Path
@@ -47,15 +54,27 @@ class Trial:
     minerals: str = ""
     um_per_px: str = ""
 
+    def __post_init__(self):
+        path = str(self.photograph.absolute())
+        if wrong_character(path):
+            raise FieldError(
+                f"photograph {path!r}: its name, or that of a folder, holds what is no text; "
+                "rename it"
+            )
+
     @property
     def folder(self) -> Path:
         """All that the trial makes; the same for the same name of a photograph and model."""
         return FOLDER / folder_name(Path(self.model).name) / folder_name(self.photograph.stem)
 
     def _sheet(self) -> str:
-        image = str(self.photograph.absolute()).replace("$", "$$")
+        name = self.photograph.stem
+        if spoiled(name):
+            # A photograph may be called 12-Mar.jpg; no spreadsheet made a date of it here.
+            name = self.photograph.name
+        image = escaped(str(self.photograph.absolute()))
         row = {
-            "deposit": DEPOSIT, "section": SECTION, "field": self.photograph.stem, "image": image,
+            "deposit": DEPOSIT, "section": SECTION, "field": name, "image": image,
             "minerals": self.minerals, "um_per_px": self.um_per_px,
         }  # fmt: skip
         text = io.StringIO()

@@ -89,8 +89,9 @@ def test_show_writes_nothing_and_lists_everything(tmp_path, folder, name, capsys
 
 def test_show_needs_no_sheet_and_writing_does(folder, capsys):
     assert make(folder, "--show") == 0
-    assert make(folder) == 2
-    assert "name the sheet to write" in capsys.readouterr().err
+    for more in ([], ["--append"], ["--append", "--show"]):
+        assert make(folder, *more) == 2
+        assert "error: name the sheet: make sheet" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["sheet.tsv", "sheet.xlsx"])

@@ -10,10 +10,12 @@ import pytest
 import rasterio
 from recorded_survey import MAP, job, read, recorded_survey
 
+from oresurvey.commands.repair import forget
 from oresurvey.files.tables import read_parquet, write_json, write_text
 from oresurvey.instances.field import write_instances
 from oresurvey.instances.outlines import grain_outlines
 from oresurvey.operations.records.jobs import record_job
+from oresurvey.operations.records.stale import stale_folders
 from oresurvey.operations.records.verification import Verification
 from oresurvey.report.gis.attribute_table import attribute_table
 from oresurvey.report.gis.geopackage import GrainLayer
@@ -119,6 +121,20 @@ def test_a_layer_with_changes_in_its_log():
         assert found() == [("altered", LAYER)]
 
 
+@pytest.mark.parametrize("end", ["-wal", "-journal"])
+def test_changes_that_lie_beside_a_layer_as_it_was_made(end):
+    """Left by a program that was killed: whoever opens the layer next sees them."""
+    log = Path(f"results/{LAYER}{end}")
+    log.write_text("")
+    assert found() == []
+    log.write_text("changes")
+    [finding] = Verification(read(), 2).findings()
+    assert (finding.kind, finding.path) == ("altered", LAYER)
+    assert f"grains.gpkg{end} beside it holds changes" in str(finding)
+    forget(Path("results"), finding)
+    assert not log.exists() and not Path(f"results/{LAYER}").exists()
+
+
 def test_statistics_beside_and_in_the_notes_of_maps():
     before = Path(f"results/{NOTES}").read_bytes()
     drawn("classes.tif")
@@ -147,14 +163,18 @@ def test_notes_that_were_edited(change):
 
 def test_litter_and_what_viewers_put_beside():
     results = Path("results")
-    (results / FIELD / "@eaDir").mkdir()
+    folders = (".", "first/fields", "first/fields/Alder%20Creek", "first/batches/inference", FIELD)
+    for folder in folders:
+        (results / folder / "@eaDir").mkdir()
+        (results / folder / "Thumbs.db").write_text("x")
     for path in (
-        *(f"{FIELD}/@eaDir/thumb.jpg", f"{FIELD}/Thumbs.db", "first/deposits/desktop.ini"),
+        *(f"{FIELD}/@eaDir/thumb.jpg", "first/deposits/desktop.ini"),
         *(f"{FIELD}/classes.tif.ovr", f"{LAYER}-shm", "first/deposits/~$survey.xlsx"),
         "first/deposits/.~lock.modal.csv#",
     ):
         (results / path).write_text("x")
     assert found() == []
+    assert list(stale_folders(results, read().layout)) == []
 
 
 def test_what_lies_beside_no_result_is_named():

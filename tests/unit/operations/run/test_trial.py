@@ -41,6 +41,18 @@ def test_without_minerals_all_are_named(photograph):
     assert not survey.declared
 
 
+def test_a_photograph_called_like_a_date(photograph):
+    named = photograph.rename("12-Mar.png")
+    _, survey = Trial(named).prepare(SCRIPTS)
+    [field] = survey.fields.values()
+    assert field.image == named.absolute() and field.field == "12-Mar.png"
+
+
+def test_a_name_that_is_no_text(capsys):
+    assert oresurvey(["try", "\udcff.jpg"]) == 2
+    assert "holds what is no text; rename it" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [
