@@ -55,11 +55,13 @@ def _listed(names: Iterable[str], most: int = MOST_NAMES, between: str = ", ") -
 def _named(paths: Iterable[Path]) -> str:
     """The folder that a person knows by its name, and what is wrong with it."""
     folder = Path(os.path.commonpath([path.parent for path in paths]))
-    if folder.is_dir():
-        return f"the folder {folder} has none of them"
-    while not folder.parent.is_dir():
-        folder = folder.parent
-    return f"the folder {folder} is not there"
+    there = folder
+    # Not by the path: it raises where a folder may not be opened.
+    while not os.path.isdir(there):
+        folder, there = there, there.parent
+    if not os.access(there, os.X_OK):
+        return f"the folder {there} may not be opened"
+    return f"the folder {folder} {'has none of them' if folder == there else 'is not there'}"
 
 
 def check_folders(fields: dict[str, Field], sheet: str) -> None:

@@ -10,7 +10,7 @@ from oresurvey.errors import FieldError
 from oresurvey.files.digests import file_sha256
 from oresurvey.files.steady import steady
 from oresurvey.log import LOG
-from oresurvey.photographs.empty_areas import EmptyMeter
+from oresurvey.photographs.empty_areas import EmptyMeter, check_visible
 from oresurvey.photographs.flat_field import flattened
 from oresurvey.photographs.kinds import too_few_bits
 from oresurvey.photographs.mask_codes import codes_of
@@ -137,7 +137,7 @@ def _inspect(
     reason = _decode(photograph, [*watches, empty])
     visible, doubt = empty.find()
     if visible:
-        visible.check(field.image)
+        check_visible(visible, field.image)
         part = VisiblePhotograph(photograph, visible)
         if field.mask and mask is not None:
             mask = visible.voided(mask)

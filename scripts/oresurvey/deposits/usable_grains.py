@@ -78,7 +78,8 @@ def edge_weight(grains: pd.DataFrame, sizes: pd.DataFrame) -> np.ndarray:
     high = sizes["height"].reindex(grains["field"]).to_numpy(float)
     room_x = wide - (grains["right_px"] - grains["left_px"]).to_numpy() - 1
     room_y = high - (grains["bottom_px"] - grains["top_px"]).to_numpy() - 1
-    free = ~grains["touches_frame"].to_numpy(bool) & (room_x > 0) & (room_y > 0)
+    # Sides of a frame are no whole pixels where some of the field is empty (`frame_of`).
+    free = ~grains["touches_frame"].to_numpy(bool) & (room_x >= 1) & (room_y >= 1)
     weight = np.zeros(len(grains))
     weight[free] = (wide * high)[free] / (room_x * room_y)[free]
     return weight

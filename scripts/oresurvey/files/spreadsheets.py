@@ -15,6 +15,8 @@ SAVE_AS = "save it as .xlsx or as «CSV UTF-8»"
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[\t,;|]*\r?(?:\n|$)', re.IGNORECASE)
 """First line by which spreadsheets name the delimiter, and which they do not show."""
 _COMMENT = "#"
+_FIRST_LINES = 20
+"""Among them is the header."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def delimiter_of(text: str, known: Iterable[str], suffix: str = "") -> str:
         Of the file's name; decides where no name is known.
     """
     names = {name.casefold() for name in known}
-    lines = [line for line in text.splitlines()[:20] if line.strip('\t,;| "')]
+    lines = [line for line in text.splitlines()[:_FIRST_LINES] if line.strip('\t,;| "')]
 
     def known_in(line: str, mark: str) -> int:
         return len(names & {cell.strip(' "').casefold() for cell in line.split(mark)})
@@ -63,6 +65,13 @@ def delimiter_of(text: str, known: Iterable[str], suffix: str = "") -> str:
     if suffix.lower() == ".tsv" or not lines:
         return "\t"
     return max(",;\t", key=lines[0].count)
+
+
+def _is_comment(rows: list[tuple[int, list[str]]], known: Iterable[str]) -> bool:
+    """Whether the first row is one, and not a header whose first column is called "#"."""
+    names = {name.casefold() for name in known}
+    of_rows = [len(names & {cell.casefold() for cell in cells}) for _, cells in rows[:_FIRST_LINES]]
+    return rows[0][1][0].startswith(_COMMENT) and of_rows[0] <= max(of_rows[1:], default=0)
 
 
 def _start(path: Path) -> bytes:
@@ -141,6 +150,6 @@ def read_table(
             text, told[1] if told else delimiter_of(text, known, path.suffix), where, error
         )
         dates = {}
-    while rows and (not any(rows[0][1]) or rows[0][1][0].startswith(_COMMENT)):
+    while rows and (not any(rows[0][1]) or _is_comment(rows, known)):
         del rows[0]
     return TypedTable(rows, dates, remarks)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from oresurvey.errors import FieldError
 from oresurvey.inference.field import predict_bands
 from oresurvey.network.engine import Engine
 
@@ -22,9 +23,17 @@ def distances_by_light(photograph, engine: Engine) -> list[float]:
     list of float
         One of each of ``engine.exposure.known``, see `network.feature_distance`. In the wrong light
         minerals have features that no mineral had in the training.
+
+    Raises
+    ------
+    FieldError
+        If none of the pixels that are compared is visible.
     """
     found = []
     for known in engine.exposure.known:
         bands = predict_bands(photograph, engine, TILE_PX, deposit=known.deposit)
-        found.append(float(np.concatenate([band.distances for band in bands]).mean()))
+        distances = np.concatenate([band.distances for band in bands])
+        if not len(distances):
+            raise FieldError("too little of the photograph is visible to decide by it")
+        found.append(float(distances.mean()))
     return found

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 from scipy.ndimage import binary_dilation
 
+from oresurvey.errors import FieldError
 from oresurvey.photographs.flat_areas import (
     BLOCK_PX,
     DARK,
@@ -84,6 +86,26 @@ def find_visible(photograph: Photograph) -> Visible | None:
     return meter.find()[0]
 
 
+def check_visible(visible: Visible, photograph: Path) -> None:
+    """Refuse a photograph of which too little is visible, or nowhere a whole block: by blocks its
+    light is found.
+
+    Raises
+    ------
+    FieldError
+    """
+    visible.check(photograph)
+    across = visible.width // BLOCK_PX
+    for y in range(0, visible.height - BLOCK_PX + 1, BLOCK_PX):
+        rows = visible.rows(y, y + BLOCK_PX)[:, : across * BLOCK_PX]
+        if rows.all(axis=0).reshape(across, BLOCK_PX).all(axis=1).any():
+            return
+    raise FieldError(
+        f"photograph {photograph} shows no {BLOCK_PX} x {BLOCK_PX} px in one piece: "
+        f"{visible.said()}; save it without transparency and without a value for no data"
+    )
+
+
 @contextmanager
 def open_seen(field: Field) -> Iterator[Photograph | FlatPhotograph | VisiblePhotograph]:
     """The photograph of a field as `flat_field.open_field` gives it, for who has no catalog at hand
@@ -92,12 +114,12 @@ def open_seen(field: Field) -> Iterator[Photograph | FlatPhotograph | VisiblePho
     Raises
     ------
     FieldError
-        As `Photograph`, `flat_field.flattened` and `Visible.check`.
+        As `Photograph`, `flat_field.flattened` and `check_visible`.
     """
     with Photograph(field.image) as photograph:
         visible = find_visible(photograph)
         if visible:
-            visible.check(field.image)
+            check_visible(visible, field.image)
         yield seen(flattened(photograph, field.calibration), visible)
 
 

@@ -3,6 +3,7 @@
 Only read and offered: what a survey computes with is the sheet's ``um_per_px``.
 """
 
+import os
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -175,8 +176,8 @@ def stated_um_per_px(path: str | Path) -> StatedScale | None:
     True
     """
     path = Path(path)
-    if not path.is_file():
-        # A pipe would be waited for.
+    # A pipe would be waited for. Not by the path: it raises where a folder may not be opened.
+    if not os.path.isfile(path):
         return None
     try:
         with open(path, "rb") as stream:

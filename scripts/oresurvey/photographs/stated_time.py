@@ -1,5 +1,6 @@
 """When a photograph was taken, as its file says: EXIF."""
 
+import os
 import re
 import warnings
 from pathlib import Path
@@ -26,7 +27,7 @@ def stated_time(path: str | Path) -> str:
         file does not say.
     """
     path = Path(path)
-    if not path.is_file():
+    if not os.path.isfile(path):
         return ""
     try:
         with warnings.catch_warnings():

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from oresurvey.errors import SheetError
+from oresurvey.survey.names import wrong_character
 
 NUMBER = re.compile(r"[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]{1,3})?|[0-9]+\.")
 LARGEST_UM = 1e4
@@ -49,6 +50,20 @@ def _filled(text: str, where: str) -> str:
     return "$".join(parts)
 
 
+def _addressed(text: str, where: str) -> str:
+    """Path of a ``file://`` address of this computer; "" of anything else."""
+    if text[:5].casefold() != "file:":
+        return ""
+    try:
+        address = urlsplit(text)
+    except ValueError as wrong:
+        raise SheetError(f"{where}: {text!r} is no address ({wrong}); write the path") from None
+    path = unquote(address.path) if address.netloc in ("", "localhost") else ""
+    if wrong_character(path):
+        raise SheetError(f"{where}: {text!r} is the address of {wrong_character(path)}")
+    return path
+
+
 def escaped(path: str) -> str:
     """A path as a cell that `located` reads as this path."""
     # Cells are stripped.
@@ -70,11 +85,10 @@ def located(text: str, sheet: Path, where: str) -> Path:
     Raises
     ------
     SheetError
-        For a variable that is not set.
+        For a variable that is not set, and for an address that is none.
     """
-    address = urlsplit(text) if text[:5].casefold() == "file:" else None
-    if address and address.netloc in ("", "localhost"):
-        return sheet.parent / unquote(address.path)
+    if address := _addressed(text, where):
+        return sheet.parent / address
     filled = _filled(text, where)
     path = sheet.parent / filled
     quoted = len(filled) > 2 and filled[0] == filled[-1] and filled[0] in "'\""
@@ -129,7 +143,8 @@ def spoiled(text: str) -> str:
     if is_date(text):
         return (
             f"{text!r}, a date that a spreadsheet made of a name such as 1-2; format the column as "
-            "text, and type the names again (a day that is meant, write as 2024-02-01)"
+            "text, and type the names again (a day that is meant, write as 2024-02-01; a name that "
+            f"is meant, in capitals: {text.upper()})"
         )
     if _SHORTENED.fullmatch(text):
         return (

@@ -7,7 +7,7 @@ from pathlib import Path
 from oresurvey.errors import SheetError
 from oresurvey.files.folder_names import folder_name
 from oresurvey.files.spreadsheets import read_table
-from oresurvey.survey.catalog_columns import ADDED, CALIBRATION
+from oresurvey.survey.catalog_columns import ADDED, CALIBRATION, EMPTY
 from oresurvey.survey.cells import located, scale_of, spoiled
 from oresurvey.survey.field import Field
 from oresurvey.survey.names import unusable, without_lines, wrong_character
@@ -103,7 +103,7 @@ def _header(where: str, cells: list[str]) -> list[str]:
     for name in cells:
         if unusable(name):
             raise SheetError(f"{where}: the name of a column is {unusable(name)}")
-    taken = [name for name in cells if name in (*ADDED, CALIBRATION)]
+    taken = [name for name in cells if name in (*ADDED, CALIBRATION, EMPTY)]
     if taken:
         raise SheetError(
             f"{where}: the catalog writes a column {taken[0]!r} itself; rename this one"

@@ -75,6 +75,16 @@ def test_one_photograph_that_is_all_there_is(tmp_path):
     refused({"a": field}, "1 of 1 photographs", f"the folder {tmp_path} has none of them")
 
 
+def test_folders_that_may_not_be_opened(tmp_path, monkeypatch):
+    """Or whose names are longer than they may be."""
+    field = Field("Lode", "s", "a", tmp_path / "shared" / "S1" / "a.png")
+    monkeypatch.setattr("os.access", lambda path, mode: path != tmp_path)
+    refused({"a": field}, f"the folder {tmp_path} may not be opened")
+    long = Field("Lode", "s", "a", tmp_path / "shared" / ("a" * 300) / "a.png")
+    (tmp_path / "shared").mkdir()
+    refused({"a": long}, f"the folder {long.image.parent} is not there")
+
+
 def test_all_photographs_of_a_deposit(drive):
     folder, fields = drive
     (folder / "media" / "two" / "Dyke").rename(folder / "away")

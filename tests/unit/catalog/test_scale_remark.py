@@ -30,5 +30,7 @@ def test_a_contradiction_names_both(tmp_path, um_per_px):
     assert "stage micrometer" in said
 
 
-def test_a_file_that_is_missing_says_nothing(tmp_path):
-    assert scale_remark(Field("A", "s", "f", tmp_path / "a.png", None, None, 1.0)) == ""
+@pytest.mark.parametrize("name", ["a.png", "a" * 300])
+def test_a_file_that_is_missing_says_nothing(tmp_path, name):
+    """Its field is quarantined; one name too long costs no batch."""
+    assert scale_remark(Field("A", "s", "f", tmp_path / name, None, None, 1.0)) == ""

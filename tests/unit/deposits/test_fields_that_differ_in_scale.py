@@ -115,14 +115,17 @@ def test_corrections_start_from_the_same_shares():
     assert found["corrected_pct"] == pytest.approx(100 * (PYRITE + 0.5) / 2)
 
 
-def test_points_that_count_pixels_correct_no_such_deposit():
+@pytest.mark.parametrize("um_per_px", [2.0, None])
+def test_points_that_count_pixels_correct_no_such_deposit(um_per_px):
+    """Nor one of which a field has no scale: it is left out, and its points are not."""
+    pixels = pixel_table([OVERVIEW | {"um_per_px": um_per_px}, DETAIL])
     points = pd.DataFrame(
         {
             "deposit": "D", "section": "s", "field": "detail", "x_px": range(9), "y_px": 0,
             "stratum": 1, "stratum_px": 20_000, "true_code": PY,
         }
     )  # fmt: skip
-    tables = Tables(PIXELS, PIXELS[:0], NO_CONFUSION, points)
+    tables = Tables(pixels, pixels[:0], NO_CONFUSION, points)
     notes = corrections(tables, {"D": {"random"}}, {}, None, str, 1)
     assert not notes["estimator"].str.contains("points").any()
     assert corrections(

@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 from scipy.ndimage import binary_erosion, gaussian_filter
 
 from oresurvey.errors import FieldError
-from oresurvey.photographs.empty_areas import MARGIN_PX, EmptyMeter, find_visible
+from oresurvey.photographs.empty_areas import MARGIN_PX, EmptyMeter, check_visible, find_visible
 from oresurvey.photographs.flat_areas import AREA, BAND
 from oresurvey.photographs.photograph import Photograph
 from oresurvey.photographs.visible import Visible, VisiblePhotograph
@@ -47,6 +47,16 @@ def test_what_the_file_says_is_taken_to_the_pixel(tmp_path, make, kind):
     assert visible.empty == {kind: int(empty.sum())}
     assert visible.empty_pct == pytest.approx(100 * empty.mean(), abs=0.001)
     assert f"{100 * empty.mean():.3g} % {kind}" in visible.said()
+
+
+def test_specks_of_no_data_everywhere_leave_nothing_to_find_the_light_by(tmp_path):
+    """As in a dark photograph whose value for no data is 0."""
+    empty = np.arange(SHAPE[0] * SHAPE[1]).reshape(SHAPE) % 7 == 0
+    path = tiff(tmp_path / "a.tif", PIXELS, empty)
+    with pytest.raises(FieldError, match=r"shows no 8 x 8 px in one piece: 14\.3 % no data; save"):
+        check_visible(found(path), path)
+    empty[300:316, 200:216] = False
+    check_visible(found(tiff(tmp_path / "b.tif", PIXELS, empty)), path)
 
 
 @pytest.mark.parametrize("turn", range(1, 9))

@@ -131,3 +131,5 @@ def test_what_cannot_be_read_states_nothing(tmp_path):
     for name in ("empty.tif", "text.png", "cut.tif", "half.tif", "pipe.tif", "missing.tif"):
         assert stated_um_per_px(tmp_path / name) is None
     assert stated_um_per_px(tmp_path) is None
+    # Longer than a name may be.
+    assert stated_um_per_px(tmp_path / f"{'a' * 300}.tif") is None

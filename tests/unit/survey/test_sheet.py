@@ -81,9 +81,10 @@ def test_session_and_calibration(tmp_path):
     assert field.extra == {}
 
 
-def test_a_column_that_the_catalog_writes_is_refused(tmp_path):
-    sheet = write(tmp_path, [[*HEADER, "calibration_sha256"], [*ROW, "x"]])
-    with pytest.raises(SheetError, match="the catalog writes a column 'calibration_sha256' itself"):
+@pytest.mark.parametrize("column", ["calibration_sha256", "empty_pct"])
+def test_a_column_that_the_catalog_writes_is_refused(tmp_path, column):
+    sheet = write(tmp_path, [[*HEADER, column], [*ROW, "x"]])
+    with pytest.raises(SheetError, match=f"the catalog writes a column '{column}' itself"):
         read_sheet(sheet)
 
 
@@ -247,6 +248,8 @@ BESIDE = [[*row, "", ""] for row in RUSSIAN]
 CAPITAL = [[name.capitalize() for name in SCALED], *RUSSIAN[1:]]
 UNIT = [SCALED, *([*row[:4], "1.25 мкм/пикс"] for row in RUSSIAN[1:])]
 NOTED = [["# sheet of 2024", "", "", "", ""], ["", "", "", "", ""], *RUSSIAN]
+NUMBERED = [[first, *row] for first, row in zip("#12", RUSSIAN, strict=True)]
+OLD_HEADER = [[f"#{SCALED[0]}", *SCALED[1:]], *RUSSIAN]
 
 
 @pytest.mark.parametrize(
@@ -267,6 +270,8 @@ NOTED = [["# sheet of 2024", "", "", "", ""], ["", "", "", "", ""], *RUSSIAN]
         ("capital.csv", CAPITAL, ";", "utf-8-sig", ""),
         ("unit.csv", UNIT, ";", "utf-8-sig", ""),
         ("noted.csv", NOTED, ";", "utf-8-sig", ""),
+        ("numbered.csv", NUMBERED, ";", "utf-8-sig", ""),
+        ("old_header.csv", OLD_HEADER, ";", "utf-8-sig", ""),
         ("no suffix", POINT, ",", "utf-8", ""),
     ],
 )
@@ -401,6 +406,16 @@ def test_scales_as_people_write_them(tmp_path, cell, scale):
 )  # fmt: skip
 def test_paths_as_people_write_them(tmp_path, cell, file):
     assert read_sheet(write(tmp_path, [HEADER, [*ROW[:3], cell]]))[0].image == tmp_path / file
+
+
+@pytest.mark.parametrize(
+    ("cell", "says"),
+    [("file://[a/b.png", r"is no address \(Invalid IPv6 URL\); write the path"),
+     ("file:///a%00b.png", "is the address of .* the control character")],
+)  # fmt: skip
+def test_an_address_that_is_none(tmp_path, cell, says):
+    with pytest.raises(SheetError, match=rf"row 2: 'file:.*' {says}"):
+        read_sheet(write(tmp_path, [HEADER, [*ROW[:3], cell]]))
 
 
 @pytest.mark.parametrize("name", ["'a.png'", "a\\b.png", "%20.png", "$a.png", " a.png"])

@@ -82,9 +82,9 @@ def listing_of(folder: Path) -> Listing:
     SheetError
         If it is not there, or is no folder.
     """
-    if not folder.exists():
+    if not os.path.exists(folder):
         raise SheetError(f"{folder} is not there; give the folder of the photographs")
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise SheetError(f"{folder} is a file; give the folder of the photographs")
     found = Listing()
 

@@ -40,7 +40,7 @@ class Labels:
     symbol : callable
         Symbol of a code, for the notes.
     one_scale : bool
-        Whether the fields of every section have one scale.
+        Whether the fields of every section have one scale, or none has any.
     """
 
     sections: Sections
@@ -106,7 +106,10 @@ def by_points(labels: Labels, basis: str) -> Correction | str:
     if not len(labels.audit):
         return "no audited points"
     if not labels.one_scale:
-        return "points are drawn by pixels, and fields of one section differ in scale"
+        return (
+            "points are drawn by pixels, and fields of one section differ in scale, or only some "
+            "have one"
+        )
     of = labels.sections
     points = stratified_points.points_of(labels.audit, {*of.codes} - {UNIDENTIFIED})
     within = {code for code, inside in zip(of.codes, of.inside(basis), strict=True) if inside}

@@ -74,7 +74,8 @@ def corrections(
         The same for every deposit, so that none depends on the others.
     """
     weights = pixel_weights(tables.pixels)
-    uneven = set(weights.index[weights != 1])
+    # Before fields are left out: their points stay.
+    uneven = {*tables.pixels.loc[tables.pixels["field"].map(weights) != 1, "deposit"]}
     tables = replace(
         tables,
         pixels=weighed(tables.pixels, weights),
@@ -95,7 +96,7 @@ def corrections(
             confusions_for(deposit, tables.confusion, {*sections.codes}, named),
             verdicts.get(deposit, ""),
             symbol,
-            uneven.isdisjoint(of.pixels["field"]),
+            deposit not in uneven,
         )
         parts.append(correction_table(deposit, labels, np.random.default_rng(seed)))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)

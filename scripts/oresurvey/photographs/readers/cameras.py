@@ -22,8 +22,8 @@ def open_heic(path: Path) -> Samples:
         pixels = np.array(pi_heif.open_heif(path, convert_hdr_to_8bit=True))
     except (ValueError, RuntimeError, EOFError) as error:
         raise OSError(str(error)) from None
-    # Transparency is left out, as of other files.
-    return WholeSamples(np.ascontiguousarray(pixels[..., :3]))
+    # Grey has no third axis. Transparency is left out.
+    return WholeSamples(np.ascontiguousarray(pixels[..., :3] if pixels.ndim == 3 else pixels))
 
 
 def open_raw(path: Path) -> Samples:

@@ -1,6 +1,7 @@
 """Zeiss CZI, through the library of Zeiss itself: read by windows."""
 
 from pathlib import Path
+from xml.parsers.expat import ExpatError
 
 import numpy as np
 
@@ -59,7 +60,11 @@ class CziFile(Samples):
 
     def _stated(self) -> tuple[float, float] | None:
         """From the metadata, in metres."""
-        metadata = self._czi.metadata.get("ImageDocument", {}).get("Metadata") or {}
+        try:
+            metadata = self._czi.metadata.get("ImageDocument", {}).get("Metadata") or {}
+        except ExpatError:
+            # Damaged metadata: the picture may be whole.
+            return None
         items = ((metadata.get("Scaling") or {}).get("Items") or {}).get("Distance") or []
         items = items if isinstance(items, list) else [items]
         metres = {item.get("@Id"): float(item.get("Value") or 0) for item in items}

@@ -297,9 +297,10 @@ def test_folder_without_photographs_is_named(tmp_path, name):
         sheet_from_folder(tmp_path / "photographs")
 
 
-def test_folder_that_is_not_there(tmp_path):
+@pytest.mark.parametrize("parent", ["", "a" * 300])
+def test_folder_that_is_not_there(tmp_path, parent):
     with pytest.raises(SheetError, match="photographs is not there; give the folder of the"):
-        sheet_from_folder(tmp_path / "photographs")
+        sheet_from_folder(tmp_path / parent / "photographs")
     touch(tmp_path, "a.jpg")
     with pytest.raises(SheetError, match=r"a\.jpg is a file; give the folder"):
         sheet_from_folder(tmp_path / "a.jpg")

@@ -56,6 +56,9 @@ def test_edge_weight():
     sizes = fields_of(grains).set_index("field")
     # The third fills the height: there is no place where it would lie inside.
     assert edge_weight(grains, sizes) == pytest.approx([100 * 50 / (89 * 39), 0, 0])
+    # Nor in a frame half a pixel higher, as that of a field that is partly empty may be.
+    sizes["height"] = 50.5
+    assert edge_weight(grains, sizes) == pytest.approx([100 * 50.5 / (89 * 39.5), 0, 0])
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,10 @@ is a DNG of one colour per pixel, and the HEIC was written once by libheif.
 import base64
 import importlib.util
 import struct
+import sys
 import zlib
+from types import SimpleNamespace
+from xml.parsers.expat import ExpatError
 
 import numpy as np
 import pytest
@@ -17,6 +20,8 @@ from tifffile import imwrite
 
 from oresurvey.errors import FieldError
 from oresurvey.photographs.photograph import Photograph, read_mask, read_photograph
+from oresurvey.photographs.readers.cameras import open_heic
+from oresurvey.photographs.readers.zeiss import CziFile
 from oresurvey.photographs.stated_scale import stated_um_per_px
 
 PIXELS = scene()[0]
@@ -166,6 +171,19 @@ def test_damaged_file_is_an_error(tmp_path, package, name):
         read_photograph(tmp_path / name)
 
 
+def test_czi_whose_metadata_are_no_xml_states_no_scale():
+    """They are parsed by another library than ours, whose errors are no `SyntaxError`."""
+
+    class Damaged:
+        @property
+        def metadata(self):
+            raise ExpatError("not well-formed")
+
+    file = CziFile.__new__(CziFile)
+    file._czi = Damaged()
+    assert file._stated() is None
+
+
 @needs("pylibCZIrw")
 @pytest.mark.parametrize("depth", [np.uint8, np.uint16])
 @pytest.mark.parametrize("compression", ["uncompressed:", "zstd1:ExplicitLevel=2"])
@@ -221,6 +239,16 @@ def test_heic(tmp_path):
     blocks = {(16, 24): (200, 60, 40), (16, 72): (40, 180, 70), (48, 24): (50, 60, 190)}
     for (y, x), colour in blocks.items():
         assert np.abs(found[y, x] - colour).max() < 15
+
+
+def test_heic_in_grey(tmp_path, monkeypatch):
+    """Of two axes, as the library returns it."""
+    grey = PIXELS[..., 1]
+    fake = SimpleNamespace(open_heif=lambda _path, **_: grey)
+    monkeypatch.setitem(sys.modules, "pi_heif", fake)
+    found = open_heic(tmp_path / "a.heic")
+    assert (found.height, found.width, found.count) == (*grey.shape, 1)
+    np.testing.assert_array_equal(found.read([1])[0], grey)
 
 
 @needs("rawpy")
