@@ -17,6 +17,9 @@ LEVELS = {
     "deposit": ["deposit"],
 }
 
+ONE_SCALE = 1.005
+"""Ratio of two scales up to which they are taken for one: no stage micrometer tells them apart."""
+
 
 def pixel_table(entries: list[dict], also: frozenset[int] = frozenset()) -> pd.DataFrame:
     """Pixels of every class in every field, zeros included.
@@ -73,7 +76,8 @@ def pixel_weights(fields: pd.DataFrame) -> pd.Series:
     scale = of["um_per_px"].astype(float)
     known = scale.notna()
     pooled = known == (known.groupby(section).transform("mean") >= 0.5)
-    finest = scale.groupby(section).transform("min")
+    finest, coarsest = (scale.groupby(section).transform(one) for one in ("min", "max"))
+    scale = scale.where(coarsest > ONE_SCALE * finest, finest)
     return ((scale / finest) ** 2).fillna(1.0).where(pooled, 0.0)
 
 

@@ -59,6 +59,13 @@ def test_fields_of_one_scale_are_as_they_were():
     assert weighed(pixels, pixel_weights(pixels)) is pixels
 
 
+def test_scales_that_no_micrometer_separates_are_one():
+    fields = [entry("a", {PY: 5}, 1.25), entry("b", {PY: 5}, 1.2501)]
+    assert pixel_weights(pixel_table(fields)).to_dict() == {"a": 1.0, "b": 1.0}
+    fields[1]["um_per_px"] = 1.27
+    assert pixel_weights(pixel_table(fields))["b"] == pytest.approx((1.27 / 1.25) ** 2)
+
+
 @pytest.mark.parametrize("level", ["section", "deposit"])
 def test_shares_are_those_of_the_area(level):
     table = modal(PIXELS, MINERALS)
