@@ -13,7 +13,7 @@ EMPTY :=
 # Set up again when the pins change, not when their file is merely newer.
 READY := $(subst $(EMPTY) ,\ ,$(VENV)/.ready-$(shell sha256sum envs/requirements.txt | cut -c 1-16))
 ORESURVEY := PYTHONPATH=scripts $(RUN) oresurvey
-# Containers like to set it. Every job would then compile its imports anew: half of its time.
+# Containers like to set it. Every job would then compile its imports again: half of its time.
 unexport PYTHONDONTWRITEBYTECODE
 SNAKEMAKE := $(RUN) snakemake --profile profiles/workstation --cores $(CORES)
 # As a person types it.

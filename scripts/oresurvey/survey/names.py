@@ -15,7 +15,7 @@ def wrong_character(text: str) -> str:
         return ""
     for char in text:
         if unicodedata.category(char) in _NO_TEXT or char in _NONCHARACTERS:
-            return f"{text!r}, with the control character {char!r} in it; type it anew"
+            return f"{text!r}, with the control character {char!r} in it; type it again"
     return ""
 
 

@@ -142,6 +142,10 @@ def test_environment_variable_in_weights(tmp_path, monkeypatch):
             "models.m.train: patch_px 40 does not divide by 16, which a network of 5 levels needs",
         ),
         (
+            {"models": {"m": {"train": {"pyramid": [3, 3]}}}},
+            "models.m.train: pyramid names a window twice",
+        ),
+        (
             {"models": {"m": {"train": {"deterministic": True, "minutes": 5}}}},
             "models.m.train: what a deterministic training learns in so many minutes depends",
         ),

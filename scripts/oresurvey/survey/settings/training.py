@@ -168,6 +168,8 @@ class Training(Section):
                 "needs; use a multiple of {align}",
                 {"px": self.patch_px, "align": align, "levels": self.levels},
             )
+        if self.pyramid and len(set(self.pyramid)) < len(self.pyramid):
+            raise PydanticCustomError("pyramid", "pyramid names a window twice; leave one out")
         if self.deterministic and self.minutes is not None:
             raise PydanticCustomError(
                 "deterministic",
