@@ -51,7 +51,10 @@ def write_model(folder, model):
     """Maps, manifest and tables of one model; paths of the tables, path of the manifest."""
     entries = []
     for number, (deposit, section, field) in enumerate(fields_of()):
-        place = {"deposit": deposit, "section": section, "field": field, "split": "test"}
+        place = {
+            "deposit": deposit, "section": section, "field": field, "split": "test",
+            "um_per_px": None,
+        }  # fmt: skip
         maps = folder / model / f"{number}"
         with MapWriter(maps / "classes.tif", SIZE[1], SIZE[0]) as out:
             out.write(codes_of(model, number), 0, 0)
