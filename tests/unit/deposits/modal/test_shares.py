@@ -18,6 +18,7 @@ from oresurvey.deposits.modal.sampling_effort import (
     sections_needed,
 )
 from oresurvey.deposits.modal.shares import COLUMNS
+from oresurvey.errors import SheetError
 from oresurvey.files.tables import write_csv
 from oresurvey.instances.measure import instances
 from oresurvey.survey.mineral_codes import VOID
@@ -166,4 +167,5 @@ def test_tables_that_are_not_there_and_fields_without_any(survey, tmp_path):
     table = written(survey | nothing)
     assert deposit_rows(table)["correction_note"].str.startswith("raw: no labelled fields").all()
     (tmp_path / "none.json").write_text('{"fields": []}')
-    assert written(survey | nothing | {"manifests": [str(tmp_path / "none.json")]}).empty
+    with pytest.raises(SheetError, match="no field is left to make tables of .*none.json"):
+        written(survey | nothing | {"manifests": [str(tmp_path / "none.json")]})
