@@ -167,5 +167,5 @@ def test_tables_that_are_not_there_and_fields_without_any(survey, tmp_path):
     table = written(survey | nothing)
     assert deposit_rows(table)["correction_note"].str.startswith("raw: no labelled fields").all()
     (tmp_path / "none.json").write_text('{"fields": []}')
-    with pytest.raises(SheetError, match="no field is left to make tables of .*none.json"):
+    with pytest.raises(SheetError, match=r"no field is left to make tables of .*none\.json"):
         written(survey | nothing | {"manifests": [str(tmp_path / "none.json")]})
