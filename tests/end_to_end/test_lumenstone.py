@@ -182,7 +182,7 @@ def test_the_shipped_model_maps_deposits_that_it_does_not_know_by_name(fields, m
     for deposit, least in LEAST_OPEN.items():
         own = [f for f in fields if f.split == "validation" and f.deposit == deposit]
         rows, paths = as_rows(own, lambda _: ""), paths_of(own)
-        found, distances, _ = measured(rows, paths, engine.exposure, lambda: engine)
+        found, _, distances, _ = measured(rows, paths, engine.exposure, lambda: engine)
         light_as = likest(summed_evidence(found, distances, engine.exposure))
         assert light_as == deposit
         # Also of every photograph alone.
