@@ -1,6 +1,7 @@
 """One command with verbs: what is done to a survey beside running it.
 
-A verb is a module of this folder. Its docstring is what ``--help`` says of it, and it has
+A verb is a module of this folder, or of ``makers/``. Its docstring is what ``--help`` says of it,
+and it has
 
 - ``EXAMPLES``: what is typed after the verb, or a whole line that begins with make,
 - ``FAILED``: the exit status where the survey, or whatever is read, cannot be used,
@@ -31,7 +32,8 @@ VERBS = FOR_SURVEYS + FOR_MAKERS
 
 def module_of(verb: str):
     """The module of a verb."""
-    return import_module(f"oresurvey.commands.{verb.replace('-', '_')}")
+    folder = "commands.makers" if verb in FOR_MAKERS else "commands"
+    return import_module(f"oresurvey.{folder}.{verb.replace('-', '_')}")
 
 
 def add_verb(verbs, name: str) -> None:

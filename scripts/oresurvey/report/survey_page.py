@@ -14,6 +14,7 @@ from oresurvey.presentation.render import render
 from oresurvey.report.data import SurveyData
 from oresurvey.report.figure_blocks import figure_block
 from oresurvey.report.figures.all import richest_fields
+from oresurvey.report.figures.coordinates import Place, places_of
 from oresurvey.report.figures.map import draw_deposit_map
 from oresurvey.report.next_steps import SHOWN, steps_of_survey
 from oresurvey.report.previous_model import change_summary
@@ -21,7 +22,6 @@ from oresurvey.report.tables import fields_table, shown_table, survey_tables
 from oresurvey.report.trust_marks import trust_marks
 from oresurvey.report.warnings import warnings_of
 from oresurvey.report.worth_a_look import worth_a_look
-from oresurvey.survey.coordinates import Place, places_of
 
 TEMPLATE = Path(__file__).parent / "templates" / "survey.html"
 CONTENTS = (

@@ -10,7 +10,7 @@ import pytest
 from recorded_survey import recorded_survey, write_configuration
 
 from oresurvey import __version__, commands
-from oresurvey.commands.command_line import COMMAND, FOR_MAKERS, VERBS, module_of
+from oresurvey.commands.command_line import COMMAND, FOR_MAKERS, FOR_SURVEYS, VERBS, module_of
 from oresurvey.commands.command_line import main as oresurvey
 
 ROOT = Path(__file__).parents[3]
@@ -38,8 +38,10 @@ def calls(monkeypatch):
 
 
 def test_every_module_is_a_verb():
-    modules = {path.stem for path in Path(commands.__file__).parent.glob("*.py")}
-    assert {verb.replace("-", "_") for verb in VERBS} == modules - NO_VERBS
+    folder = Path(commands.__file__).parent
+    for verbs, of in ((FOR_SURVEYS, folder), (FOR_MAKERS, folder / "makers")):
+        modules = {path.stem for path in of.glob("*.py")}
+        assert {verb.replace("-", "_") for verb in verbs} == modules - NO_VERBS
 
 
 @pytest.mark.parametrize("verb", VERBS)

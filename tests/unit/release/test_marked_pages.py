@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from oresurvey.commands.command_line import main as oresurvey
-from oresurvey.commands.write_methods import TABLES
+from oresurvey.commands.makers.write_methods import TABLES
 from oresurvey.release.marked_pages import put_between_marks
 
 PAGE = "head\n<!-- {0}: begin -->\nold\n<!-- {0}: end -->\n<!-- other: begin -->\nkept\ntail\n"

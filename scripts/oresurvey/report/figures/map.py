@@ -9,7 +9,7 @@ from matplotlib.transforms import Bbox
 
 from oresurvey.presentation.looks import Look
 from oresurvey.presentation.style import new_figure, save
-from oresurvey.survey.coordinates import Place
+from oresurvey.report.figures.coordinates import Place
 
 KM_PER_DEGREE = 111.195
 """Along a great circle of the sphere of 6371.0 km (IUGG mean radius)."""

@@ -5,8 +5,8 @@ from matplotlib.transforms import Bbox
 
 from oresurvey.presentation.looks import deposit_looks
 from oresurvey.report.figures import map as deposit_map
+from oresurvey.report.figures.coordinates import Place
 from oresurvey.report.figures.map import degrees_text, draw_deposit_map, scale_bar_km
-from oresurvey.survey.coordinates import Place
 
 
 @pytest.mark.parametrize(

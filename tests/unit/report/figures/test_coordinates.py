@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from oresurvey.survey.coordinates import Place, places_of
+from oresurvey.report.figures.coordinates import Place, places_of
 
 
 def fields(*rows) -> pd.DataFrame:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from oresurvey.survey.cells import number_of
+
 LIMITS = {"latitude": 90.0, "longitude": 180.0}
 EXAMPLES = {"latitude": "60.25", "longitude": "-30.5"}
 
@@ -19,12 +21,8 @@ class Place:
 
 def _degrees(cell, column: str) -> float:
     """A cell as degrees; NaN where it is not."""
-    text = str(cell)
-    try:
-        value = float(text if "." in text else text.replace(",", ".", 1))
-    except ValueError:
-        return math.nan
-    return value if abs(value) <= LIMITS[column] else math.nan
+    value = number_of(str(cell))
+    return math.nan if value is None or abs(value) > LIMITS[column] else value
 
 
 def _text(cell) -> str:

@@ -1,0 +1,1 @@
+"""Verbs of those who make oresurvey: models, pages of the documentation, pictures."""
