@@ -133,8 +133,8 @@ def test_real_masks_with_zero_beside_strokes_are_told(fields, masks):
         strokes = np.zeros(pixels.shape[:2], bool)
         for row in range(100, len(strokes), 200):
             strokes[row : row + 9, 100:-100] = True
-        meter = UnpaintedMeter(np.where(strokes, masks[field.field], 0).astype(np.uint8))
-        meter.add(pixels)
+        meter = UnpaintedMeter()
+        meter.add(pixels, np.where(strokes, masks[field.field], 0).astype(np.uint8))
         assert "background (0)" in meter.remark(), field.field
 
 

@@ -19,23 +19,15 @@ LumenStone gangue is at 0.06 to 0.35, and the darkest ore at 0.42 at least.
 
 
 class ClassLevels:
-    """Median level of every class of a mask, of strips from the top.
+    """Median level of every class of a mask."""
 
-    Parameters
-    ----------
-    mask : (H, W) uint8
-        Of mineral codes.
-    """
-
-    def __init__(self, mask: np.ndarray):
-        self._mask, self._next = mask, 0
+    def __init__(self):
         # By code and level.
         self._counts = np.zeros((256, 256), np.int64)
 
-    def add(self, strip: np.ndarray) -> None:
-        """Add a strip of the photograph, (h, W, 3) uint8."""
-        mask = self._mask[self._next : self._next + len(strip) : SAMPLE_PX, ::SAMPLE_PX]
-        self._next += len(strip)
+    def add(self, strip: np.ndarray, mask: np.ndarray) -> None:
+        """Add a strip of the photograph, (h, W, 3) uint8, and of its mask of codes, (h, W)."""
+        mask = mask[::SAMPLE_PX, ::SAMPLE_PX]
         levels = strip[::SAMPLE_PX, ::SAMPLE_PX].sum(axis=2, dtype=np.int64) // 3
         found = np.bincount((mask.astype(np.int64) * 256 + levels).ravel(), minlength=256 * 256)
         self._counts += found.reshape(256, 256)

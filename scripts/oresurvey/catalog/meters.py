@@ -18,7 +18,9 @@ GREY_PCT = 0.5
 MOST_EMPTY_LOOK_PCT = 50.0
 """A photograph that is emptier has no look to be known by."""
 
-OF_MASK = ("mask", "background", "levels")
+BESIDE_MASK = ("background", "levels")
+"""Meters that see each strip of the photograph with that of its mask."""
+OF_MASK = ("mask", *BESIDE_MASK)
 """Meters that remark on a mask."""
 
 
@@ -28,6 +30,7 @@ class FieldWatch:
     def __init__(self):
         self._photograph: Photograph | None = None
         self._remarks: list[str] | None = None
+        self._mask: np.ndarray | None = None
         self._meters: dict = {}
         self._rows = 0
 
@@ -42,6 +45,7 @@ class FieldWatch:
             None without a good one.
         """
         self._photograph, self._rows, self._remarks = photograph, 0, None
+        self._mask = mask
         self._meters = {
             "quality": QualityMeter(),
             "look": LookMeter(photograph.height, photograph.width),
@@ -49,17 +53,20 @@ class FieldWatch:
         }
         if mask is not None:
             self._meters["mask"] = MaskFit(mask, VOID)
-            self._meters["background"] = UnpaintedMeter(mask)
-            self._meters["levels"] = ClassLevels(mask)
+            self._meters["background"] = UnpaintedMeter()
+            self._meters["levels"] = ClassLevels()
 
     def add(self, strip: np.ndarray) -> None:
         """See the next strip from the top, (h, W, 3) uint8."""
         visible = self._photograph.visible if self._photograph else None
+        rows = self._rows, self._rows + len(strip)
+        beside: dict[str, np.ndarray] = {}
+        if visible:
+            beside["quality"] = visible.rows(*rows)
+        if self._mask is not None:
+            beside |= dict.fromkeys(BESIDE_MASK, self._mask[slice(*rows)])
         for name, meter in self._meters.items():
-            if visible and name == "quality":
-                meter.add(strip, visible.rows(self._rows, self._rows + len(strip)))
-            else:
-                meter.add(strip)
+            meter.add(strip, *([beside[name]] if name in beside else []))
         self._rows += len(strip)
         if self._photograph and self._rows == self._photograph.height:
             # Now: the file is closed when all is read.

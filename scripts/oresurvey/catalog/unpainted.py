@@ -34,25 +34,16 @@ TODO = (
 
 
 class UnpaintedMeter:
-    """Colours under background and under ore, and steps at their borders.
+    """Colours under background and under ore, and steps at their borders."""
 
-    Parameters
-    ----------
-    mask : (H, W) uint8
-        Of mineral codes.
-    """
-
-    def __init__(self, mask: np.ndarray):
-        self._mask, self._next = mask, 0
+    def __init__(self):
         # Of background, of ore; by four bits of each channel.
         self._colours = np.zeros((2, 4096), np.int64)
         # Within background, at borders; by the sum of the differences of the channels.
         self._steps = np.zeros((2, 3 * 255 + 1), np.int64)
 
-    def add(self, strip: np.ndarray) -> None:
-        """Add a strip of the photograph, (h, W, 3) uint8; strips come from the top."""
-        mask = self._mask[self._next : self._next + len(strip)]
-        self._next += len(strip)
+    def add(self, strip: np.ndarray, mask: np.ndarray) -> None:
+        """Add a strip of the photograph, (h, W, 3) uint8, and of its mask of codes, (h, W)."""
         codes = mask[::SAMPLE_PX, ::SAMPLE_PX]
         red, green, blue = np.moveaxis(strip[::SAMPLE_PX, ::SAMPLE_PX] >> 4, 2, 0).astype(np.int32)
         bins = red << 8 | green << 4 | blue

@@ -17,9 +17,9 @@ def field(**levels):
 
 
 def meter(mask, pixels, strip_px=40):
-    levels = ClassLevels(mask)
+    levels = ClassLevels()
     for y in range(0, len(pixels), strip_px):
-        levels.add(pixels[y : y + strip_px])
+        levels.add(pixels[y : y + strip_px], mask[y : y + strip_px])
     return levels
 
 

@@ -48,9 +48,9 @@ def strokes(width=3, seed=0):
 
 
 def remark(pixels, mask, strip_px=128):
-    meter = UnpaintedMeter(mask.astype(np.uint8))
+    meter, mask = UnpaintedMeter(), mask.astype(np.uint8)
     for y in range(0, len(pixels), strip_px):
-        meter.add(pixels[y : y + strip_px])
+        meter.add(pixels[y : y + strip_px], mask[y : y + strip_px])
     return meter.remark()
 
 
