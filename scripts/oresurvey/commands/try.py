@@ -39,7 +39,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Map it, and write the page."""
     trial = Trial(options.photograph, options.model, options.minerals, options.um_per_px)
-    print(f"{trial.photograph}: is mapped; the log is below {trial.folder / 'logs'}", flush=True)
     survey, status = map_trial(trial, SCRIPTS, options.cores)
     if status:
         return status

@@ -141,6 +141,7 @@ def map_trial(trial: Trial, scripts: Path, cores: int) -> tuple[Survey, int]:
     check_photograph(survey)
     log = survey.results / "logs" / "try.log"
     log.parent.mkdir(parents=True, exist_ok=True)
+    print(f"{trial.photograph} is being mapped; the log is {log}", flush=True)
     quiet = ("--cores", str(cores), "--rerun-incomplete", "--quiet", "rules", "reason", "host")
     with log.open("w", encoding="utf-8") as said:
         done = snakemake(
