@@ -40,7 +40,7 @@ class FieldWatch:
         Parameters
         ----------
         photograph : Photograph or photographs.visible.VisiblePhotograph
-            A second time, where some of it is empty: all begins anew.
+            A second time, where some of it is empty: all begins again.
         mask : (H, W) uint8 or None
             None without a good one.
         """

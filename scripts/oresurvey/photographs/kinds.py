@@ -39,7 +39,7 @@ def refusal(data) -> str:
 
 
 def too_few_bits(used: UsedBits | None) -> str:
-    """Why samples of 16 bits cannot be told apart; "" if they can, and for 8 bits.
+    """Why samples of 16 bits cannot be separated; "" if they can, and for 8 bits.
 
     Parameters
     ----------
