@@ -47,6 +47,7 @@ rule modal_table:
     params:
         settings=SURVEY.deposit_settings("precision_pct", "seed"),
         naming=lambda wildcards: SURVEY.naming(wildcards.model, SURVEY.fields),
+        sampling=SURVEY.sampling,
         minerals=SETTINGS.minerals,
         names=NAMES,
         densities=DENSITIES,
@@ -94,6 +95,7 @@ rule grain_size_tables:
         settings=SURVEY.deposit_settings(
             "smallest_grain_px", "smallest_grain_um", "saltykov_classes"
         ),
+        sampling=SURVEY.sampling,
         minerals=SETTINGS.minerals,
         names=NAMES,
         code=code("sum_up_grain_sizes.py"),
@@ -116,6 +118,7 @@ rule association_tables:
         "../envs/environment.yaml"
     params:
         settings=SURVEY.deposit_settings("smallest_grain_px", "smallest_grain_um", "rim_px"),
+        sampling=SURVEY.sampling,
         minerals=SETTINGS.minerals,
         names=NAMES,
         code=code("sum_up_associations.py"),
@@ -142,6 +145,7 @@ rule compare_deposits:
     params:
         settings=SURVEY.deposit_settings("detection_limit_pct", "permutations", "seed"),
         naming=lambda wildcards: SURVEY.naming(wildcards.model, SURVEY.fields),
+        sampling=SURVEY.sampling,
         minerals=SETTINGS.minerals,
         names=NAMES,
         code=code("compare_deposits.py"),

@@ -10,7 +10,7 @@ from oresurvey.deposits.comparison.minerals import compare_minerals
 from oresurvey.deposits.comparison.ordination import ordination
 from oresurvey.deposits.comparison.sections import detection_limits, section_shares, sub_composition
 from oresurvey.deposits.comparison.sizes import size_tests
-from oresurvey.deposits.samples import selections_of
+from oresurvey.deposits.samples import samples_of
 from oresurvey.deposits.standing import standing_table, standings
 from oresurvey.deposits.tables import read_table
 from oresurvey.files.digests import file_sha256
@@ -31,6 +31,7 @@ def main(
     naming: dict,
     minerals: str,
     folder: str,
+    sampling: dict | None = None,
 ) -> None:
     """Write the tables that compare the deposits of one model (or of the annotation).
 
@@ -49,15 +50,19 @@ def main(
     minerals : str
         Path of the table of minerals.
     folder : str
+    sampling : dict, optional
+        As returned by `survey.sampling.sampling_of`.
     """
     named = read_minerals(minerals)
     modal = read_table(tables["modal"])
     drift = read_table(tables["drift"]) if tables.get("drift") else None
-    every = standings(modal, selections_of(read_manifests(manifests)), drift)
+    samples = samples_of(read_manifests(manifests), sampling or {})
+    replicates = samples.replicates
+    every = standings(modal, samples.fields, drift, samples.sections, replicates)
     standing = {name: one for name, one in every.items() if one.compared}
     model = read_json(about) if about else None
     supported = Naming(**naming).supported(list(standing), model)
-    shares = section_shares(modal)
+    shares = section_shares(modal, replicates)
     limits = detection_limits(modal, settings["detection_limit_pct"])
     permutations = Permutations(settings["permutations"], settings["seed"])
     whole = sub_composition(shares, standing, named, limits, supported)
@@ -68,9 +73,17 @@ def main(
         "clusters": clusters(whole),
         "ordination": ordination(whole, standing, named),
         "deposit_tests": deposit_tests(whole, standing, named, permutations),
-        "size_tests": size_tests(read_table(tables["grain_size"]), named, standing, permutations),
+        "size_tests": size_tests(
+            read_table(tables["grain_size"]), named, standing, permutations, replicates
+        ),
         "association_tests": association_tests(
-            read_table(tables["association"]), shares, named, standing, supported, permutations
+            read_table(tables["association"]),
+            shares,
+            named,
+            standing,
+            supported,
+            permutations,
+            replicates,
         ),
     }
     provenance = {
@@ -103,5 +116,6 @@ if __name__ == "__main__":
         snakemake.params.naming,
         snakemake.params.minerals,
         str(Path(snakemake.output.comparison).parent),
+        snakemake.params.sampling,
     )
     record_job(snakemake)

@@ -15,6 +15,7 @@ from oresurvey.deposits.association.textures import texture_groups, textures
 from oresurvey.deposits.entries import table_entries
 from oresurvey.deposits.levels import identified, pixel_table, pixel_weights, weighed
 from oresurvey.deposits.provenance import table_provenance
+from oresurvey.deposits.samples import Samples, samples_of
 from oresurvey.deposits.usable_grains import SmallestGrain
 from oresurvey.files.manifests import read_manifests
 from oresurvey.files.tables import read_parquet, write_csv
@@ -40,7 +41,11 @@ def contacts_of(folder: str) -> pd.DataFrame:
 
 
 def group_tables(
-    entries: list[dict], smallest: SmallestGrain, minerals: Minerals, weights: pd.Series
+    entries: list[dict],
+    smallest: SmallestGrain,
+    minerals: Minerals,
+    weights: pd.Series,
+    samples: Samples,
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame | None]:
     """Textures, locked areas and areas by class of liberation (None without particles).
 
@@ -58,7 +63,8 @@ def group_tables(
             locked.append(locked_areas(entry, members, weight))
             if is_particles(entry):
                 classed.append(classed_areas(entry, members, weight))
-        of_deposits.append(textures(pd.concat(groups, ignore_index=True)))
+        found = textures(pd.concat(groups, ignore_index=True), samples.replicates)
+        of_deposits.append(samples.said_in(found))
         LOG.info("%s: %d textural groups", deposit, sum(map(len, groups)))
     return (
         _joined(of_deposits, TEXTURE_COLUMNS),
@@ -79,6 +85,7 @@ def main(
     settings: dict,
     minerals: str,
     folder: str,
+    sampling: dict | None = None,
 ) -> None:
     """Write the tables of one model (or of the annotation).
 
@@ -95,6 +102,8 @@ def main(
     minerals : str
         Path of the table of minerals.
     folder : str
+    sampling : dict, optional
+        As returned by `survey.sampling.sampling_of`.
     """
     entries = table_entries(manifests)
     named = read_minerals(minerals)
@@ -103,20 +112,27 @@ def main(
     guarded = read_rims(read_manifests(rims), settings["rim_px"])
     pixels = pixel_table(entries)
     weights = pixel_weights(pixels)
-    write_csv(rim_table(guarded, named, weights), folder / "rims.csv", provenance)
+    samples = samples_of(entries, sampling or {})
+    replicates = samples.replicates
+
+    def write(table: pd.DataFrame, name: str, about: dict) -> None:
+        write_csv(samples.said_in(table), folder / f"{name}.csv", about)
+
+    write(rim_table(guarded, named, weights, replicates), "rims", provenance)
 
     contacts = pd.concat([contacts_of(entry["folder"]) for entry in entries], ignore_index=True)
     lengths = boundary_lengths(contacts)
-    found = association(lengths, identified(pixels), named, guarded)
-    write_csv(found, folder / "association.csv", provenance)
+    found = association(lengths, identified(pixels), named, guarded, replicates)
+    write(found, "association", provenance)
 
     smallest = SmallestGrain(settings["smallest_grain_px"], settings.get("smallest_grain_um"))
-    of_deposits, locked, classed = group_tables(entries, smallest, named, weights)
+    of_deposits, locked, classed = group_tables(entries, smallest, named, weights, samples)
     write_csv(of_deposits, folder / "textures.csv", provenance)
     lengths = weighed(lengths, weights, ["length_px"], 0.5)
-    write_csv(locking(locked, lengths, named), folder / "locking.csv", provenance)
+    write(locking(locked, lengths, named, replicates), "locking", provenance)
     about_particles = {} if classed is not None else {"empty_because": NO_PARTICLES}
-    write_csv(liberation(classed, named), folder / "liberation.csv", provenance | about_particles)
+    found = liberation(classed, named, replicates)
+    write(found, "liberation", provenance | about_particles)
 
 
 if __name__ == "__main__":
@@ -128,5 +144,6 @@ if __name__ == "__main__":
         snakemake.params.settings,
         snakemake.params.minerals,
         str(Path(snakemake.output.association).parent),
+        snakemake.params.sampling,
     )
     record_job(snakemake)

@@ -8,6 +8,7 @@ from oresurvey.deposits.grain_size.fields import sums_of_fields
 from oresurvey.deposits.grain_size.saltykov import saltykov
 from oresurvey.deposits.grain_size.table import grain_size_table
 from oresurvey.deposits.provenance import table_provenance
+from oresurvey.deposits.samples import samples_of
 from oresurvey.deposits.usable_grains import SmallestGrain
 from oresurvey.files.tables import write_csv
 from oresurvey.log import LOG, start_log
@@ -16,7 +17,12 @@ from oresurvey.survey.minerals import read_minerals
 
 
 def main(
-    manifests: list[str], about: str | None, settings: dict, minerals: str, folder: str
+    manifests: list[str],
+    about: str | None,
+    settings: dict,
+    minerals: str,
+    folder: str,
+    sampling: dict | None = None,
 ) -> None:
     """Write ``grain_size.csv, size_curves.csv, size_bands.csv, saltykov.csv`` of one model.
 
@@ -32,6 +38,8 @@ def main(
         Path of the table of minerals.
     folder : str
         Of the tables.
+    sampling : dict, optional
+        As returned by `survey.sampling.sampling_of`.
     """
     entries = table_entries(manifests)
     named = read_minerals(minerals)
@@ -45,9 +53,12 @@ def main(
     thin = provenance | {"thinned": f"curves of more than {MOST_POINTS} sizes show that many"}
     classes = settings.get("saltykov_classes", 0)
     folder = Path(folder)
-    write_csv(grain_size_table(sums, named), folder / "grain_size.csv", provenance)
+    samples = samples_of(entries, sampling or {})
+    sizes = samples.said_in(grain_size_table(sums, named, samples.replicates))
+    bands = samples.said_in(size_bands(sums, named, unit, samples.replicates))
+    write_csv(sizes, folder / "grain_size.csv", provenance)
     write_csv(size_curves(sums, unit), folder / "size_curves.csv", thin)
-    write_csv(size_bands(sums, named, unit), folder / "size_bands.csv", provenance)
+    write_csv(bands, folder / "size_bands.csv", provenance)
     write_csv(saltykov(sums, frames, named, unit, classes), folder / "saltykov.csv", provenance)
     LOG.info("%d grains of at least %d px", sums.fields["grains"].sum(), smallest.px)
 
@@ -60,5 +71,6 @@ if __name__ == "__main__":
         snakemake.params.settings,
         snakemake.params.minerals,
         str(Path(snakemake.output.grain_size).parent),
+        snakemake.params.sampling,
     )
     record_job(snakemake)

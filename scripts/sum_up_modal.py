@@ -16,7 +16,7 @@ from oresurvey.deposits.modal.sampling_effort import sampling_effort
 from oresurvey.deposits.modal.searched import mark_searched
 from oresurvey.deposits.modal.shares import COLUMNS, modal
 from oresurvey.deposits.provenance import table_provenance
-from oresurvey.deposits.samples import selections_of
+from oresurvey.deposits.samples import samples_of
 from oresurvey.deposits.tables import read_table
 from oresurvey.files.digests import file_sha256
 from oresurvey.files.manifests import read_manifests
@@ -65,6 +65,7 @@ def main(
     naming: dict,
     minerals: str,
     output: str,
+    sampling: dict | None = None,
 ) -> None:
     """Write ``modal.csv``: the columns of `deposits.modal.shares.modal`, and `ADDED`.
 
@@ -88,6 +89,8 @@ def main(
         Of `network.naming.Naming`.
     minerals : str
     output : str
+    sampling : dict, optional
+        As returned by `survey.sampling.sampling_of`.
     """
     entries = table_entries(manifests)
     named = read_minerals(minerals)
@@ -105,8 +108,9 @@ def main(
             "scale: %s; fill um_per_px in the sheet",
             ", ".join(left_out),
         )
+    samples = samples_of(entries, sampling or {})
     lengths = {e["field"]: perimeters(_contacts(e["folder"])) for e in entries}
-    table = modal(pixels, named)
+    table = modal(pixels, named, samples.replicates)
     table = with_columns(table, boundary_sensitivity(pixels, lengths), None)
     table = with_columns(
         table, sampling_effort(pixels, settings.get("precision_pct", 2.0)), "deposit"
@@ -117,11 +121,12 @@ def main(
         labels = Tables(pixels, pixel_table(known), scored, points)
         corrected = corrections(
             labels,
-            selections_of(entries),
+            dict(samples.fields),
             verdicts(drift),
             supported,
             named.symbol,
             settings.get("seed", 1),
+            samples.replicates,
         )
         table = with_columns(table, corrected, "deposit")
     else:
@@ -138,7 +143,7 @@ def main(
     if (pixels["code"] == UNIDENTIFIED).any():
         provenance["bases"] = BASES
     table = mark_searched(table.reindex(columns=[*COLUMNS, *ADDED]), supported)
-    write_csv(table, output, provenance)
+    write_csv(samples.said_in(table), output, provenance)
 
 
 def _contacts(folder: str) -> pd.DataFrame:
@@ -158,5 +163,6 @@ if __name__ == "__main__":
         snakemake.params.naming,
         snakemake.params.minerals,
         snakemake.output[0],
+        snakemake.params.sampling,
     )
     record_job(snakemake)

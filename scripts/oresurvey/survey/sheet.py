@@ -11,6 +11,8 @@ from oresurvey.survey.catalog_columns import ADDED, CALIBRATION, EMPTY
 from oresurvey.survey.cells import located, scale_of, spoiled
 from oresurvey.survey.field import Field
 from oresurvey.survey.names import unusable, without_lines, wrong_character
+from oresurvey.survey.sampling import COLUMNS as SAMPLING
+from oresurvey.survey.sampling import DEPTH, HOLE, WAYS, check_sections, hole_remarks
 
 REQUIRED = ("deposit", "section", "field", "image")
 OPTIONAL = (
@@ -18,13 +20,14 @@ OPTIONAL = (
     *("session", "calibration"),
 )
 ALL = "all"
-KNOWN = (*REQUIRED, *OPTIONAL, "latitude", "longitude", "fold")
+KNOWN = (*REQUIRED, *OPTIONAL, "latitude", "longitude", "fold", *SAMPLING)
 """Columns that some stage reads."""
-NAMES = ("deposit", "section", "field", "image", "mask", "calibration")
+NAMES = ("deposit", "section", "field", "image", "mask", "calibration", HOLE)
+NUMBERS = ("um_per_px", "latitude", "longitude", DEPTH)
 """Columns in which a date is a slip."""
 ALLOWED = {
     "split": ("train", "validation", "test"),
-    "selection": ("systematic", "random", "chosen"),
+    "selection": WAYS,
     "sample_type": ("ore", "particles"),
 }
 
@@ -46,7 +49,7 @@ def unusable_cell(column: str, cell: str) -> str:
     """
     if column == "deposit" and cell == ALL:
         return f"{ALL!r}, the word that tables have for all deposits together; add to it"
-    if column in ("deposit", "section", "field"):
+    if column in ("deposit", "section", "field") or (column == HOLE and cell):
         return unusable(cell) or spoiled(cell)
     return wrong_character(cell if column in (*REQUIRED, *OPTIONAL) else without_lines(cell))
 
@@ -129,7 +132,7 @@ def _no_dates(path: Path, number: int, cells: list[str], header: list[str], date
     SheetError
     """
     for place, column in enumerate(header):
-        if (number, place) in dates and column in (*NAMES, "um_per_px", "latitude", "longitude"):
+        if (number, place) in dates and column in (*NAMES, *NUMBERS):
             raise SheetError(
                 f"{path}, row {number}: {column} is a date ({cells[place]}, cell "
                 f"{dates[number, place]}), made by the spreadsheet of what was typed; format the "
@@ -239,6 +242,8 @@ def read_whole_sheet(path: str | Path) -> Sheet:
                 f"row {first} and to {one.deposit!r} here; a section has one deposit"
             )
         fields[one.field], rows_of[one.field] = one, number
+    check_sections(rows, path)
     if not fields:
         raise SheetError(f"sheet {path} has no rows; add one per photograph")
-    return Sheet([fields[name] for name in sorted(fields)], header, remarks)
+    ordered = [fields[name] for name in sorted(fields)]
+    return Sheet(ordered, header, remarks + hole_remarks(ordered))

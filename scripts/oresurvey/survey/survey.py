@@ -22,6 +22,7 @@ from oresurvey.survey.model import SCORED_SPLITS, TRAINING_SPLITS, Model
 from oresurvey.survey.places import Places
 from oresurvey.survey.provenance import inputs_of_run
 from oresurvey.survey.rows import as_rows
+from oresurvey.survey.sampling import sampling_of
 from oresurvey.survey.settings.models import Network
 from oresurvey.survey.settings.settings import Settings
 from oresurvey.survey.settings.training import Training
@@ -146,6 +147,11 @@ class Survey:
     def batches_of(self, model: str) -> dict[str, list[str]]:
         """Batches of the fields that the tables of a model, or of the annotation, are made of."""
         return self.annotated_batches if model == ANNOTATION else self.batches
+
+    @cached_property
+    def sampling(self) -> dict[str, dict[str, str]]:
+        """What the sheet says of holes, of how sections were selected and of overlaps."""
+        return sampling_of(self.fields.values())
 
     # Models
 

@@ -4,7 +4,9 @@ import pandas as pd
 import pytest
 from section_tables import modal_rows
 
+from oresurvey.deposits.replicates import Replicates
 from oresurvey.deposits.standing import (
+    UNKNOWN_SECTIONS,
     UNKNOWN_SELECTION,
     UNKNOWN_SPECIMENS,
     note_of,
@@ -71,3 +73,20 @@ def test_table_of_standings():
     assert table["sections"].tolist() == [2, 2, 1]
     assert table["tested"].tolist() == [True, True, False]
     assert standing_table({}).empty
+
+
+def test_how_sections_were_selected():
+    asked = {"A": {"random"}, "B": {"random", ""}, "C": {"chosen"}}
+    found = standings(ROWS, SAMPLED, None, asked)
+    assert found["A"].remarks == () and found["B"].remarks == (UNKNOWN_SECTIONS,)
+    assert found["C"].reasons == ("sections were chosen, not sampled", "one section")
+
+
+def test_what_the_sample_is_made_of():
+    one_place = Replicates({("A", "A1"): "A0"}, {"A": "place"}, {"A": 1}, {"B": "DH-1"})
+    found = standings(ROWS, SAMPLED, replicates=one_place)
+    assert found["A"].reasons == ("one place",) and found["A"].replicates == 1
+    assert found["A"].remarks == ("its sample: 1 place of 2 sections",)
+    assert found["B"].remarks == ("all its sections are of one hole (DH-1), and speak of that",)
+    table = standing_table(found).set_index("deposit")
+    assert table.loc["A", ["replicate", "replicates"]].tolist() == ["place", 1]

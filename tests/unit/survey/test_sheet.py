@@ -1,5 +1,6 @@
 """Sheets: what a good one becomes, and what a bad one is told."""
 
+import re
 import zipfile
 from datetime import date
 
@@ -10,6 +11,7 @@ from oresurvey.errors import SheetError
 from oresurvey.files.folder_names import folder_name
 from oresurvey.survey.cells import escaped
 from oresurvey.survey.field import Field
+from oresurvey.survey.sampling import depth_of, sampling_of
 from oresurvey.survey.sheet import read_sheet, read_whole_sheet
 
 HEADER = ["deposit", "section", "field", "image"]
@@ -433,3 +435,57 @@ def test_a_column_of_ones_own_that_is_nearly_a_known_one(tmp_path):
     assert sheet.fields[0].session == "" and sheet.fields[0].extra == {"Session": "May"}
     [remark] = sheet.remarks
     assert "row 1: the column 'Session' is not read as session" in remark
+
+
+SAMPLING = [*HEADER, "hole", "depth_m", "section_selection", "overlap_group"]
+
+
+def sampled(tmp_path, *cells):
+    """A sheet of one deposit: section, hole, depth, how it was selected, group of each row."""
+    rows = [["Birch", of[0], f"f{k}", "a.png", *of[1:]] for k, of in enumerate(cells)]
+    return read_whole_sheet(write(tmp_path, [SAMPLING, *rows]))
+
+
+def test_what_the_sheet_says_of_sections_and_overlaps(tmp_path):
+    """One row of a section is enough; what nobody filled in is no key."""
+    sheet = sampled(
+        tmp_path,
+        ("B1", "DH-1", "12,5 m", "random", "g"),
+        ("B1", "", "", "", "g"),
+        ("B2", "DH-2", "-3.25", "", ""),
+    )
+    assert sampling_of(sheet.fields) == {
+        "hole": {"B1": "DH-1", "B2": "DH-2"},
+        "section_selection": {"B1": "random"},
+        "overlap_group": {"f0": "g", "f1": "g"},
+    }
+    assert [depth_of(f.extra["depth_m"]) for f in sheet.fields][::2] == [12.5, -3.25]
+    assert sheet.remarks == []
+    assert sampling_of(read_sheet(write(tmp_path, [HEADER, ROW]))) == {}
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (("B1", "A", "12-13", "", ""), "row 2: depth_m is '12-13'; give metres"),
+        (("B1", "A", "deep", "", ""), "row 2: depth_m is 'deep'; give metres"),
+        (("B1", "A", "1", "by eye", ""), "row 2: section_selection is 'by eye'; use one of"),
+        (("B1", "1-Feb", "1", "", ""), "row 2: hole is '1-Feb', a date"),
+        (("B2", "B", "1", "", ""), "row 3: hole of section 'B2' is 'A', and 'B' in row 2"),
+        (("B2", "A", "2", "", ""), "row 3: depth_m of section 'B2' is '1', and '2' in row 2"),
+    ],
+)
+def test_a_bad_cell_about_a_section_names_row_and_column(tmp_path, cells, said):
+    with pytest.raises(SheetError, match=re.escape(said)):
+        sampled(tmp_path, cells, ("B2", "A", "1", "", ""))
+
+
+def test_remarks_on_holes(tmp_path):
+    rows = [
+        ["Birch", "B1", "f1", "a.png", "DH-1"], ["Birch", "B2", "f2", "a.png", ""],
+        ["Alder", "A1", "g1", "a.png", "DH-1"],
+    ]  # fmt: skip
+    assert read_whole_sheet(write(tmp_path, [[*HEADER, "hole"], *rows])).remarks == [
+        "deposit 'Birch': no hole is named of B2; they count together as one hole",
+        "hole 'DH-1' is named in Alder, Birch: taken for a hole of each",
+    ]

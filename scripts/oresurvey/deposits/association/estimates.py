@@ -10,6 +10,7 @@ import pandas as pd
 
 from oresurvey.deposits.association.index import contact_index, expected_share, index_interval
 from oresurvey.deposits.levels import LEVELS, shares
+from oresurvey.deposits.replicates import Replicates
 from oresurvey.statistics.intervals import Interval, logit_t, none
 
 PAIR = ["code_a", "code_b"]
@@ -88,28 +89,36 @@ def of_places(
     return table.assign(index=index, sections=1, **_ends(without, ""), **_ends(without, "index_"))
 
 
-def of_deposits(lengths: pd.DataFrame, pixels: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+def of_deposits(
+    lengths: pd.DataFrame,
+    pixels: pd.DataFrame,
+    pairs: pd.DataFrame,
+    replicates: Replicates = Replicates(),
+) -> pd.DataFrame:
     """Estimates of deposits over the sections in which A has a boundary; as `of_places`.
 
     The share is the mean of the sections, with a logit-t interval; the index as in
-    `contact_index`.
+    `contact_index`. Where holes or places are the replicates, both are of their means.
     """
     areas = _areas(pixels, SECTION)
     whole = lengths.groupby([*SECTION, "code_a"], as_index=False)["length_px"].sum()
     every = pairs.merge(whole[[*SECTION, "code_a"]], on=["deposit", "code_a"])
     every = _pooled(lengths, every.sort_values([*SECTION, *PAIR], ignore_index=True), SECTION)
     every["expected"] = _expected(every, areas, SECTION)
+    counts = every.groupby(["deposit", *PAIR]).size()
+    sample = replicates.joined(every, ["share", "expected"], PAIR)
     groups = {
         key: (group["share"].to_numpy(), group["expected"].to_numpy())
-        for key, group in every.groupby(["deposit", *PAIR])
+        for key, group in sample.groupby(["deposit", *PAIR])
     }
     nothing = np.empty(0), np.empty(0)
-    values = [groups.get(key, nothing) for key in pairs.itertuples(index=False, name=None)]
+    keys = list(pairs.itertuples(index=False, name=None))
+    values = [groups.get(key, nothing) for key in keys]
     table = _pooled(lengths, pairs, ["deposit"])
     return table.assign(
         share=[found.mean() if len(found) else np.nan for found, _ in values],
         index=[contact_index(*both) for both in values],
-        sections=[len(found) for found, _ in values],
+        sections=[int(counts.get(key, 0)) for key in keys],
         **_ends([logit_t(found) for found, _ in values], ""),
         **_ends([index_interval(*both) for both in values], "index_"),
     )

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from oresurvey.deposits.association.groups import BOX_COLUMNS
+from oresurvey.deposits.replicates import Replicates
 from oresurvey.deposits.usable_grains import edge_weight, frame_of
 from oresurvey.statistics.intervals import logit_t, none
 from oresurvey.survey.minerals import Minerals
@@ -92,7 +93,9 @@ def _measures() -> list[tuple[str, str, int, int]]:
     return [*classes, ("liberated", "liberated", 10 * LIBERATED_FROM, 100)]
 
 
-def liberation(areas: pd.DataFrame | None, minerals: Minerals) -> pd.DataFrame:
+def liberation(
+    areas: pd.DataFrame | None, minerals: Minerals, replicates: Replicates = Replicates()
+) -> pd.DataFrame:
     """Content of ``liberation.csv``: per section and deposit.
 
     Parameters
@@ -100,6 +103,8 @@ def liberation(areas: pd.DataFrame | None, minerals: Minerals) -> pd.DataFrame:
     areas : DataFrame or None
         Of all fields of particles, as from `classed_areas`; None where there is none.
     minerals : Minerals
+    replicates : Replicates
+        What the sample of each deposit is made of; its sections by default.
 
     Returns
     -------
@@ -112,13 +117,16 @@ def liberation(areas: pd.DataFrame | None, minerals: Minerals) -> pd.DataFrame:
         return pd.DataFrame(columns=COLUMNS)
     keys = {"section": ["deposit", "section"], "deposit": ["deposit"]}
     tables = {level: _with_shares(areas, of) for level, of in keys.items()}
-    sections = tables["section"].dropna(subset="liberated").groupby(["deposit", "code"])
-    values = dict(list(sections))
+    known = tables["section"].dropna(subset="liberated")
+    counts = known.groupby(["deposit", "code"]).size()
+    sample = replicates.joined(known, [*NAMES, "liberated"])
+    values = dict(list(sample.groupby(["deposit", "code"])))
     nothing = tables["section"][:0]
     rows = []
     for level, table in tables.items():
         for row in table.to_dict("records"):
-            of = values.get((row["deposit"], row["code"]), nothing)
+            key = row["deposit"], row["code"]
+            of = values.get(key, nothing)
             for column, measure, low, high in _measures():
                 share, found = row[column], none("one section is no sample")
                 if level == "deposit":
@@ -136,7 +144,7 @@ def liberation(areas: pd.DataFrame | None, minerals: Minerals) -> pd.DataFrame:
                         "to_pct": high,
                         "pct": 100 * share,
                         **found.in_pct(),
-                        "sections": len(of) if level == "deposit" else 1,
+                        "sections": int(counts.get(key, 0)) if level == "deposit" else 1,
                         "particles": row["particles"],
                         "particles_at_frame": row["particles_at_frame"],
                         "frame_area_pct": 100 * row["frame_area_px"] / row["area_px"],

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from oresurvey.deposits.levels import LEVELS
+from oresurvey.deposits.replicates import Replicates
 from oresurvey.statistics.intervals import logit_t, none
 from oresurvey.survey.mineral_codes import BACKGROUND
 from oresurvey.survey.minerals import Minerals
@@ -68,20 +69,23 @@ def _free_surface(lengths: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return table[[*keys, "code"]].assign(measure=FREE_SURFACE, share=share, cut=np.nan)
 
 
-def _rows(areas: pd.DataFrame, lengths: pd.DataFrame) -> Iterator[dict]:
+def _rows(areas: pd.DataFrame, lengths: pd.DataFrame, replicates: Replicates) -> Iterator[dict]:
     of = {
         level: pd.concat([_kinds(areas, LEVELS[level]), _free_surface(lengths, LEVELS[level])])
         for level in ("section", "deposit")
     }
-    sections = of["section"].dropna(subset="share").groupby(["deposit", "code", "measure"])["share"]
-    values = {key: group.to_numpy() for key, group in sections}
+    by, known = ["deposit", "code", "measure"], of["section"].dropna(subset="share")
+    counts = known.groupby(by).size()
+    sample = replicates.joined(known, ["share"], by[1:])
+    values = {key: group.to_numpy() for key, group in sample.groupby(by)["share"]}
     order = {name: place for place, name in enumerate((*KINDS, FREE_SURFACE))}
     for level, table in of.items():
         # Measures in the order of a geologist, not of the alphabet.
         table = table.assign(place=table["measure"].map(order))
         for row in table.sort_values([*LEVELS[level], "code", "place"]).to_dict("records"):
             deposit = level == "deposit"
-            found = values[row["deposit"], row["code"], row["measure"]]
+            key = tuple(row[name] for name in by)
+            found = values[key]
             interval = logit_t(found) if deposit else none("one section is no sample")
             yield {
                 "level": level,
@@ -91,12 +95,17 @@ def _rows(areas: pd.DataFrame, lengths: pd.DataFrame) -> Iterator[dict]:
                 "measure": row["measure"],
                 "pct": 100 * (found.mean() if deposit else row["share"]),
                 **interval.in_pct(),
-                "sections": len(found) if deposit else 1,
+                "sections": int(counts[key]) if deposit else 1,
                 "frame_area_pct": 100 * row["cut"],
             }
 
 
-def locking(areas: pd.DataFrame, lengths: pd.DataFrame, minerals: Minerals) -> pd.DataFrame:
+def locking(
+    areas: pd.DataFrame,
+    lengths: pd.DataFrame,
+    minerals: Minerals,
+    replicates: Replicates = Replicates(),
+) -> pd.DataFrame:
     """Content of ``locking.csv``: per section and deposit.
 
     Parameters
@@ -107,6 +116,8 @@ def locking(areas: pd.DataFrame, lengths: pd.DataFrame, minerals: Minerals) -> p
         As from `deposits.association.table.boundary_lengths`, ready to be pooled
         (`deposits.levels.weighed`).
     minerals : Minerals
+    replicates : Replicates
+        What the sample of each deposit is made of; its sections by default.
 
     Returns
     -------
@@ -115,5 +126,5 @@ def locking(areas: pd.DataFrame, lengths: pd.DataFrame, minerals: Minerals) -> p
         area in groups; "free surface" is of the boundary. A deposit's value is the mean over the
         sections that hold the mineral, with a logit-t interval.
     """
-    table = pd.DataFrame(list(_rows(areas, lengths)), columns=COLUMNS)
+    table = pd.DataFrame(list(_rows(areas, lengths, replicates)), columns=COLUMNS)
     return table.assign(mineral=[minerals[code].symbol for code in table["code"]])

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from oresurvey.deposits.levels import LEVELS, weighed
+from oresurvey.deposits.replicates import Replicates
 from oresurvey.instances.crofton import length_px
 from oresurvey.statistics.intervals import logit_t, none
 from oresurvey.survey.minerals import Minerals
@@ -83,7 +84,9 @@ def _pooled(areas: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return table.assign(share=table["rim_area_px"] / table["area_px"])
 
 
-def rim_table(rims: Rims, minerals: Minerals, weights: pd.Series) -> pd.DataFrame:
+def rim_table(
+    rims: Rims, minerals: Minerals, weights: pd.Series, replicates: Replicates = Replicates()
+) -> pd.DataFrame:
     """Content of ``rims.csv``: per field, section and deposit.
 
     Parameters
@@ -93,6 +96,8 @@ def rim_table(rims: Rims, minerals: Minerals, weights: pd.Series) -> pd.DataFram
     weights : Series
         As returned by `deposits.levels.pixel_weights`. Where they differ, areas above the level of
         fields are in pixels of the finest field of the section.
+    replicates : Replicates
+        What the sample of each deposit is made of; its sections by default.
 
     Returns
     -------
@@ -102,14 +107,16 @@ def rim_table(rims: Rims, minerals: Minerals, weights: pd.Series) -> pd.DataFram
     """
     pooled = weighed(rims.areas, weights, ["area_px", "rim_area_px"])
     sections = _pooled(pooled, LEVELS["section"])
-    of_sections = {
-        key: group.to_numpy() for key, group in sections.groupby(["deposit", "code"])["share"]
+    counts = sections.groupby(["deposit", "code"]).size()
+    sample = replicates.joined(sections, ["share"])
+    of_sample = {
+        key: group.to_numpy() for key, group in sample.groupby(["deposit", "code"])["share"]
     }
     rows = []
     for level, keys in LEVELS.items():
         areas = rims.areas if level == "field" else pooled
         for row in _pooled(areas, keys).to_dict("records"):
-            values = of_sections[row["deposit"], row["code"]]
+            values = of_sample[row["deposit"], row["code"]]
             deposit = level == "deposit"
             found = logit_t(values) if deposit else none(f"one {level} is no sample")
             rows.append(
@@ -121,7 +128,7 @@ def rim_table(rims: Rims, minerals: Minerals, weights: pd.Series) -> pd.DataFram
                     "rim_px": rims.rim_px,
                     "rim_share_pct": 100 * (values.mean() if deposit else row["share"]),
                     **found.in_pct(),
-                    "sections": len(values) if deposit else 1,
+                    "sections": int(counts[row["deposit"], row["code"]]) if deposit else 1,
                 }
             )
     return pd.DataFrame(rows, columns=COLUMNS)

@@ -9,6 +9,7 @@ import pandas as pd
 from oresurvey.deposits.association.estimates import PAIR, of_deposits, of_places, pairs_of
 from oresurvey.deposits.association.rims import Rims, rim_table
 from oresurvey.deposits.levels import LEVELS, pixel_weights, weighed
+from oresurvey.deposits.replicates import Replicates
 from oresurvey.survey.mineral_codes import BACKGROUND, VOID
 from oresurvey.survey.minerals import Minerals
 
@@ -47,14 +48,18 @@ def boundary_lengths(contacts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _estimates(
-    lengths: pd.DataFrame, pixels: pd.DataFrame, pairs: dict, weights: pd.Series
+    lengths: pd.DataFrame,
+    pixels: pd.DataFrame,
+    pairs: dict,
+    weights: pd.Series,
+    replicates: Replicates,
 ) -> pd.DataFrame:
     """Estimates of all levels, one below the other; `pairs` by level."""
     pooled = weighed(lengths, weights, ["length_px"], 0.5), weighed(pixels, weights)
     tables = [
         of_places(lengths, pixels, pairs["field"], "field"),
         of_places(*pooled, pairs["section"], "section"),
-        of_deposits(*pooled, pairs["deposit"]),
+        of_deposits(*pooled, pairs["deposit"], replicates),
     ]
     return pd.concat(tables, keys=LEVELS, names=["level", None]).reset_index("level")
 
@@ -73,17 +78,25 @@ def _after(found: pd.DataFrame) -> dict[str, np.ndarray]:
 
 
 def _rim_shares(
-    table: pd.DataFrame, rims: Rims, minerals: Minerals, weights: pd.Series
+    table: pd.DataFrame,
+    rims: Rims,
+    minerals: Minerals,
+    weights: pd.Series,
+    replicates: Replicates,
 ) -> np.ndarray:
     """Rim share of mineral A of every row, in %."""
     keys = ["level", *PLACE, "code"]
-    shares = rim_table(rims, minerals, weights).set_index(keys)["rim_share_pct"]
+    shares = rim_table(rims, minerals, weights, replicates).set_index(keys)["rim_share_pct"]
     of_a = table.rename(columns={"code_a": "code"})[keys]
     return shares.reindex(pd.MultiIndex.from_frame(of_a)).to_numpy()
 
 
 def association(
-    lengths: pd.DataFrame, pixels: pd.DataFrame, minerals: Minerals, rims: Rims | None = None
+    lengths: pd.DataFrame,
+    pixels: pd.DataFrame,
+    minerals: Minerals,
+    rims: Rims | None = None,
+    replicates: Replicates = Replicates(),
 ) -> pd.DataFrame:
     """Content of ``association.csv``: per field, section and deposit.
 
@@ -96,6 +109,8 @@ def association(
     minerals : Minerals
     rims : Rims, optional
         Without it the columns of the guarded maps are empty.
+    replicates : Replicates
+        What the sample of each deposit is made of; its sections by default.
 
     Returns
     -------
@@ -108,7 +123,7 @@ def association(
     guarded = boundary_lengths(rims.contacts) if rims else lengths[:0]
     weights = pixel_weights(pixels)
     pairs = {level: pairs_of([lengths, guarded], keys) for level, keys in LEVELS.items()}
-    table = _estimates(lengths, pixels, pairs, weights)
+    table = _estimates(lengths, pixels, pairs, weights, replicates)
     for column in PLACE:
         table[column] = table[column].fillna("")
     table["association_pct"] = 100 * table["share"]
@@ -116,6 +131,7 @@ def association(
     for side in ("a", "b"):
         table[f"mineral_{side}"] = [minerals[code].symbol for code in table[f"code_{side}"]]
     if rims and len(table):
-        table = table.assign(**_after(_estimates(guarded, rims.pixels, pairs, weights)))
-        table["rim_share_pct"] = _rim_shares(table, rims, minerals, weights)
+        after = _estimates(guarded, rims.pixels, pairs, weights, replicates)
+        table = table.assign(**_after(after))
+        table["rim_share_pct"] = _rim_shares(table, rims, minerals, weights, replicates)
     return table.reindex(columns=COLUMNS).reset_index(drop=True)

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from oresurvey.deposits.replicates import Replicates
 from oresurvey.instances.equivalent_circle import ecd
 from oresurvey.statistics.intervals import logit_t, none
 
@@ -78,13 +79,15 @@ def _section_shares(groups: pd.DataFrame) -> pd.DataFrame:
     return area.div(area.sum(axis=1), axis=0)
 
 
-def textures(groups: pd.DataFrame) -> pd.DataFrame:
+def textures(groups: pd.DataFrame, replicates: Replicates = Replicates()) -> pd.DataFrame:
     """Rows of ``textures.csv`` of one deposit.
 
     Parameters
     ----------
     groups : DataFrame
         Of all its fields, as from `texture_groups`.
+    replicates : Replicates
+        What the sample of the deposit is made of; its sections by default.
 
     Returns
     -------
@@ -104,8 +107,13 @@ def textures(groups: pd.DataFrame) -> pd.DataFrame:
         place = {"level": "section", "deposit": deposit, "section": section}
         found = none("one section is no sample")
         rows.append((place, combination, of, shares.at[section, combination], found, 1))
+    sample = replicates.joined_rows(
+        shares.set_axis(
+            pd.MultiIndex.from_product([[deposit], shares.index], names=["deposit", "section"])
+        )
+    )
     for combination, of in groups.groupby("combination"):
-        values = shares[combination].to_numpy()
+        values = sample[combination].to_numpy()
         place = {"level": "deposit", "deposit": deposit, "section": ""}
         rows.append(
             (place, combination, of, values.mean(), logit_t(values), of["section"].nunique())

@@ -11,6 +11,7 @@ from oresurvey.deposits.comparison.one_value import (
     outcome_of,
     with_adjusted_p,
 )
+from oresurvey.deposits.replicates import Replicates
 from oresurvey.deposits.standing import Standing
 from oresurvey.statistics.permutation import Permutations
 from oresurvey.survey.mineral_codes import BACKGROUND
@@ -34,15 +35,16 @@ def _other_names(
     return f"maps of one of them cannot name {', '.join(symbols)}" if symbols else ""
 
 
-def _shared_boundary(sections: pd.DataFrame) -> dict[tuple, pd.DataFrame]:
+def _shared_boundary(sections: pd.DataFrame, replicates: Replicates) -> dict[tuple, pd.DataFrame]:
     """Shares of the boundary of a mineral, by (deposit, code_a): sections x code_b, 0..100.
 
-    A section that holds A and where A never meets B counts with 0.
+    A section that holds A and where A never meets B counts with 0. Holes or places, where these are
+    the replicates, stand in place of sections.
     """
     found = {}
     for key, rows in sections.groupby(["deposit", "code_a"]):
-        wide = rows.pivot(index="section", columns="code_b", values="association_pct")
-        found[key] = wide.fillna(0.0).sort_index()
+        wide = rows.pivot(index=["deposit", "section"], columns="code_b", values="association_pct")
+        found[key] = replicates.joined_rows(wide.fillna(0.0).sort_index())
     return found
 
 
@@ -53,6 +55,7 @@ def association_tests(
     standing: dict[str, Standing],
     supported: dict[str, set[int]] | None = None,
     permutations: Permutations = Permutations(),
+    replicates: Replicates = Replicates(),
 ) -> pd.DataFrame:
     """Content of ``association_tests.csv``: shared boundary of pairs of minerals between deposits.
 
@@ -67,6 +70,8 @@ def association_tests(
     supported : dict of str to set of int, optional
         Codes that the maps of a deposit can name; every code when None.
     permutations : Permutations
+    replicates : Replicates
+        What the sample of each deposit is made of; its sections by default.
 
     Returns
     -------
@@ -78,7 +83,7 @@ def association_tests(
         deposits does not have is no row: that difference is in ``comparison.csv``.
     """
     sections = association[association["level"] == "section"]
-    by = _shared_boundary(sections)
+    by = _shared_boundary(sections, replicates)
     has = {
         name: {code for code in rows.columns if (rows[code] > 0).any()} | {BACKGROUND}
         for name, rows in shares.groupby(level="deposit")

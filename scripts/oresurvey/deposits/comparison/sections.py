@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from oresurvey.deposits.replicates import Replicates
 from oresurvey.statistics.compositions import closure, clr, replace_zeros
 from oresurvey.survey.mineral_codes import BACKGROUND, UNIDENTIFIED, VOID
 from oresurvey.survey.minerals import Minerals
@@ -61,20 +62,21 @@ class SubComposition:
         return pd.DataFrame(clr(found.to_numpy()), found.index, found.columns)
 
 
-def section_shares(modal: pd.DataFrame) -> pd.DataFrame:
+def section_shares(modal: pd.DataFrame, replicates: Replicates = Replicates()) -> pd.DataFrame:
     """Ore shares of every section that holds ore, from ``modal.csv``.
 
     Returns
     -------
     DataFrame
         Index (deposit, section), columns codes ascending, values 0..1. The shares are raw: of
-        sections there are no corrected ones.
+        sections there are no corrected ones. Where holes or places are the replicates of a deposit,
+        its rows are their means.
     """
     ore = modal[(modal["level"] == "section") & (modal["basis"] == "ore")]
     ore = ore[~ore["code"].isin(NO_MINERAL)]
     wide = ore.pivot(index=["deposit", "section"], columns="code", values="pct")
     wide = wide.fillna(0.0).sort_index().sort_index(axis=1) / 100
-    return wide[wide.sum(axis=1) > 0]
+    return replicates.joined_rows(wide[wide.sum(axis=1) > 0])
 
 
 def detection_limits(modal: pd.DataFrame, default_pct: float) -> pd.Series:

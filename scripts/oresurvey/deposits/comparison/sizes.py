@@ -12,6 +12,7 @@ from oresurvey.deposits.comparison.one_value import (
     outcome_of,
     with_adjusted_p,
 )
+from oresurvey.deposits.replicates import Replicates
 from oresurvey.deposits.standing import Standing
 from oresurvey.statistics.permutation import Permutations
 from oresurvey.survey.minerals import Minerals
@@ -25,8 +26,10 @@ NO_SCALE = "a field without um_per_px: sizes are not compared"
 CUT = "a section holds only grains cut by the frame"
 
 
-def section_sizes(rows: pd.DataFrame, measure: str) -> SectionValues:
-    """Section values of one mineral in one deposit, in micrometres."""
+def section_sizes(
+    rows: pd.DataFrame, measure: str, replicates: Replicates = Replicates()
+) -> SectionValues:
+    """Values of the sections of one deposit, or of its holes or places; micrometres."""
     values = rows[f"{measure}_um"].to_numpy(float)
     missing = ~np.isfinite(values)
     if missing.any():
@@ -36,6 +39,9 @@ def section_sizes(rows: pd.DataFrame, measure: str) -> SectionValues:
     remark = ""
     if lower is not None and lower.any():
         remark = f'{measure.upper()} is "at least" in {lower.sum()} of {len(rows)} sections'
+    joined = replicates.joined(rows.assign(log=np.log(values)), ["log"], ())
+    if len(joined) < len(rows):
+        values = np.exp(joined["log"].to_numpy())
     return SectionValues(np.sort(values), remark=remark)
 
 
@@ -44,6 +50,7 @@ def size_tests(
     minerals: Minerals,
     standing: dict[str, Standing],
     permutations: Permutations = Permutations(),
+    replicates: Replicates = Replicates(),
 ) -> pd.DataFrame:
     """Content of ``size_tests.csv``: D50 and P80 of each mineral between deposits.
 
@@ -54,6 +61,8 @@ def size_tests(
     minerals : Minerals
     standing : dict of str to Standing
     permutations : Permutations
+    replicates : Replicates
+        What the sample of each deposit is made of; its sections by default.
 
     Returns
     -------
@@ -71,7 +80,7 @@ def size_tests(
             if not all((name, code) in by for name in names):
                 continue
             for measure in MEASURES:
-                sides = [section_sizes(by[name, code], measure) for name in names]
+                sides = [section_sizes(by[name, code], measure, replicates) for name in names]
                 means = [np.nan if side.why_not else gmean(side.values) for side in sides]
                 rows.append(
                     {

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from oresurvey.deposits.grain_size.sums import Diameters, SizeSums, diameters_of, sums_of_grains
+from oresurvey.deposits.replicates import Replicates
 from oresurvey.statistics.intervals import Interval, logit_t, none
 from oresurvey.survey.minerals import Minerals
 
@@ -119,14 +120,16 @@ def share_finer(sizes: Diameters, grid: np.ndarray) -> np.ndarray:
     return area[np.searchsorted(sizes.diameter, grid, side="right")] / area[-1]
 
 
-def _band(shares: np.ndarray, sections: int) -> list[Interval]:
-    if len(shares) < sections:
+def _band(shares: np.ndarray, complete: bool) -> list[Interval]:
+    if not complete:
         # Leaving such a section out would lean to the fine side.
         return [none("a section holds only grains cut by the frame")] * shares.shape[1]
     return [logit_t(of_sections) for of_sections in shares.T]
 
 
-def size_bands(sums: SizeSums, minerals: Minerals, unit: str) -> pd.DataFrame:
+def size_bands(
+    sums: SizeSums, minerals: Minerals, unit: str, replicates: Replicates = Replicates()
+) -> pd.DataFrame:
     """Content of ``size_bands.csv``: share finer than the diameters of a grid, over sections.
 
     Parameters
@@ -135,6 +138,8 @@ def size_bands(sums: SizeSums, minerals: Minerals, unit: str) -> pd.DataFrame:
     minerals : Minerals
     unit : str
         "um" or "px".
+    replicates : Replicates
+        What the sample of each deposit is made of; its sections by default.
 
     Returns
     -------
@@ -149,12 +154,17 @@ def size_bands(sums: SizeSums, minerals: Minerals, unit: str) -> pd.DataFrame:
     for (deposit, code), group in sums.sizes.groupby(["deposit", "code"]):
         if group[f"ecd_{unit}"].isna().any():
             continue
-        shares = np.stack(
-            [share_finer(diameters_of(one, unit), grid) for _, one in group.groupby("section")]
+        of_sections = {
+            (deposit, section): share_finer(diameters_of(one, unit), grid)
+            for section, one in group.groupby("section")
+        }
+        wide = pd.DataFrame(
+            list(of_sections.values()),
+            pd.MultiIndex.from_tuples(of_sections, names=["deposit", "section"]),
         )
         # Sorted, so that the names of the sections change no number.
-        shares = np.sort(shares, axis=0)
-        bands = _band(shares, holding[deposit, code])
+        shares = np.sort(replicates.joined_rows(wide).to_numpy(), axis=0)
+        bands = _band(shares, len(wide) == holding[deposit, code])
         parts.append(
             pd.DataFrame(
                 {
@@ -166,7 +176,7 @@ def size_bands(sums: SizeSums, minerals: Minerals, unit: str) -> pd.DataFrame:
                     "pct_finer": 100 * shares.mean(axis=0),
                     "low_pct": [100 * band.low for band in bands],
                     "high_pct": [100 * band.high for band in bands],
-                    "sections": len(shares),
+                    "sections": len(wide),
                     "interval": [band.method for band in bands],
                 }
             )

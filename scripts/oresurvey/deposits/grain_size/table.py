@@ -16,6 +16,7 @@ import pandas as pd
 from oresurvey.deposits.grain_size.quantiles import quantiles
 from oresurvey.deposits.grain_size.sums import SizeSums, diameters_of, sums_of_grains
 from oresurvey.deposits.levels import LEVELS
+from oresurvey.deposits.replicates import Replicates
 from oresurvey.instances.equivalent_circle import ecd
 from oresurvey.statistics.intervals import log_t, none
 from oresurvey.survey.minerals import Minerals
@@ -109,11 +110,16 @@ def _row(sizes: pd.DataFrame, fields: pd.DataFrame) -> dict:
     return row
 
 
-def _of_sections(sections: pd.DataFrame, measure: str, unit: str, other: str):
-    """Geometric mean of the sections' values, with its interval."""
-    # Sorted, so that the names of the sections change no number.
-    values = sections[_column(measure, unit)].dropna().sort_values()
+def _of_sections(
+    sections: pd.DataFrame, measure: str, unit: str, other: str, replicates: Replicates
+):
+    """Geometric mean of the replicates' values, with its interval."""
+    values = sections[_column(measure, unit)].dropna()
     if len(values) == len(sections):
+        logs = sections[["deposit", "section"]].assign(log=np.log(values))
+        joined = replicates.joined(logs, ["log"], ())
+        # Sorted, so that the names of the sections change no number.
+        values = (values if joined is logs else np.exp(joined["log"])).sort_values()
         return np.exp(np.log(values).mean()), log_t(values)
     if len(values) < sections[_column(measure, other)].count():
         return np.nan, none(SCALE)
@@ -121,13 +127,13 @@ def _of_sections(sections: pd.DataFrame, measure: str, unit: str, other: str):
     return np.nan, none("a section holds only grains cut by the frame")
 
 
-def _intervals(whole: dict, sections: pd.DataFrame) -> dict:
+def _intervals(whole: dict, sections: pd.DataFrame, replicates: Replicates) -> dict:
     """Numbers over the sections of a deposit, their log-t intervals, and how these were found."""
     found: dict = {}
     methods, outside = [], []
     for measure in _MEASURES:
         for unit, other in (UNITS, UNITS[::-1]):
-            value, interval = _of_sections(sections, measure, unit, other)
+            value, interval = _of_sections(sections, measure, unit, other, replicates)
             bounds = {"sections": value, "low": interval.low, "high": interval.high}
             found |= {_column(measure, unit, bound): number for bound, number in bounds.items()}
             if measure in QUANTILES:
@@ -145,13 +151,17 @@ def _intervals(whole: dict, sections: pd.DataFrame) -> dict:
     return found | {"interval": (known or deeper or methods)[0], "note": "; ".join(notes)}
 
 
-def grain_size_table(sums: SizeSums, minerals: Minerals) -> pd.DataFrame:
+def grain_size_table(
+    sums: SizeSums, minerals: Minerals, replicates: Replicates = Replicates()
+) -> pd.DataFrame:
     """Content of ``grain_size.csv``: sizes per field, section and deposit and mineral.
 
     Parameters
     ----------
     sums : SizeSums
     minerals : Minerals
+    replicates : Replicates
+        What the sample of each deposit is made of; its sections by default.
 
     Returns
     -------
@@ -173,7 +183,8 @@ def grain_size_table(sums: SizeSums, minerals: Minerals) -> pd.DataFrame:
             if level == "section":
                 by_section.setdefault((row["deposit"], row["code"]), []).append(row)
             if level == "deposit":
-                row |= _intervals(row, pd.DataFrame(by_section[row["deposit"], row["code"]]))
+                of = pd.DataFrame(by_section[row["deposit"], row["code"]])
+                row |= _intervals(row, of, replicates)
             else:
                 row["interval"] = f"none: one {level} is no sample"
             row["mineral"] = minerals[row["code"]].symbol

@@ -8,8 +8,9 @@ import pandas as pd
 
 from oresurvey.deposits.levels import pixel_weights, weighed
 from oresurvey.deposits.modal.correction import COLUMNS, SAMPLED, Labels, correction_table
-from oresurvey.deposits.modal.sections import sections_of
+from oresurvey.deposits.modal.sections import by_replicates, sections_of
 from oresurvey.deposits.modal.shares_by_label_shift import confusions_for
+from oresurvey.deposits.replicates import Replicates
 from oresurvey.survey.mineral_codes import VOID
 
 
@@ -56,6 +57,7 @@ def corrections(
     supported: dict[str, set[int]] | None,
     symbol: Callable[[int], str],
     seed: int,
+    replicates: Replicates = Replicates(),
 ) -> pd.DataFrame:
     """Corrected shares of every deposit, columns `deposits.modal.correction.COLUMNS`.
 
@@ -72,15 +74,17 @@ def corrections(
         Symbol of a code, for the notes.
     seed : int
         The same for every deposit, so that none depends on the others.
+    replicates : Replicates
+        What stands in place of the sections in every estimator; the sections by default.
     """
     weights = pixel_weights(tables.pixels)
     # Before fields are left out: their points stay.
     uneven = {*tables.pixels.loc[tables.pixels["field"].map(weights) != 1, "deposit"]}
     tables = replace(
         tables,
-        pixels=weighed(tables.pixels, weights),
-        annotated=weighed(tables.annotated, weights),
-        confusion=weighed(tables.confusion, weights),
+        pixels=by_replicates(weighed(tables.pixels, weights), replicates),
+        annotated=by_replicates(weighed(tables.annotated, weights), replicates),
+        confusion=by_replicates(weighed(tables.confusion, weights), replicates),
     )
     parts = []
     for deposit in sorted(tables.pixels["deposit"].unique()):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from oresurvey.deposits.replicates import SECTION_KEYS, Replicates
 from oresurvey.survey.mineral_codes import BACKGROUND, UNIDENTIFIED
 
 BASES = ("total", "ore")
@@ -54,6 +55,33 @@ def complete(*shares: np.ndarray) -> list[np.ndarray]:
     """The same rows of several arrays: those that are known in all."""
     known = np.all([np.isfinite(one).all(axis=-1) for one in shares], axis=0)
     return [one[known] for one in shares]
+
+
+def by_replicates(pixels: pd.DataFrame, replicates: Replicates) -> pd.DataFrame:
+    """A table of pixels with holes or places in place of the sections that they join.
+
+    Parameters
+    ----------
+    pixels : DataFrame
+        deposit, section, pixels; of one kind of label or of maps.
+    replicates : Replicates
+
+    Returns
+    -------
+    DataFrame
+        The table itself where every section is a replicate. Sections that are joined are scaled to
+        as many pixels each, so that each weighs the same in their replicate.
+    """
+    pairs = list(zip(pixels["deposit"], pixels["section"], strict=True))
+    if not any(pair in replicates.names for pair in pairs):
+        return pixels
+    own = pixels.groupby(SECTION_KEYS)["pixels"].transform("sum")
+    named = pixels.assign(section=[replicates.names.get(pair, pair[1]) for pair in pairs])
+    keys = [named["deposit"], named["section"]]
+    sections = pixels["section"].groupby(keys).transform("nunique")
+    whole = pixels["pixels"].groupby(keys).transform("sum")
+    scaled = named["pixels"] * (whole / sections / own.where(own > 0)).fillna(1.0)
+    return named.assign(pixels=scaled.where(sections > 1, named["pixels"]))
 
 
 def _by_content(*tables: np.ndarray) -> list[np.ndarray]:

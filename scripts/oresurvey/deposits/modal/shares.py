@@ -4,13 +4,15 @@ Unidentified pixels are a row of their own in the shares of the whole area, whic
 the shares within the ore leave them out.
 
 A section's share is pooled over the pixels of its fields, by their area where they differ in scale;
-a deposit's share is the mean of its sections' shares, with an interval over sections.
+a deposit's share is the mean of its sections' shares, with an interval over sections; where the
+sheet names two holes or more, of the hole means, with an interval over holes.
 """
 
 import numpy as np
 import pandas as pd
 
 from oresurvey.deposits.levels import LEVELS, identified, pixel_weights, shares, weighed
+from oresurvey.deposits.replicates import Replicates
 from oresurvey.statistics.intervals import Interval, logit_t, none
 from oresurvey.survey.mineral_codes import BACKGROUND
 from oresurvey.survey.minerals import Minerals
@@ -32,16 +34,20 @@ COLUMNS = [
     "pixels",
     "area_mm2",
     "mass_pct",
+    "replicate",
+    "replicates",
 ]
 
 
-def _interval(section_shares: np.ndarray, level: str) -> Interval:
+def _interval(shares_of_sample: np.ndarray, level: str) -> Interval:
     if level != "deposit":
         return none(f"one {level} is no sample")
-    return logit_t(section_shares)
+    return logit_t(shares_of_sample)
 
 
-def _of_level(pixels: pd.DataFrame, weights: pd.Series, level: str, basis: str) -> pd.DataFrame:
+def _of_level(
+    pixels: pd.DataFrame, weights: pd.Series, level: str, basis: str, replicates: Replicates
+) -> pd.DataFrame:
     keys, counted = LEVELS[level], weighed(pixels, weights)
     if level != "field":
         pixels = pixels[pixels["field"].isin(counted["field"])]
@@ -49,21 +55,27 @@ def _of_level(pixels: pd.DataFrame, weights: pd.Series, level: str, basis: str) 
     if level != "field":
         pooled["share"] = shares(counted, keys)["share"]
     by_section = shares(counted, LEVELS["section"]).dropna(subset="share")
-    grouped = by_section.groupby(["deposit", "code"])["share"].apply(np.asarray)
+    counts = by_section.groupby(["deposit", "code"]).size()
+    joined = replicates.joined(by_section, ["share"])
+    grouped = joined.groupby(["deposit", "code"])["share"].apply(np.asarray)
     area = pixels.assign(area=pixels["pixels"] * pixels["um_per_px"] ** 2 / 1e6)
     # One field without a scale leaves the area of its group unknown.
     area = area.groupby([*keys, "code"])["area"].agg(lambda a: a.sum(skipna=False))
     rows = []
     for row in pooled.to_dict("records"):
-        of_sections = grouped.get((row["deposit"], row["code"]), np.array([]))
+        of_sample = grouped.get((row["deposit"], row["code"]), np.array([]))
+        of_deposit: dict = {}
         if level == "deposit":
-            share = of_sections.mean() if len(of_sections) else np.nan
-            sections = len(of_sections)
+            share = of_sample.mean() if len(of_sample) else np.nan
+            sections = int(counts.get((row["deposit"], row["code"]), 0))
+            replicate = replicates.level(row["deposit"])
+            of_deposit = {"replicate": replicate, "replicates": len(of_sample)}
         else:
             share, sections = row["share"], 1
-        found = _interval(of_sections, level)
+        found = _interval(of_sample, level)
         rows.append(
             {key: row.get(key, "") for key in ("deposit", "section", "field", "code", "pixels")}
+            | of_deposit
             | {
                 "level": level,
                 "basis": basis,
@@ -86,7 +98,9 @@ def add_mass(table: pd.DataFrame, minerals: Minerals) -> pd.DataFrame:
     return table.assign(mass_pct=100 * mass / whole.where(whole > 0))
 
 
-def modal(pixels: pd.DataFrame, minerals: Minerals) -> pd.DataFrame:
+def modal(
+    pixels: pd.DataFrame, minerals: Minerals, replicates: Replicates = Replicates()
+) -> pd.DataFrame:
     """Content of ``modal.csv``: shares per field, section and deposit, on two bases.
 
     Parameters
@@ -94,6 +108,8 @@ def modal(pixels: pd.DataFrame, minerals: Minerals) -> pd.DataFrame:
     pixels : DataFrame
         As from `deposits.levels.pixel_table`.
     minerals : Minerals
+    replicates : Replicates
+        What the sample of each deposit is made of; its sections by default.
 
     Returns
     -------
@@ -104,7 +120,7 @@ def modal(pixels: pd.DataFrame, minerals: Minerals) -> pd.DataFrame:
     """
     ore, weights = identified(pixels[pixels["code"] != BACKGROUND]), pixel_weights(pixels)
     parts = [
-        _of_level(part, weights, level, basis)
+        _of_level(part, weights, level, basis, replicates)
         for level in LEVELS
         for basis, part in (("total", pixels), ("ore", ore))
         if len(part)
