@@ -119,7 +119,10 @@ def replicates_of(entries: list[dict], sampling: Mapping[str, Mapping[str, str]]
         if name in overlap:
             groups.setdefault(deposit, {}).setdefault(overlap[name], set()).add(section)
             places[name] = f"{overlap[name]} (overlap)"
-    names, levels, counts, one_hole = {}, {}, {}, {}
+    names: dict[tuple[str, str], str] = {}
+    levels: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    one_hole: dict[str, str] = {}
     for deposit, own in sections.items():
         of_hole = {section: holes.get(section, NOT_NAMED) for section in own}
         named = set(of_hole.values())
