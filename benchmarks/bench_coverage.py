@@ -24,6 +24,7 @@ from oresurvey.deposits.modal.label_shift import (
     confusion_shares,
     confusions_drawn_anew,
     free_solution,
+    simplex_solution,
 )
 from oresurvey.deposits.modal.points import (
     FEWEST_POINTS,
@@ -33,6 +34,7 @@ from oresurvey.deposits.modal.points import (
 )
 from oresurvey.files.tables import markdown_table, write_csv, write_text
 from oresurvey.statistics.intervals import logit_t, satterthwaite, share_limits
+from oresurvey.statistics.simplex import onto_simplex
 
 SECTIONS = (3, 5, 10, 30)
 PIXELS = 780_000
@@ -106,25 +108,47 @@ def over_sections(shares: np.ndarray):
 
 
 def limits(estimate: np.ndarray, parts: list, largest: float = np.inf):
-    """Estimates, clipped, and their limits."""
-    return np.clip(estimate, 0, 1), *share_limits(estimate, *satterthwaite(parts, largest))
+    """Estimates and their limits."""
+    return estimate, *share_limits(estimate, *satterthwaite(parts, largest))
 
 
-def by_difference(labelled: int, trained: int = 0) -> Callable:
-    """k sections with a map only, some that are labelled too, some that trained the model."""
+ELSEWHERE = (
+    Deposit("", (4.0, 0.5, 1.5)),
+    Deposit("", (5.0, 20.0, 5.0)),
+    Deposit("", (9.0, 5.5, 0.5)),
+)
+"""Other deposits of the survey: other shares, and spreads between sections of .4 to 2 times."""
+
+
+def by_difference(labelled: int, trained: int = 0, elsewhere: tuple[Deposit, ...] = ()) -> Callable:
+    """k sections with a map only, some that are labelled too, some that trained the model; and as
+    many labelled ones in other deposits."""
+
+    def last(shares: np.ndarray) -> np.ndarray:
+        return np.swapaxes(shares, -1, -2)
+
+    def both(deposit: Deposit, trials: int, rng: np.random.Generator):
+        truth, joint = sections(deposit, trials, labelled, rng)
+        return last(truth), last(joint.sum(axis=-2))
 
     def simulate(deposit: Deposit, k: int, trials: int, rng: np.random.Generator):
-        truth, joint = sections(deposit, trials, labelled, rng)
+        truth, by_map = both(deposit, trials, rng)
         _, others = sections(deposit, trials, k, rng)
         known, _ = sections(deposit, trials, trained, rng)
         found = difference(
-            others.sum(axis=-2)[..., MINERAL],
-            truth[..., MINERAL],
-            joint.sum(axis=-2)[..., MINERAL],
-            known[..., MINERAL],
+            last(others.sum(axis=-2)),
+            truth,
+            by_map,
+            last(known),
             equal_weight(labelled, k + trained),
+            [both(one, trials, rng) for one in elsewhere],
         )
-        return limits(found.value, found.parts)
+        share = onto_simplex(found.value, satterthwaite(found.parts)[0])
+        parts = [
+            (variance[:, MINERAL], np.broadcast_to(freedom, variance.shape)[:, MINERAL])
+            for variance, freedom in found.parts
+        ]
+        return limits(share[:, MINERAL], parts)
 
     return simulate
 
@@ -156,8 +180,10 @@ def by_label_shift(labelled: int) -> Callable:
         _, known = sections(elsewhere, trials, labelled, rng)
         _, joint = sections(deposit, trials, k, rng)
         shares = joint.sum(axis=-2)
-        values = free_solution(confusion_shares(known.sum(axis=1)), shares)[..., MINERAL]
+        matrices = confusion_shares(known.sum(axis=1))
+        values = free_solution(matrices, shares)[..., MINERAL]
         mean = shares.mean(axis=1, keepdims=True)
+        found = [simplex_solution(*one)[0, MINERAL] for one in zip(matrices, mean, strict=True)]
         moved = [
             free_solution(confusions_drawn_anew(counts, rng), one)[:, 0, MINERAL]
             for counts, one in zip(known, mean, strict=True)
@@ -166,7 +192,7 @@ def by_label_shift(labelled: int) -> Callable:
             (values.var(axis=1, ddof=1) / k, k - 1),
             (bootstrap_variance(np.array(moved).T, labelled), labelled - 1),
         ]
-        return limits(values.mean(axis=1), parts)
+        return limits(np.array(found), parts)
 
     return simulate
 
@@ -180,6 +206,9 @@ METHODS = {
     "difference, 5 labelled": by_difference(5),
     "difference, 2 labelled, 2 trained": by_difference(2, 2),
     "difference, 3 labelled, 3 trained": by_difference(3, 3),
+    "difference, 2 labelled, pooled": by_difference(2, elsewhere=ELSEWHERE),
+    "difference, 3 labelled, pooled": by_difference(3, elsewhere=ELSEWHERE),
+    "difference, 5 labelled, pooled": by_difference(5, elsewhere=ELSEWHERE),
     "stratified points, 50": by_points(50),
     "stratified points, 100": by_points(100),
     "stratified points, 200": by_points(200),
@@ -213,6 +242,7 @@ def coverage(method: str, deposit: Deposit, k: int, trials: int, seed: int = 1) 
         "coverage": np.mean((low <= deposit.truth) & (deposit.truth <= high)),
         "bias_pct": 100 * (estimate.mean() - deposit.truth),
         "median_width_pct": 100 * np.median(high - low),
+        "wide_pct": 100 * np.quantile(high - low, 0.9),
         "claims_validity": claims(method, deposit, k),
         "trials": trials,
     }
@@ -229,7 +259,9 @@ def main(path: str | None = None) -> None:
     table = pd.DataFrame(rows)
     write_csv(table, PROJECT / "results" / "coverage.csv")
     wide = table.pivot(
-        index=["deposit", "estimator"], columns="sections", values=["coverage", "bias_pct"]
+        index=["deposit", "estimator"],
+        columns="sections",
+        values=["coverage", "bias_pct", "wide_pct"],
     ).loc[[(d.name, m) for d in (COMMON, RARE) for m in METHODS]]
     wide.columns = [f"{value}, k = {k}" for value, k in wide.columns]
     text = markdown_table(wide.round(3).reset_index())

@@ -31,7 +31,7 @@ ADDED = [
     *("corrected_pct", "corrected_low_pct", "corrected_high_pct", "corrected_interval"),
     *("estimator", "correction_note", "validated", "lod_pct", "lod_fields", "below_lod"),
     *("boundary_sensitivity_pct", "design_effect", "equivalent_points", "sections_needed"),
-    "searched",
+    *("searched", "closure_pct"),
 ]
 BASES = {
     "total": "all pixels, the unidentified among them",

@@ -121,6 +121,7 @@ _MODAL = {
     "equivalent_points": (COUNT, "point count that would have the same error"),
     "sections_needed": (COUNT, "sections for the precision of the configuration (2 points)"),
     "searched": (YES_NO, "no: the maps of the deposit cannot name it, which is not 0"),
+    "closure_pct": (PCT, "points by which closing to 100, with no share below 0, moved the share"),
 }
 
 _ASSAY = {

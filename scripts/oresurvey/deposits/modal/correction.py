@@ -5,10 +5,14 @@ difference estimator; stratified points; label shift; else the raw share. Labels
 itself come first: they need no assumption about the model. Of these, whole annotated fields come
 before points.
 
+One estimator serves the whole composition of a deposit, on both bases: the first that the labels
+allow on both. Its shares add up to 100 on each.
+
 A share is validated only where labels of the deposit itself give or correct it. What labels of
 other deposits say of it is an assumption, and that no test finds the deposit strange is no label.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -19,6 +23,7 @@ from oresurvey.deposits.drift import UNLIKE
 from oresurvey.deposits.modal.estimators import (
     Correction,
     Labels,
+    NoOre,
     by_annotation,
     by_difference,
     by_label_shift,
@@ -33,8 +38,10 @@ from oresurvey.survey.mineral_codes import UNIDENTIFIED
 
 COLUMNS = [
     *("deposit", "code", "basis", "corrected_pct", "corrected_low_pct", "corrected_high_pct"),
-    *("corrected_interval", "estimator", "correction_note", "validated"),
+    *("corrected_interval", "estimator", "correction_note", "validated", "closure_pct"),
 ]
+LEAST_MOVE = 5e-4
+"""Of a share: what closure moves by less is not noted (0.05 points)."""
 RAW = "raw"
 SAMPLED = ("systematic", "random")
 """Selections of fields that are a probability design."""
@@ -44,34 +51,60 @@ WHAT_HELPS = (
 )
 
 
-def correct(labels: Labels, basis: str, rng: np.random.Generator) -> tuple[Correction, bool]:
-    """The first estimator that the labels allow.
+def correct(labels: Labels, rng: np.random.Generator) -> dict[str, tuple[Correction, bool]]:
+    """The first estimator that the labels allow on both bases, by basis.
 
     Parameters
     ----------
     labels : Labels
-    basis : str
-        "total" or "ore".
     rng : numpy.random.Generator
         For the resamples of `by_label_shift`.
 
     Returns
     -------
-    Correction, bool
-        And whether the shares are validated: labels of the deposit itself give or correct them.
+    dict of str to (Correction, bool)
+        By basis; and whether the shares are validated: labels of the deposit itself give or correct
+        them. Labels that show no ore leave the shares of the ore empty, not raw.
     """
     methods = (by_annotation, by_difference, by_points, partial(by_label_shift, rng=rng))
     reasons: list[str] = []
     for method in methods:
-        found = method(labels, basis)
-        if not isinstance(found, Correction):
+        found = _on_both(method, labels)
+        if isinstance(found, str):
             reasons.append(found)
             continue
-        remark, validated = _remark(labels, reasons), _by_own_labels(found, labels)
+        remark, validated = _remark(labels, reasons), _by_own_labels(found["total"], labels)
         if not validated:
             remark += f"; not validated: no labels of its own; {WHAT_HELPS}"
-        return replace(found, note=found.note + remark), validated
-    return Correction(RAW, f"raw: {reasons[-1]}; not validated: {WHAT_HELPS}", {}), False
+        return {
+            basis: (replace(one, note=one.note + _moved(one, labels) + remark), validated)
+            for basis, one in found.items()
+        }
+    raw = Correction(RAW, f"raw: {reasons[-1]}; not validated: {WHAT_HELPS}", {})
+    return dict.fromkeys(BASES, (raw, False))
+
+
+def _on_both(method: Callable, labels: Labels) -> dict[str, Correction] | str:
+    """Corrections on both bases by one estimator, or why not."""
+    total = method(labels, "total")
+    if isinstance(total, str):
+        return total
+    ore = method(labels, "ore")
+    if isinstance(ore, NoOre):
+        ore = Correction(total.estimator, f"no share of the ore: {ore}", {})
+    if isinstance(ore, str):
+        return f"within the ore, {ore}"
+    return {"total": total, "ore": ore}
+
+
+def _moved(found: Correction, labels: Labels) -> str:
+    """What closure moved, by mineral, where that is worth a word."""
+    moved = [
+        f"{labels.symbol(code)} by {100 * by:+.2g}"
+        for code, by in found.moved.items()
+        if abs(by) >= LEAST_MOVE and code != UNIDENTIFIED
+    ]
+    return f"; closed to 100 with no share below 0 (points): {', '.join(moved)}" if moved else ""
 
 
 def _by_own_labels(found: Correction, labels: Labels) -> bool:
@@ -99,8 +132,7 @@ def correction_table(deposit: str, labels: Labels, rng: np.random.Generator) -> 
     Unidentified pixels get no corrected share: they are what a map lacks, not what a section holds.
     """
     rows = []
-    for basis in BASES:
-        found, validated = correct(labels, basis, rng)
+    for basis, (found, validated) in correct(labels, rng).items():
         inside = labels.sections.inside(basis)
         for code in [c for c, kept in zip(labels.sections.codes, inside, strict=True) if kept]:
             share, interval = found.shares.get(code, (np.nan, none("not corrected")))
@@ -116,6 +148,7 @@ def correction_table(deposit: str, labels: Labels, rng: np.random.Generator) -> 
                     "estimator": found.estimator,
                     "correction_note": found.note,
                     "validated": validated,
+                    "closure_pct": 100 * found.moved.get(code, np.nan),
                 }
             )
     return pd.DataFrame(rows, columns=COLUMNS)

@@ -1,10 +1,12 @@
 """The corrections of modal shares, each asked whether the labels of a deposit allow it.
 
-Each function returns a `Correction`, or a string that says why not.
+Each function returns a `Correction`, or a string that says why not; `NoOre` where the labels allow
+it and show no ore. The shares of a correction are a composition: none is below 0, and together they
+are 1.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -13,8 +15,19 @@ from oresurvey.deposits.drift import NO_ORE, UNLIKE
 from oresurvey.deposits.modal import difference, label_shift
 from oresurvey.deposits.modal import points as stratified_points
 from oresurvey.deposits.modal.sections import Sections, closed, complete
-from oresurvey.deposits.modal.shares_by_label_shift import Confusions, label_shift_shares
-from oresurvey.statistics.intervals import Interval, logit_t, none, share_interval
+from oresurvey.deposits.modal.shares_by_label_shift import (
+    NO_ORE_HERE,
+    Confusions,
+    label_shift_shares,
+)
+from oresurvey.statistics.intervals import (
+    Interval,
+    logit_t,
+    none,
+    satterthwaite,
+    share_interval,
+)
+from oresurvey.statistics.simplex import onto_simplex
 from oresurvey.survey.mineral_codes import UNIDENTIFIED
 
 ANNOTATION = "annotation"
@@ -41,6 +54,9 @@ class Labels:
         Symbol of a code, for the notes.
     one_scale : bool
         Whether the fields of every section have one scale, or none has any.
+    elsewhere : dict of str to Sections
+        Other deposits of which every field was selected by a probability design, by name: their
+        labelled sections help with the variance of the differences.
     """
 
     sections: Sections
@@ -50,15 +66,31 @@ class Labels:
     verdict: str = ""
     symbol: Callable[[int], str] = str
     one_scale: bool = True
+    elsewhere: dict[str, Sections] = field(default_factory=dict)
+
+
+class NoOre(str):
+    """Why there are no shares of the ore: the labels show none."""
 
 
 @dataclass(frozen=True)
 class Correction:
-    """Corrected shares on one basis; share and interval of every code, and how they came about."""
+    """Corrected shares on one basis, and how they came about.
+
+    Attributes
+    ----------
+    estimator, note : str
+    shares : dict of int to (float, Interval)
+        Share and interval of every code.
+    moved : dict of int to float
+        By how much a share was moved so that none is below 0 and all add up to 1; only for
+        estimators that do not stay on the simplex by themselves.
+    """
 
     estimator: str
     note: str
     shares: dict[int, tuple[float, Interval]]
+    moved: dict[int, float] = field(default_factory=dict)
 
 
 def by_annotation(labels: Labels, basis: str) -> Correction | str:
@@ -68,14 +100,18 @@ def by_annotation(labels: Labels, basis: str) -> Correction | str:
         return "not every section is annotated"
     (shares,) = complete(closed(np.vstack((of.truth, of.known)), of.inside(basis)))
     if not len(shares):
-        return "no annotated section holds ore"
+        return NoOre("no annotated section holds ore")
     found = {code: (shares[:, k].mean(), logit_t(shares[:, k])) for k, code in enumerate(of.codes)}
     return Correction(ANNOTATION, f"all {len(shares)} sections are annotated", found)
 
 
 def by_difference(labels: Labels, basis: str) -> Correction | str:
-    """See `deposits.modal.difference.difference`; a string says why not."""
-    of, inside = labels.sections, labels.sections.inside(basis)
+    """See `deposits.modal.difference.difference`; a string says why not.
+
+    A map's share is that of what it identified, so that the estimates add up to 1 as the annotation
+    does. What is below 0 is put right by `onto_simplex`, by the variances of the estimates.
+    """
+    of, inside = labels.sections, labels.sections.identified(basis)
     truth, found = complete(closed(of.truth, inside), closed(of.found, inside))
     (mapped,) = complete(closed(of.mapped, inside))
     (known,) = complete(closed(of.known, inside))
@@ -84,21 +120,47 @@ def by_difference(labels: Labels, basis: str) -> Correction | str:
         return f"{len(truth)} labelled sections unseen in training beside {others} others"
     if not labels.sampled:
         return "fields were chosen, or the sheet does not say how they were selected"
+    elsewhere = _differences_elsewhere(labels, basis)
     estimate = difference.difference(
-        mapped.T, truth.T, found.T, known.T, difference.equal_weight(len(truth), others)
+        mapped.T,
+        truth.T,
+        found.T,
+        known.T,
+        difference.equal_weight(len(truth), others),
+        [(there.T, by_map.T) for there, by_map in elsewhere.values()],
     )
-    shares = {
-        code: (
-            float(np.clip(estimate.value[k], 0, 1)),
-            share_interval(estimate.value[k], [(v[k], freedom) for v, freedom in estimate.parts]),
-        )
-        for k, code in enumerate(of.codes)
-    }
+    variance, _ = satterthwaite(estimate.parts)
+    share = onto_simplex(estimate.value, variance)
+    seen = np.vstack((truth, found, mapped, known)).any(axis=0)
+    shares, moved = {}, {}
+    for k, code in enumerate(of.codes):
+        parts = [(v[k], np.broadcast_to(freedom, v.shape)[k]) for v, freedom in estimate.parts]
+        interval = share_interval(share[k], parts) if seen[k] else none("no section shows it")
+        shares[code], moved[code] = (float(share[k]), interval), share[k] - estimate.value[k]
     note = (
         f"{len(truth)} labelled sections unseen in training, {len(mapped)} by the map, "
         f"{len(known)} known by annotation"
     )
-    return Correction(difference.NAME, note, shares)
+    if elsewhere:
+        note += f"; variance of the differences pooled with that of {', '.join(elsewhere)}"
+    return Correction(difference.NAME, note, shares, moved)
+
+
+def _differences_elsewhere(labels: Labels, basis: str) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Annotated shares and map shares of the labelled sections of other deposits, by deposit.
+
+    None for a deposit unlike the training data: maps of the others say nothing of its maps.
+    """
+    if labels.verdict in (UNLIKE, NO_ORE):
+        return {}
+    found = {}
+    for name, of in sorted(labels.elsewhere.items()):
+        inside = of.identified(basis)
+        both = complete(closed(of.truth, inside), closed(of.found, inside))
+        if len(both[0]) > 1:
+            truth, by_map = (of.in_codes(one, labels.sections.codes) for one in both)
+            found[name] = truth, by_map
+    return found
 
 
 def by_points(labels: Labels, basis: str) -> Correction | str:
@@ -115,7 +177,7 @@ def by_points(labels: Labels, basis: str) -> Correction | str:
     within = {code for code, inside in zip(of.codes, of.inside(basis), strict=True) if inside}
     shares, variances = stratified_points.shares_of_points(points, within)
     if not np.isfinite(shares).any():
-        return "no audited point is ore"
+        return NoOre("no audited point is ore")
     (raw,) = complete(closed(of.maps, of.inside(basis)))
     freedom = stratified_points.degrees_of_freedom(points)
     result = {}
@@ -165,5 +227,5 @@ def by_label_shift(labels: Labels, basis: str, rng: np.random.Generator) -> Corr
         return f"{what}, so label shift cannot be assumed"
     found = label_shift_shares(labels.sections, labels.confusions, basis, labels.symbol, rng)
     if isinstance(found, str):
-        return found
+        return NoOre(found) if found == NO_ORE_HERE else found
     return Correction(label_shift.NAME, *found)

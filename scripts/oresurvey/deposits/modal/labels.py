@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from oresurvey.deposits.drift import NO_ORE, UNLIKE
 from oresurvey.deposits.levels import pixel_weights, weighed
 from oresurvey.deposits.modal.correction import COLUMNS, SAMPLED, Labels, correction_table
 from oresurvey.deposits.modal.sections import by_replicates, sections_of
@@ -73,7 +74,7 @@ def corrections(
     symbol : callable
         Symbol of a code, for the notes.
     seed : int
-        The same for every deposit, so that none depends on the others.
+        The same for every deposit, so that no draw depends on the others.
     replicates : Replicates
         What stands in place of the sections in every estimator; the sections by default.
     """
@@ -86,21 +87,26 @@ def corrections(
         annotated=by_replicates(weighed(tables.annotated, weights), replicates),
         confusion=by_replicates(weighed(tables.confusion, weights), replicates),
     )
-    parts = []
+    every = {}
     for deposit in sorted(tables.pixels["deposit"].unique()):
         of = tables.of(deposit)
         codes = true_codes(tables.confusion, of.annotated, of.audit)
         codes |= {*tables.confusion["predicted_code"]}
-        sections = sections_of(of.pixels, of.annotated, of.confusion, codes)
+        every[deposit] = sections_of(of.pixels, of.annotated, of.confusion, codes)
+    sampled = {deposit for deposit in every if selection[deposit] <= {*SAMPLED}}
+    strange = {deposit for deposit in every if verdicts.get(deposit) in (UNLIKE, NO_ORE)}
+    parts = []
+    for deposit, sections in every.items():
         named = None if supported is None else supported[deposit]
         labels = Labels(
             sections,
-            selection[deposit] <= {*SAMPLED},
-            of.audit,
+            deposit in sampled,
+            tables.of(deposit).audit,
             confusions_for(deposit, tables.confusion, {*sections.codes}, named),
             verdicts.get(deposit, ""),
             symbol,
             deposit not in uneven,
+            {name: every[name] for name in sampled - strange - {deposit}},
         )
         parts.append(correction_table(deposit, labels, np.random.default_rng(seed)))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)

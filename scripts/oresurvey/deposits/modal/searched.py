@@ -6,6 +6,8 @@ from oresurvey.deposits.modal import difference, label_shift
 from oresurvey.survey.mineral_codes import UNIDENTIFIED
 
 NOT_SEARCHED = "not searched"
+AT_LEAST = "at least this: seen by the annotation alone, not searched in the other sections"
+LEAST_PCT = 1e-6
 _COUNTED = ["pct", "low_pct", "high_pct", "area_mm2", "mass_pct"]
 _CORRECTED = ["corrected_pct", "corrected_low_pct", "corrected_high_pct"]
 _WORDS = ["interval", "corrected_interval"]
@@ -24,10 +26,11 @@ def mark_searched(table: pd.DataFrame, supported: dict[str, set[int]] | None) ->
     Returns
     -------
     DataFrame
-        Counted shares of a mineral that the maps cannot name are empty, and so is a share by label
-        shift, which corrects what was counted, and a 0 by difference, which takes the maps' word
-        for the sections without labels. Labels of the deposit itself may have found the mineral
-        all the same: what rests on them stays. ``pixels`` stays too: none were named.
+        Counted shares of a mineral that the maps cannot name are empty, and so is a corrected 0
+        that takes the maps' word for the sections without labels (difference, label shift). Labels
+        of the deposit itself may have found the mineral all the same: what rests on them stays; by
+        label shift, which takes the other sections for free of it, as a number without an interval.
+        ``pixels`` stays too: none were named.
     """
     places = zip(table["deposit"], table["code"], strict=True)
     searched = pd.Series(
@@ -42,8 +45,13 @@ def mark_searched(table: pd.DataFrame, supported: dict[str, set[int]] | None) ->
     found = table.assign(searched=searched).astype(dict.fromkeys(_WORDS, object))
     found.loc[~searched, _COUNTED] = float("nan")
     found.loc[~searched, "interval"] = f"none: {NOT_SEARCHED}"
-    by_maps = (found["estimator"] == difference.NAME) & (found["corrected_pct"] == 0)
-    assumed = ~searched & ((found["estimator"] == label_shift.NAME) | by_maps)
+    shifted = found["estimator"] == label_shift.NAME
+    # Solved for by least squares: a 0 is one to within its rounding.
+    nothing = found["corrected_pct"].astype(float) < LEAST_PCT
+    assumed = ~searched & nothing & (shifted | (found["estimator"] == difference.NAME))
+    at_least = ~searched & shifted & ~nothing & found["corrected_pct"].notna()
+    found.loc[at_least, _CORRECTED[1:]] = float("nan")
+    found.loc[at_least, "corrected_interval"] = f"none: {AT_LEAST}"
     found.loc[assumed, _CORRECTED] = float("nan")
     found.loc[assumed, "corrected_interval"] = f"none: {NOT_SEARCHED}"
     if "validated" in found:

@@ -43,6 +43,19 @@ class Sections:
             return np.ones(len(codes), bool)
         return (codes != BACKGROUND) & (codes != UNIDENTIFIED)
 
+    def identified(self, basis: str) -> np.ndarray:
+        """(C,) bool: the same without what the maps left unidentified."""
+        return self.inside(basis) & (np.array(self.codes) != UNIDENTIFIED)
+
+    def in_codes(self, shares: np.ndarray, codes: tuple[int, ...]) -> np.ndarray:
+        """Columns of shares in the order of other codes; 0 for a code that is not here."""
+        at = {code: k for k, code in enumerate(self.codes)}
+        found = np.zeros((len(shares), len(codes)))
+        for column, code in enumerate(codes):
+            if code in at:
+                found[:, column] = shares[:, at[code]]
+        return found
+
 
 def closed(parts: np.ndarray, inside: np.ndarray) -> np.ndarray:
     """Shares of some classes among themselves, 0 elsewhere; NaN where there is none of them."""

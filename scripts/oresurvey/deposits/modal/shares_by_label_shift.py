@@ -21,6 +21,7 @@ from oresurvey.statistics.intervals import Interval, logit_t, share_interval
 from oresurvey.survey.mineral_codes import UNIDENTIFIED
 
 THIS_DEPOSIT = "this deposit"
+NO_ORE_HERE = "no section holds ore"
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def label_shift_shares(
     basis: str,
     symbol: Callable[[int], str],
     rng: np.random.Generator,
-) -> tuple[str, dict[int, tuple[float, Interval]]] | str:
+) -> tuple[str, dict[int, tuple[float, Interval]], dict[int, float]] | str:
     """Mean share over sections: annotated ones by annotation, the others by q = C pi.
 
     Parameters
@@ -130,11 +131,12 @@ def label_shift_shares(
 
     Returns
     -------
-    (str, dict of int to (float, Interval)) or str
-        Note, and share and interval by code; or why there is none. On the total basis the mean of
-        the maps is solved for at once, so that a mineral which is absent is not pushed above zero
-        section by section. Variance: between sections, of solutions without bounds, and that of
-        the resampled C.
+    (str, dict of int to (float, Interval), dict of int to float) or str
+        Note, share and interval by code, and by how much the bounds of the simplex moved a share;
+        or why there is none, `NO_ORE_HERE` where no section holds ore. On the total basis the mean
+        of the maps is solved for at once, so that a mineral which is absent is not pushed above
+        zero section by section. Variance: between sections, of solutions without bounds, and that
+        of the resampled C.
     """
     if not len(sections.mapped):
         return "every section is annotated, and none holds ore"
@@ -156,24 +158,27 @@ def label_shift_shares(
     if basis == "total":
         free = free_solution(matrix, maps)
         mean = simplex_solution(matrix, maps.mean(axis=0, keepdims=True))[0]
+        moved = mean - free.mean(axis=0)
         anew = free_solution(drawn, maps.mean(axis=0, keepdims=True))[:, 0]
     else:
         free, maps = complete(closed(simplex_solution(matrix, maps), inside), maps)
         mean = free.sum(axis=0) / max(len(free), 1)
-        moved = closed(np.clip(free_solution(drawn, maps), 0, None), inside)
-        anew = np.where(np.isnan(moved), free, moved).sum(axis=1) / max(len(free), 1)
+        # Section by section: what that moves is said of the whole area.
+        moved = np.full(len(mean), np.nan)
+        others = closed(np.clip(free_solution(drawn, maps), 0, None), inside)
+        anew = np.where(np.isnan(others), free, others).sum(axis=1) / max(len(free), 1)
     values = np.vstack((annotated, free))
     if not len(values):
-        return "no section holds ore"
+        return NO_ORE_HERE
     weight = len(free) / len(values)
     share = weight * mean + (1 - weight) * (annotated.mean(axis=0) if len(annotated) else 0)
     resampled = weight**2 * bootstrap_variance(anew, len(confusions.counts))
-    result = {}
+    result, by = {}, {}
     for k, code in enumerate(confusions.codes):
         interval = logit_t(values[:, k])
         if len(values) > 1:
             between = values[:, k].var(ddof=1) / len(values), len(values) - 1
             parts = [between, (resampled[k], len(confusions.counts) - 1)]
             interval = share_interval(share[k], parts)
-        result[code] = float(share[k]), interval
-    return _note(confusions, condition, maps, symbol), result
+        result[code], by[code] = (float(share[k]), interval), float(weight * moved[k])
+    return _note(confusions, condition, maps, symbol), result, by

@@ -100,6 +100,69 @@ def test_difference_for_sampled_fields_labelled_in_three_sections():
     assert ore["corrected_low_pct"] < ore["corrected_pct"] < ore["corrected_high_pct"]
 
 
+def test_shares_below_zero_are_closed_and_not_clipped():
+    """The maps of the labelled sections show 6 where there is none, those of the others do not."""
+    truth = np.array([[0.70, 0.30, 0.0], [0.65, 0.34, 0.01], [0.60, 0.40, 0.0]])
+    taken = np.array([0.10, 0.14, 0.10])
+    found = truth + taken[:, None] * [-1, 0, 1]
+    others = np.array([[0.62, 0.38, 0.0], [0.66, 0.34, 0.0], [0.58, 0.42, 0.0]])
+    entries = [entry("A", f"A{k}", s) for k, s in enumerate(np.vstack((found, others)))]
+    joint = [
+        confusion_of("A", f"A{k}", y, np.array([[1 - t, 0, 0], [0, 1, 0], [t, 0, 1]]))
+        for k, (y, t) in enumerate(zip(truth, taken / truth[:, 0], strict=True))
+    ]
+    table = corrected(entries, (), pd.concat(joint))
+    assert estimators(table) == {"difference"}
+    rows = table.loc["A"].loc["total"].drop(UNIDENTIFIED)
+    free = truth.mean(axis=0) + 0.5 * (others.mean(axis=0) - found.mean(axis=0))
+    moved = rows["closure_pct"].to_numpy() / 100
+    assert free[2] < 0 and shares_of(table)[2] == 0
+    assert moved == pytest.approx(shares_of(table) - free, abs=1e-5)
+    assert "closed to 100 with no share below 0 (points): " in rows.iloc[0]["correction_note"]
+    for basis in ("total", "ore"):
+        assert shares_of(table, basis).sum() == pytest.approx(1, abs=1e-9)
+    # The interval is around the closed share, and not from 0 to 0.
+    assert rows.loc[6, "corrected_low_pct"] == 0 < rows.loc[6, "corrected_high_pct"]
+
+
+def test_one_estimator_serves_both_bases():
+    """The third labelled section holds no ore, so two are left to correct the ore by."""
+    barren = np.array([1.0, 0.0, 0.0])
+    entries = [*maps(), entry("A", "A9", barren)]
+    confusion = pd.concat([labelled(sections=(0, 1)), confusion_of("A", "A9", barren, np.eye(3))])
+    table = corrected(entries, (), confusion)
+    assert estimators(table) == {"label shift"}
+    note = table.iloc[0]["correction_note"]
+    assert "not the difference estimator: within the ore, 2 labelled sections unseen" in note
+
+
+def test_labels_that_show_no_ore_leave_its_shares_empty():
+    table = corrected(maps(), (), NO_CONFUSION, audit_of([[20, 0, 0], [9, 0, 0]], [600, 400]))
+    assert estimators(table) == {"stratified points (Olofsson 2014)"}
+    ore = table.loc["A"].loc["ore"]
+    assert ore["corrected_pct"].isna().all()
+    assert ore.iloc[0]["correction_note"].startswith("no share of the ore: no audited point is ore")
+
+
+def test_other_deposits_narrow_the_interval_and_move_no_share():
+    confusion = labelled(sections=(2, 3, 4))
+    alone = corrected(maps(), (), confusion)
+    entries = maps() + maps("B") + maps("D")
+    others = pd.concat([confusion, labelled("B", range(4)), labelled("D", range(4))])
+    helped = corrected(entries, (), others)
+    assert shares_of(helped) == pytest.approx(shares_of(alone), abs=1e-9)
+    note = helped.loc["A"].iloc[0]["correction_note"]
+    assert "variance of the differences pooled with that of B, D" in note
+    widths = [
+        (t.loc["A"]["corrected_high_pct"] - t.loc["A"]["corrected_low_pct"]).mean()
+        for t in (helped, alone)
+    ]
+    assert widths[0] < widths[1]
+    # Maps of deposits that are like the training say nothing of those of one that is not.
+    unlike = corrected(entries, (), others, verdict=UNLIKE)
+    assert "pooled" not in unlike.loc["A"].iloc[0]["correction_note"]
+
+
 def test_chosen_fields_are_no_sample_of_the_deposit():
     table = corrected(maps(), (), labelled(sections=(0, 1, 2)), selection="chosen")
     assert estimators(table) == {"label shift"}

@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
-from oresurvey.deposits.modal.difference import claims_validity, difference, equal_weight
+from oresurvey.deposits.modal.difference import (
+    claims_validity,
+    difference,
+    equal_weight,
+    pooled,
+)
 from oresurvey.statistics.intervals import satterthwaite
 
 TRUTH = np.array([0.1, 0.2, 0.3, 0.4])
@@ -69,3 +74,24 @@ def test_one_section_is_not_enough():
 )
 def test_what_is_claimed(labelled, others, claimed):
     assert claims_validity(labelled, others) == claimed
+
+
+def test_variance_with_the_help_of_other_deposits():
+    """Own df 2, elsewhere variance 4 with df 6; F(.95; 8, 2) = 19.37."""
+    own = np.array([2.0, 10.0, 0.1, 0.0])
+    variance, freedom = pooled(own, 2, [(np.full(4, 4.0), 6)])
+    # (2 * 2 + 6 * 4) / 8; the own one where it is larger, or far smaller; none of its own.
+    assert variance == pytest.approx([3.5, 10.0, 0.1, 3.0])
+    assert freedom == pytest.approx([8, 8, 2, 8])
+    nothing, two = pooled(own, 2, [(np.zeros(4), 6)])
+    assert nothing == pytest.approx(own) and two == pytest.approx([2, 2, 2, 2])
+
+
+def test_differences_elsewhere_are_weighed_as_those_here():
+    """With w = 1 it is the variance of Y - f: 1 here, 4 there."""
+    here = np.array([0.2, 0.3, 0.4]), np.array([0.2, 0.2, 0.4])
+    there = np.array([0.2, 0.2, 0.5]), np.array([0.2, 0.4, 0.3])
+    found = difference([0.1, 0.2, 0.3], *here, elsewhere=[there])
+    own, other = (np.var(y - f, ddof=1) for y, f in (here, there))
+    assert found.parts[1][0] == pytest.approx((2 * own + 2 * other) / 4 / 3)
+    assert found.parts[1][1] == 4

@@ -42,6 +42,15 @@ def test_what_neither_maps_nor_labels_found_is_not_known_to_be_0():
     assert found["validated"].tolist() == [True, False, True, True]
 
 
+def test_what_the_annotation_of_some_sections_found_by_label_shift_is_a_lower_bound():
+    """The other sections count as free of it, and their maps cannot name it."""
+    given = table("label shift").assign(validated=True)
+    given.loc[1, "corrected_pct"] = 3.0
+    found = mark_searched(given, {"A": {0, 6}, "B": {0, 5}})
+    assert found.loc[1, "corrected_pct"] == 3.0 and np.isnan(found.loc[1, "corrected_high_pct"])
+    assert found.loc[1, "corrected_interval"].startswith("none: at least this")
+
+
 def test_an_annotation_may_name_everything():
     found = table("annotation").assign(corrected_interval=np.nan)
     assert mark_searched(found, None)["searched"].all()
