@@ -75,11 +75,9 @@ def pooled(
         common elsewhere. Coverage by simulation: benchmarks/bench_coverage.py.
     """
     own = np.asarray(own, float)
-    parts = [
-        (own, freedom),
-        *((np.asarray(v, float), f * (np.asarray(v) > 0)) for v, f in elsewhere),
-    ]
-    whole = sum((np.broadcast_to(f, own.shape) for _, f in parts), np.zeros(own.shape))
+    parts = [(own, np.full(own.shape, float(freedom)))]
+    parts += [(np.asarray(v, float), f * (np.asarray(v) > 0.0)) for v, f in elsewhere]
+    whole = sum((f for _, f in parts), np.zeros(own.shape))
     together = sum((v * f for v, f in parts), np.zeros(own.shape)) / whole
     smaller = (own > 0) & (own * stats.f.ppf(SMALLER, whole, freedom) < together)
     alone = smaller | (whole == freedom)

@@ -131,7 +131,7 @@ def by_difference(labels: Labels, basis: str) -> Correction | str:
     )
     variance, _ = satterthwaite(estimate.parts)
     share = onto_simplex(estimate.value, variance)
-    seen = np.vstack((truth, found, mapped, known)).any(axis=0)
+    seen = np.vstack((truth, found, mapped, known)).max(axis=0) > 0
     shares, moved = {}, {}
     for k, code in enumerate(of.codes):
         parts = [(v[k], np.broadcast_to(freedom, v.shape)[k]) for v, freedom in estimate.parts]
