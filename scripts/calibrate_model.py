@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+from oresurvey.files.tables import read_json
 from oresurvey.log import start_log
 from oresurvey.network.repeatable import make_repeatable
 from oresurvey.network.threads import use_threads
 from oresurvey.operations.records.jobs import record_job
 from oresurvey.training.calibrated_model import write_calibrated
 from oresurvey.training.sources import entries_of, exposure_of, sources_of
+from oresurvey.training.trained_files import TRAINED_ABOUT
 
 
 def main(
@@ -28,7 +30,9 @@ def main(
     threads : int
     """
     entries = entries_of(manifests, splits)
-    exposure = exposure_of(settings["exposure"], entries)
+    trained = read_json(Path(folder) / TRAINED_ABOUT)
+    older = trained if "taught_from" in trained else None
+    exposure = exposure_of(settings["exposure"], entries, older)
     use_threads(threads)
     make_repeatable(settings["seed"], settings["deterministic"])
     training, validation = (

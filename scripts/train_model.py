@@ -39,22 +39,25 @@ def main(
     threads : int
     """
     entries = entries_of(manifests, splits)
-    weights = read_json(Path(start) / "model.json")["sha256"] if start else None
-    exposure = exposure_of(settings["exposure"], entries)
+    known = read_json(Path(start) / "model.json") if start else {}
+    older = known if "from" in settings else {}
+    exposure = exposure_of(settings["exposure"], entries, older)
     training, validation = (
         sources_of(entries, split, exposure) for split in ("train", "validation")
     )
     # The background leads, whatever its code's place among those annotated.
-    codes = tuple(sorted({0}.union(*(entry["codes"] for entry in entries))))
+    shown = {0}.union(*(entry["codes"] for entry in entries), older.get("codes", []))
+    codes = tuple(sorted(shown))
     train(
         training,
         validation,
         codes,
-        Training.model_validate(settings | {"start_from": start}),
+        Training.model_validate(settings | {"from" if older else "start_from": start}),
         Path(folder),
         threads=threads,
         about={key: settings[key] for key in ABOUT_MAPS} | exposure.as_json(),
-        key=digest_of({"fields": entries, "settings": settings, "start": weights}),
+        key=digest_of({"fields": entries, "settings": settings, "start": known.get("sha256")}),
+        older=older or None,
     )
 
 

@@ -10,11 +10,18 @@ from zipfile import is_zipfile
 import numpy as np
 
 from oresurvey.annotations import coco, cvat, geojson, images, labelme
+from oresurvey.annotations.corrections import (
+    Corrections,
+    check_minerals,
+    corrections_of,
+    is_corrections,
+)
 from oresurvey.annotations.drawn import CORNERS, MALFORMED, Drawing, Labelled
 from oresurvey.annotations.legends import Legend
 from oresurvey.annotations.names import SKIP, MineralNames
 from oresurvey.annotations.paint import painted
 from oresurvey.errors import FieldError
+from oresurvey.files.digests import file_sha256
 from oresurvey.photographs.formats import file_must_exist, suffix_kind
 from oresurvey.photographs.mask_codes import other_size
 from oresurvey.photographs.photograph import Photograph
@@ -24,7 +31,9 @@ from oresurvey.survey.mineral_codes import BACKGROUND, VOID
 CODES = "codes"
 """Numbers that are the codes of the table of minerals already, with 0 for "not painted"."""
 VECTORS = ("geojson", "coco", "labelme", "cvat")
-FORMATS = (*VECTORS, images.COLOURS, images.NUMBERS, CODES)
+CORRECTIONS = "corrections"
+TEXTS = (*VECTORS, CORRECTIONS)
+FORMATS = (*TEXTS, images.COLOURS, images.NUMBERS, CODES)
 RESTS = {"void": VOID, "background": BACKGROUND}
 
 
@@ -87,6 +96,8 @@ def _format_of_json(content) -> str | None:
         return "geojson"
     if "images" in content and "annotations" in content:
         return "coco"
+    if is_corrections(content):
+        return CORRECTIONS
     return "labelme" if isinstance(content.get("shapes"), list) else None
 
 
@@ -107,8 +118,8 @@ def _parsed(path: Path, start: str):
         ) from None
 
 
-def read_drawings(path: Path, format: str | None) -> list[Drawing]:
-    """Drawings of a file of polygons.
+def read_drawings(path: Path, format: str | None) -> list[Drawing | Corrections]:
+    """Drawings of a file of polygons, or the corrections that it holds.
 
     Raises
     ------
@@ -124,13 +135,15 @@ def read_drawings(path: Path, format: str | None) -> list[Drawing]:
     else:
         found = _format_of_json(content)
     if found is None or (format and format != found):
-        known = f"it looks like {found}" if found else "it is like none of " + ", ".join(VECTORS)
+        known = f"it looks like {found}" if found else f"it is like none of {', '.join(TEXTS)}"
         raise FieldError(f"{path}: {known}; correct --from, or export it again")
     try:
         if found == "cvat":
             return cvat.read(content, path)
         if found == "coco":
             return coco.read(content, path)
+        if found == CORRECTIONS:
+            return [corrections_of(content, path)]
         return [geojson.read(content, path) if found == "geojson" else labelme.read(content, path)]
     except FieldError:
         raise
@@ -262,6 +275,19 @@ def _drawn_mask(drawing: Drawing, how: How) -> Mask:
     return Mask(stem, codes, remarks)
 
 
+def _corrected_mask(found: Corrections, how: How, path: Path) -> Mask:
+    check_minerals(found, how.names.minerals, path)
+    photograph = photograph_of(how.photographs, [found.field], path)
+    if photograph:
+        _same_size(path, found.size, photograph)
+        if file_sha256(photograph) != found.photograph_sha256:
+            raise FieldError(
+                f"{path} corrects a map of another photograph than {photograph}, or that file has "
+                f"changed since; name the photograph of field {found.field}"
+            )
+    return Mask(found.field, found.mask(how.rest), [])
+
+
 def read_masks(path: str | Path, how: How) -> list[Mask]:
     """Masks that a file holds, one for every photograph.
 
@@ -279,14 +305,17 @@ def read_masks(path: str | Path, how: How) -> list[Mask]:
     file_must_exist(path, "annotation")
     if is_zipfile(path):
         raise FieldError(f"{path} is a ZIP archive; unpack it, and convert the file in it")
-    if how.format in VECTORS or (how.format is None and _beginning(path)):
+    if how.format in TEXTS or (how.format is None and _beginning(path)):
         drawings = read_drawings(path, how.format)
         if len(drawings) > 1 and how.photographs and how.photographs.is_file():
             raise FieldError(
                 f"{path} is of {len(drawings)} photographs; give the folder of them with "
                 f"--photographs in place of {how.photographs}"
             )
-        masks = [_drawn_mask(drawing, how) for drawing in drawings]
+        masks = [
+            _drawn_mask(one, how) if isinstance(one, Drawing) else _corrected_mask(one, how, path)
+            for one in drawings
+        ]
     else:
         masks = [_labelled_mask(path, how)]
     return [_with_remark(mask, how) for mask in masks]

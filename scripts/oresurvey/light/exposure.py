@@ -141,6 +141,12 @@ class Exposure:
             return None
         return find_shared_light(samples, list(self.evenly_lit().known))
 
+    def beside(self, older: "Exposure") -> "Exposure":
+        """The same with the colours of deposits that another model knows and this one does not."""
+        own = {one.deposit for one in self.known}
+        kept = tuple(one for one in older.known if one.deposit not in own)
+        return replace(self, known=(*self.known, *kept))
+
     def as_json(self) -> dict:
         """What ``model.json`` says of it."""
         said: dict = {"exposure": self.method}

@@ -15,6 +15,8 @@ from oresurvey.errors import ConfigurationError
 
 KEY = "feature_statistics"
 """In ``model.json``."""
+KEPT_FEATURES = "kept_feature_statistics"
+"""In what a training leaves: those of the model that was taught."""
 RIDGE = 1e-3
 """Of the mean variance of a feature within minerals; it is added to every variance."""
 FEWEST = 10
@@ -57,6 +59,18 @@ class FeatureStatistics:
             np.minimum(nearest, ((off @ self.precision) * off).sum(axis=1), out=nearest)
         return nearest
 
+    def beside(self, older: "FeatureStatistics") -> "FeatureStatistics":
+        """The same with the minerals that an older network knew and no field shows any more.
+
+        Their means are where they were in the older network: only as true as training kept them.
+        """
+        kept = ~np.isin(older.codes, self.codes)
+        return FeatureStatistics(
+            np.append(self.codes, older.codes[kept]),
+            np.concatenate([self.means, older.means[kept]]),
+            self.precision,
+        )
+
     def as_json(self) -> dict:
         """Lists in place of arrays."""
         return {
@@ -66,7 +80,7 @@ class FeatureStatistics:
         }
 
     @classmethod
-    def from_json(cls, about: dict) -> "FeatureStatistics | None":
+    def from_json(cls, about: dict, key: str = KEY) -> "FeatureStatistics | None":
         """Statistics of a model; None where its ``model.json`` has none.
 
         Raises
@@ -74,15 +88,15 @@ class FeatureStatistics:
         ConfigurationError
             If their sizes do not fit one another.
         """
-        if about.get(KEY) is None:
+        if about.get(key) is None:
             return None
         codes, means, precision = (
-            np.array(about[KEY][name]) for name in ("codes", "means", "precision")
+            np.array(about[key][name]) for name in ("codes", "means", "precision")
         )
         if means.shape[:1] != codes.shape or precision.shape != 2 * means.shape[1:]:
             raise ConfigurationError(
-                f"model.json: {KEY}: {len(codes)} codes, means {means.shape} and precision "
-                f"{precision.shape} do not fit; train again, or take {KEY} out to go without"
+                f"model.json: {key}: {len(codes)} codes, means {means.shape} and precision "
+                f"{precision.shape} do not fit; train again, or take {key} out to go without"
             )
         return cls(codes, means, precision)
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from oresurvey.errors import ConfigurationError
 from oresurvey.network.keras_start import keras
+from oresurvey.network.known_before import Older, listening
 
 layers = keras.layers
 
@@ -305,7 +306,10 @@ class AmongLabelled(keras.layers.Layer):
 
 
 def training_model(
-    network: keras.Model, unlabelled: str = "leave_out", hidden: float = 0.1
+    network: keras.Model,
+    unlabelled: str = "leave_out",
+    hidden: float = 0.1,
+    older: Older | None = None,
 ) -> keras.Model:
     """Wrap a network for training: images and their annotation in, comparable probabilities out.
 
@@ -316,6 +320,8 @@ def training_model(
     unlabelled : str
     hidden : float
         See `AmongLabelled`.
+    older : Older or None
+        A network whose knowledge is kept.
 
     Returns
     -------
@@ -328,5 +334,8 @@ def training_model(
     labelled = keras.Input((classes,), dtype="float32", name="labelled")
     positions = keras.Input((None, None), dtype="uint8", name="positions")
     restrict = AmongLabelled(unlabelled, hidden, dtype="float32", name="among_labelled")
-    comparable = restrict(network(image), labelled, positions)
+    probabilities = network(image)
+    if older:
+        probabilities = listening(probabilities, image, positions, older)
+    comparable = restrict(probabilities, labelled, positions)
     return keras.Model([image, labelled, positions], comparable, name="training")

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import cast
 
 from oresurvey.files.digests import digest_of
 from oresurvey.files.fingerprints import Fingerprints
 from oresurvey.files.folder_names import folder_name
+from oresurvey.files.tables import read_json
 from oresurvey.survey.batches import ANNOTATED_FIELDS, split_into_batches
 from oresurvey.survey.duplicates import mark_duplicates
 from oresurvey.survey.field import Field
@@ -162,16 +164,30 @@ class Survey:
         found = {}
         for name, section in sections.items():
             network = section if isinstance(section, Network) else None
-            trained = sections[network.weights_of] if network and network.weights_of else network
             found[name] = Model(
                 name,
                 section,
-                trained.train if isinstance(trained, Network) else None,
+                self._training_of(network),
                 self.settings.inference.changed_by(network.inference if network else None),
                 self.fields,
                 self.places,
             )
         return found
+
+    def _training_of(self, network: Network | None) -> Training | None:
+        """How a network is trained, in the shape of the model that it is taught from."""
+        section = network
+        if network and network.weights_of:
+            section = cast(Network, self.settings.models[network.weights_of])
+        training = section.train if section else None
+        if training is None or training.parent is None:
+            return training
+        parent = self.settings.models.get(training.parent)
+        taught = self._training_of(parent) if isinstance(parent, Network) else None
+        if taught:
+            return training.taught_by(taught.recorded())
+        weights = parent.weights if isinstance(parent, Network) else training.parent
+        return training.taught_by(read_json(f"{os.path.expandvars(cast(str, weights))}/model.json"))
 
     def model(self, name: str) -> Model:
         """One of them."""
@@ -184,7 +200,7 @@ class Survey:
     def starting_files(self, model: str) -> list[str]:
         """Files of the model that a training starts with; none where it starts from chance."""
         training = self.models[model].training
-        start = training.start_from if training else None
+        start = training.start if training else None
         if start is None:
             return []
         parts = ("model.keras", "model.json")

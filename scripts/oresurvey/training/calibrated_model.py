@@ -5,6 +5,7 @@ from pathlib import Path
 
 from oresurvey.files.digests import file_sha256
 from oresurvey.files.tables import read_json, write_csv, write_json
+from oresurvey.network.feature_distance import KEPT_FEATURES, FeatureStatistics
 from oresurvey.network.feature_distance import KEY as FEATURE_STATISTICS
 from oresurvey.network.input_scale import scale_factor
 from oresurvey.training.familiarity import fit_features
@@ -34,7 +35,8 @@ def write_calibrated(
     fresh = folder / f".model.{os.getpid()}.new.keras"
     try:
         calibration = calibrate(folder / TRAINED_NETWORK, fresh, validation, codes, seed, factor)
-        statistics, distances = fit_features(fresh, training, validation)
+        older = FeatureStatistics.from_json(trained, KEPT_FEATURES)
+        statistics, distances = fit_features(fresh, training, validation, older)
         os.replace(fresh, folder / "model.keras")
     finally:
         fresh.unlink(missing_ok=True)
@@ -44,7 +46,7 @@ def write_calibrated(
     distance = familiarity["field"].map(distances)
     write_csv(familiarity.assign(feature_distance=distance), folder / "familiarity.csv")
     write_json(
-        trained
+        {key: value for key, value in trained.items() if key != KEPT_FEATURES}
         | {
             "temperature": calibration.temperature,
             FEATURE_STATISTICS: statistics.as_json() if statistics else None,

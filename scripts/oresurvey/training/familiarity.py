@@ -65,7 +65,10 @@ class FeatureSampler:
 
 
 def fit_features(
-    path: Path, training: list[PatchSource], validation: list[PatchSource]
+    path: Path,
+    training: list[PatchSource],
+    validation: list[PatchSource],
+    older: FeatureStatistics | None = None,
 ) -> tuple[FeatureStatistics | None, dict[str, float]]:
     """Statistics of a saved network, and how far its validation fields are from them.
 
@@ -74,6 +77,8 @@ def fit_features(
     path : Path
         ``.keras`` file.
     training, validation : list of PatchSource
+    older : FeatureStatistics or None
+        Of the model that was taught.
 
     Returns
     -------
@@ -85,6 +90,7 @@ def fit_features(
     statistics = sampler.fit(training)
     if statistics is None:
         return None, {source.folder.name: float("nan") for source in validation}
+    statistics = statistics.beside(older) if older else statistics
     return statistics, {
         source.folder.name: float(statistics.distances(sampler.of_field(source)[0]).mean())
         for source in validation

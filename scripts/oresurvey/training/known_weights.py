@@ -36,9 +36,9 @@ def take_weights(network: keras.Model, codes: tuple[int, ...], folder: str | Pat
         weights = layers[layer.name].get_weights() if layer.name in layers else []
         if [w.shape for w in weights] != [w.shape for w in layer.get_weights()]:
             raise ConfigurationError(
-                f"train.start_from: {folder} is no single network of as many filters and levels "
-                f"(layer {layer.name} differs); give train.filters and train.levels as its card "
-                "has them, and a model of one member"
+                f"train: {folder}, which it starts from, is no single network of as many filters "
+                f"and levels (layer {layer.name} differs); give train.filters and train.levels as "
+                "its card has them, and a model of one member"
             )
         layer.set_weights(weights)
     at = {code: k for k, code in enumerate(read_json(Path(folder) / "model.json")["codes"])}

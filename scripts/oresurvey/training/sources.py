@@ -40,13 +40,22 @@ def sample_of(entry: dict) -> FieldSample:
     return FieldSample(sample[:, :3], positions, sample[:, 3], camera_settings(entry))
 
 
-def exposure_of(method: str, entries: list[dict]) -> Exposure:
-    """The exposure of the model, fitted to the fields that train it."""
+def exposure_of(method: str, entries: list[dict], older: dict | None = None) -> Exposure:
+    """The exposure of the model, fitted to the fields that train it.
+
+    Parameters
+    ----------
+    method : str
+    entries : list of dict
+    older : dict or None
+        The ``model.json`` of the model that is taught: the light of its deposits is kept.
+    """
     samples: dict[str, list] = {}
     for entry in entries:
         if entry["split"] == "train":
             samples.setdefault(entry["deposit"], []).append(sample_of(entry))
-    return fit_exposure(method, samples)
+    found = fit_exposure(method, samples)
+    return found.beside(Exposure.from_json(older)) if older else found
 
 
 def _sample(entry: dict) -> tuple[np.ndarray, np.ndarray]:

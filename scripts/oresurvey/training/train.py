@@ -17,9 +17,12 @@ import pandas as pd
 from oresurvey.errors import ConfigurationError
 from oresurvey.files.tables import copy_file, write_csv, write_json
 from oresurvey.log import LOG
+from oresurvey.network.feature_distance import KEPT_FEATURES
+from oresurvey.network.feature_distance import KEY as FEATURE_STATISTICS
 from oresurvey.network.files import save_network
 from oresurvey.network.fused_norm import FusedNormalization
 from oresurvey.network.keras_start import keras
+from oresurvey.network.known_before import Older
 from oresurvey.network.labelled import labelled_vector
 from oresurvey.network.losses import SumOfLosses
 from oresurvey.network.repeatable import make_repeatable
@@ -62,6 +65,7 @@ def train(
     threads: int = 2,
     about: dict | None = None,
     key: str = "",
+    older: dict | None = None,
 ) -> None:
     """Train a network and write it with its history.
 
@@ -79,6 +83,9 @@ def train(
         How images reach the network (input_scale, exposure); goes into ``model.json``.
     key : str
         Digest of everything the training depends on: a checkpoint of another key is not used.
+    older : dict or None
+        The ``model.json`` of the model that is taught (``settings.parent`` is its folder): what it
+        knows is kept.
 
     Raises
     ------
@@ -94,7 +101,9 @@ def train(
     use_threads(threads)
     checkpoint = only_checkpoint(folder / CHECKPOINTS, key or "training")
     members = [
-        _train_member(training, validation, codes, one, folder, member_of(checkpoint, number))
+        _train_member(
+            training, validation, codes, one, folder, member_of(checkpoint, number), older
+        )
         for number, one in enumerate(settings.of_members(), start=1)
     ]
     first = members[0]
@@ -117,8 +126,10 @@ def train(
             if settings.deterministic
             else {"minutes": round(sum(one.minutes for one in members), 2)}
         ),
-        "labelled": {one.deposit: list(one.labelled_codes) for one in training},
+        "labelled": _labelled(training, older or {}),
     }
+    if older:
+        known |= {"taught_from": older["sha256"], KEPT_FEATURES: older.get(FEATURE_STATISTICS)}
     if len(members) == 1:
         # A copy: the checkpoint stays whole until everything is in place.
         copy_file(first.network, folder / TRAINED_NETWORK)
@@ -158,10 +169,20 @@ class _Member:
         return self.progress.minutes
 
 
-def _train_member(training, validation, codes, settings, folder: Path, checkpoint: Path) -> _Member:
+def _labelled(training: list[PatchSource], older: dict) -> dict[str, list[int]]:
+    """Classes that the annotation of each deposit distinguishes, of an older model's too."""
+    found = {one.deposit: list(one.labelled_codes) for one in training}
+    for deposit, codes in older.get("labelled", {}).items():
+        found[deposit] = sorted({*codes, *found.get(deposit, [])})
+    return found
+
+
+def _train_member(
+    training, validation, codes, settings, folder: Path, checkpoint: Path, older: dict | None
+) -> _Member:
     """Train one network to its end, or find it finished; parameters as of `train`."""
     make_repeatable(settings.seed, settings.deterministic)
-    network, trainer, progress = _start(codes, settings, newest_checkpoint(checkpoint))
+    network, trainer, progress = _start(codes, settings, newest_checkpoint(checkpoint), older)
     sampler = _sampler(training, codes, settings, progress)
     _run(
         network, trainer, sampler, progress, settings, codes,
@@ -186,7 +207,13 @@ def _sampler(training, codes, settings: Training, progress: TrainingState) -> Ba
     return sampler
 
 
-def _start(codes, settings, checkpoint: Path | None):
+def _older(codes, settings, about: dict) -> Older:
+    """The network that is taught, as it was."""
+    network = keras.models.load_model(Path(settings.parent) / "model.keras", compile=False)
+    return Older(network, tuple(codes.index(code) for code in about["codes"]), settings.keep_known)
+
+
+def _start(codes, settings, checkpoint: Path | None, older: dict | None):
     """New or resumed (network, trainer, progress)."""
     if checkpoint is not None:
         trainer = keras.models.load_model(checkpoint / "trainer.keras")
@@ -196,11 +223,12 @@ def _start(codes, settings, checkpoint: Path | None):
         return network, trainer, progress
     shape = NetworkSettings.of(settings)
     network = unet(len(codes), shape, FusedNormalization)
-    if settings.start_from:
-        take_weights(network, codes, settings.start_from)
+    if settings.start:
+        take_weights(network, codes, settings.start)
     if settings.freeze_norm_after == 0:
         freeze_norm(network)
-    trainer = training_model(network, settings.unlabelled, settings.hidden)
+    kept = _older(codes, settings, older) if older and settings.keep_known else None
+    trainer = training_model(network, settings.unlabelled, settings.hidden, kept)
     _compile(trainer, codes, settings)
     return network, trainer, TrainingState(learning_rate=settings.learning_rate)
 

@@ -59,6 +59,15 @@ def test_too_little_says_nothing():
     assert fit_statistics(np.ones_like(features), codes) is None
 
 
+def test_minerals_that_an_older_network_knew_stay_beside_those_that_are_shown():
+    new = FeatureStatistics(np.array([0, 9]), np.zeros((2, 2)), np.eye(2))
+    old = FeatureStatistics(np.array([0, 6]), np.ones((2, 2)), 2 * np.eye(2))
+    both = new.beside(old)
+    assert both.codes.tolist() == [0, 9, 6]
+    assert both.means.tolist() == [[0, 0], [0, 0], [1, 1]]
+    assert (both.precision == new.precision).all()
+
+
 def test_json_brings_them_back():
     statistics = two_minerals()
     about = {KEY: json.loads(json.dumps(statistics.as_json()))}

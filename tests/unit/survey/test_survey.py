@@ -291,3 +291,31 @@ def test_a_change_of_model_is_on_the_page_of_the_new_one(write):
     assert inputs.change("first")[0] == "results/comparison/alder-vs-first/modal.csv"
     assert inputs.change("alder") == []
     assert Inputs(write()).change("first") == []
+
+
+def taught_model(**train):
+    return MODELS | {"taught": {"train": {"from": "network", **train}}}
+
+
+def test_a_model_that_is_taught_has_the_shape_of_its_parent(write):
+    """Its own settings stay; what is not said is set for a short training."""
+    about = {"filters": 4, "levels": 3, "patch_px": 96, "input_scale": 0.5, "exposure": "light"}
+    survey = write()
+    write_json(about, "network/model.json")
+    survey = write(models=taught_model(epochs=3))
+    training = survey.model("taught").training
+    assert {key: getattr(training, key) for key in about} == about
+    assert (training.epochs, training.keep_known, training.unlabelled) == (3, 1, "open")
+    assert training.recorded()["from"] == "network"
+    assert survey.starting_files("taught") == ["network/model.keras", "network/model.json"]
+    with pytest.raises(ConfigurationError, match=r"train.filters: 8 is not that of network, 4"):
+        write(models=taught_model(filters=8)).models  # noqa: B018
+
+
+def test_a_chain_of_taught_models_ends(write):
+    chain = {"a": {"train": {"from": "first"}}, "b": {"train": {"from": "a", "epochs": 1}}}
+    survey = write(models=MODELS | chain)
+    assert survey.model("b").training.filters == survey.model("first").training.filters
+    circle = {"a": {"train": {"from": "b"}}, "b": {"train": {"from": "a"}}}
+    with pytest.raises(ConfigurationError, match=r"models\.a\.train\.from: .*starts with itself"):
+        write(models=MODELS | circle)

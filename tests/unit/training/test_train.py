@@ -3,6 +3,7 @@
 import itertools
 import json
 import shutil
+from dataclasses import replace
 
 import keras
 import numpy as np
@@ -427,5 +428,59 @@ def same_but_little(one, other):
 def test_weights_of_another_shape_are_refused(fields, uninterrupted, tmp_path):
     model = shutil.copytree(uninterrupted, tmp_path / "model")
     write_calibrated(model, *fields, seed=1)
-    with pytest.raises(ConfigurationError, match=r"start_from: .*model is no single network"):
+    with pytest.raises(ConfigurationError, match=r"train: .*model, which .* is no single network"):
         train(*fields, CODES, settings(filters=4, start_from=str(model)), tmp_path / "again")
+
+
+NEW_CODES = (0, 1, 9)
+
+
+@pytest.fixture
+def taught_fields(tmp_path):
+    """One training and one validation field of another deposit, with a mineral that is new."""
+    found = [field(tmp_path / name, seed, NEW_CODES) for name, seed in (("t", 2), ("v", 3))]
+    return [[replace(one, deposit="B", labelled_codes=NEW_CODES)] for one in found]
+
+
+def taught(parent, taught_fields, folder, **options):
+    """Train from a parent that knows `CODES`; what is written of it."""
+    about = json.loads((parent / "model.json").read_text())
+    asked = settings(**{"from": str(parent), "freeze_norm_after": 0} | options)
+    train(*taught_fields, (0, 1, 6, 9), asked, folder, older=about)
+    return json.loads((folder / TRAINED_ABOUT).read_text())
+
+
+@pytest.fixture
+def parent(fields, uninterrupted, tmp_path):
+    model = shutil.copytree(uninterrupted, tmp_path / "model")
+    write_calibrated(model, *fields, seed=1)
+    return model
+
+
+def test_a_model_that_is_taught_keeps_its_minerals_and_deposits(parent, taught_fields, tmp_path):
+    about = taught(parent, taught_fields, tmp_path / "taught", keep_known=1)
+    older = json.loads((parent / "model.json").read_text())
+    assert about["codes"] == [0, 1, 6, 9]
+    assert about["labelled"] == {"A": list(CODES), "B": list(NEW_CODES)}
+    assert about["taught_from"] == older["sha256"]
+    write_calibrated(tmp_path / "taught", *taught_fields, seed=1)
+    written = json.loads((tmp_path / "taught" / "model.json").read_text())
+    assert "kept_feature_statistics" not in written
+
+
+def contradiction(folder, parent, source):
+    """Mean divergence of a model from what the parent says, among the parent's minerals."""
+    image = source.whole()[0][None].astype(np.float32) / 255.0
+    said = keras.models.load_model(parent / "model.keras").predict_on_batch(image)
+    network = keras.models.load_model(folder / TRAINED_NETWORK, compile=False)
+    among = network.predict_on_batch(image)[..., :3]
+    return (said * np.log(said / (among / among.sum(-1, keepdims=True)))).sum(-1).mean()
+
+
+def test_what_is_known_is_kept_by_as_much_as_is_asked(parent, taught_fields, tmp_path):
+    for keep in (0, 30):
+        taught(parent, taught_fields, tmp_path / str(keep), keep_known=keep, learning_rate=0.02)
+    free, kept = (
+        contradiction(tmp_path / str(keep), parent, taught_fields[1][0]) for keep in (0, 30)
+    )
+    assert kept < free / 3

@@ -48,16 +48,22 @@ def _check_weights(settings: Settings, name: str, network: Network) -> None:
             f"no model {network.weights_of!r} is trained here; models that are: "
             f"{', '.join(trained) or 'none'}",
         )
-    start = network.train.start_from if network.train else None
+    start = network.train.start if network.train else None
+    start_key = f"train.{'from' if network.train and network.train.parent else 'start_from'}"
     if start in models:
         if start == name or not isinstance(models[start], Network):
             _refuse(
-                f"models.{name}.train.start_from",
+                f"models.{name}.{start_key}",
                 f"{start!r} is {'the model itself' if start == name else 'a baseline'}; give "
                 "another network of this configuration, or the folder of a trained one",
             )
         start = None
-    for key, given in (("weights", network.weights), ("train.start_from", start)):
+    chain = [name]
+    while isinstance(one := models.get(chain[-1]), Network) and one.train and one.train.start:
+        if one.train.start in chain:
+            _refuse(f"models.{name}.{start_key}", f"{' from '.join(chain)} starts with itself")
+        chain.append(one.train.start)
+    for key, given in (("weights", network.weights), (start_key, start)):
         folder = Path(os.path.expandvars(given or ""))
         for part in ("model.keras", "model.json") if given is not None else ():
             if not (folder / part).is_file():

@@ -58,7 +58,8 @@ def _advice(key: str, known: list[str]) -> str:
 
 
 def _unknown(key: int | str, section: type[Section]) -> str:
-    return f"unknown key; {_advice(str(key), list(section.model_fields))}"
+    keys = [one.alias or name for name, one in section.model_fields.items()]
+    return f"unknown key; {_advice(str(key), keys)}"
 
 
 def _key_of(place: tuple[int | str, ...]) -> str:

@@ -15,7 +15,7 @@ class Section(BaseModel):
 
     def recorded(self) -> dict[str, Any]:
         """All settings with their defaults, as records have them; what is not set is left out."""
-        return self.model_dump(exclude_none=True)
+        return self.model_dump(exclude_none=True, by_alias=True)
 
 
 def need_one(section: Section) -> None:

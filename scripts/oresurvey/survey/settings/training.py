@@ -1,10 +1,13 @@
 """How a network is trained; the defaults are the recipe of Khvostikov et al. (2021)."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from oresurvey.errors import ConfigurationError
 from oresurvey.survey.settings.section import (
     AS_WRITTEN,
     Count,
@@ -63,6 +66,25 @@ class Augmentation(Section):
         """Whether patches have to be resampled."""
         return bool(self.rotation_deg or self.scale)
 
+
+SHAPE = ("filters", "levels", "pyramid", "input_scale", "exposure", "patch_px")
+"""What a model that is taught (`from`) takes over: its weights and its light fit nothing else."""
+TAUGHT: Mapping[str, Any] = MappingProxyType(
+    {
+        "unlabelled": "open",
+        "keep_known": 1,
+        "loss": Loss(iou=1, cross_entropy=1),
+        "learning_rate": 0.002,
+        "schedule": "cosine",
+        "steps_per_epoch": 100,
+        "epochs": 8,
+        "freeze_norm_after": 0,
+        "average_weights": 0.99,
+        "keep": "last",
+        "augment": Augmentation(gain=0.1, gamma=0.05, colour=0.015),
+    }
+)
+"""What is set for a model that is taught, where nothing is said."""
 
 Code = Annotated[int, Field(strict=False)]
 """A mineral code as a key, which is a text where a configuration was JSON in between."""
@@ -127,6 +149,14 @@ class Training(Section):
     """Folder of a trained model, or the name of another model of this configuration: the network
     starts with its weights, so that what it has learnt is kept and fewer steps are needed. Of as
     many filters and levels; minerals that it does not know start from chance."""
+    parent: Annotated[str | None, Field(alias="from")] = None
+    """Folder of a trained model, or the name of another model of this configuration, that is taught
+    what these fields show: it keeps its minerals, its deposits and their light, and `keep_known`
+    of what it knows. Its shape is taken over, and what is not set is set for a short training. See
+    docs/models/adapt.md."""
+    keep_known: NonNegative | None = None
+    """With from: how much what the old model says of these photographs counts beside what is
+    annotated in them, where the annotation says nothing or background."""
     # Balanced batches differ much from one another: with statistics that follow them a validation
     # score was seen to fall from .84 to .69 and back within minutes.
     freeze_norm_after: Whole | None = None
@@ -168,6 +198,16 @@ class Training(Section):
                 "needs; use a multiple of {align}",
                 {"px": self.patch_px, "align": align, "levels": self.levels},
             )
+        if self.parent is not None and self.start_from is not None:
+            raise PydanticCustomError(
+                "one_of",
+                "give from or start_from: from keeps what a model knows, start_from "
+                "only its weights",
+            )
+        if self.parent is None and self.keep_known is not None:
+            raise PydanticCustomError(
+                "keep_known", "keep_known needs from: the model whose knowledge is kept"
+            )
         if self.pyramid and len(set(self.pyramid)) < len(self.pyramid):
             raise PydanticCustomError("pyramid", "pyramid names a window twice; leave one out")
         if self.deterministic and self.minutes is not None:
@@ -177,6 +217,34 @@ class Training(Section):
                 "leave out minutes, and give epochs",
             )
         return self
+
+    @property
+    def start(self) -> str | None:
+        """The model that it starts with, whose knowledge it keeps or not; None: from chance."""
+        return self.parent if self.parent is not None else self.start_from
+
+    def taught_by(self, about: Mapping[str, Any]) -> "Training":
+        """The same in the shape of the model that it is taught from, and short.
+
+        Parameters
+        ----------
+        about : mapping
+            The ``model.json`` of that model, or the settings of its training.
+
+        Raises
+        ------
+        ConfigurationError
+            If another shape is asked for.
+        """
+        shape = {key: about.get(key) for key in SHAPE}
+        for key in self.model_fields_set.intersection(SHAPE):
+            if getattr(self, key) != shape[key]:
+                raise ConfigurationError(
+                    f"train.{key}: {getattr(self, key)} is not that of {self.parent}, "
+                    f"{shape[key]}; leave it out: a model that is taught keeps its shape"
+                )
+        short = {key: value for key, value in TAUGHT.items() if key not in self.model_fields_set}
+        return self.changed(**shape, **short)
 
     def of_members(self) -> list["Training"]:
         """Settings of each member: another seed, an equal part of the minutes."""
