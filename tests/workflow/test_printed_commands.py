@@ -20,6 +20,8 @@ import pytest
 from PIL import Image
 from survey_project import ROOT, Project, new_project
 
+from oresurvey.annotations.corrections import SCHEMA
+from oresurvey.files.digests import file_sha256
 from oresurvey.maps.geotiff import MapWriter
 
 PAGES = [
@@ -90,6 +92,12 @@ def what_people_drew(folder: Path) -> None:
         '<annotations><version>1.1</version><image id="0" name="Birch.png" width="60" height="40">'
         '<box label="Py" xtl="1" ytl="1" xbr="5" ybr="5" z_order="0"/></image></annotations>'
     )
+    photograph = folder / "photographs" / "Alder" / "Alder.png"
+    saved = {
+        "schema": SCHEMA, "field": "Alder", "width": 60, "height": 40, "minerals": {"6": "Py"},
+        "photograph_sha256": file_sha256(photograph), "map_sha256": "", "runs": [[61, 9, 6, 0]],
+    }  # fmt: skip
+    (folder / "Alder.corrections.json").write_text(json.dumps(saved))
     with MapWriter(folder / CLASS_MAP, 60, 40) as classes:
         classes.write(np.full((40, 60), 6, np.uint8), 0, 0)
 

@@ -40,6 +40,22 @@ def _calibration(folder: Path, about: dict) -> list[str]:
     ]
 
 
+def _parent(about: dict, settings: dict) -> list[str]:
+    """Which model was taught, and what of it was kept; nothing for a model of its own."""
+    if "taught_from" not in about:
+        return []
+    others = sorted(set(about["labelled"]) - set(about["trained_deposits"]))
+    return [
+        "## Taught",
+        "",
+        f"From {settings['from']} (sha256 {about['taught_from']}): its weights, its minerals, and "
+        "the light of its deposits. No photograph that trained it took part, so what it still "
+        f"knows of {', '.join(others) or 'them'} was not measured here; "
+        f"keep_known: {settings['keep_known']:g}.",
+        "",
+    ]
+
+
 def write_card(folder: Path, fields: list[tuple[str, str]], settings: dict) -> None:
     """Write ``card.md`` beside a trained model.
 
@@ -79,6 +95,7 @@ def write_card(folder: Path, fields: list[tuple[str, str]], settings: dict) -> N
         *(f"- {deposit}, {split}: {n} fields" for (deposit, split), n in counts),
         f"- Mineral codes: {', '.join(map(str, about['codes']))}",
         "",
+        *_parent(about, settings),
         "## Validation",
         "",
         f"Whole fields that no patch came from, at the input scale. {chosen}",

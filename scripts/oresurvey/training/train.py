@@ -129,7 +129,11 @@ def train(
         "labelled": _labelled(training, older or {}),
     }
     if older:
-        known |= {"taught_from": older["sha256"], KEPT_FEATURES: older.get(FEATURE_STATISTICS)}
+        known |= {
+            "taught_from": older["sha256"],
+            "trained_deposits": sorted({one.deposit for one in training}),
+            KEPT_FEATURES: older.get(FEATURE_STATISTICS),
+        }
     if len(members) == 1:
         # A copy: the checkpoint stays whole until everything is in place.
         copy_file(first.network, folder / TRAINED_NETWORK)

@@ -319,3 +319,11 @@ def test_a_chain_of_taught_models_ends(write):
     circle = {"a": {"train": {"from": "b"}}, "b": {"train": {"from": "a"}}}
     with pytest.raises(ConfigurationError, match=r"models\.a\.train\.from: .*starts with itself"):
         write(models=MODELS | circle)
+
+
+def test_what_changed_since_the_parent_is_reported_by_itself(write):
+    models = {"old": {"weights": "network"}, "new": {"train": {"from": "old"}}}
+    assert write(models=models, report={"model": "new"}).settings.report.baseline == "old"
+    assert write(models=models, report={"model": "old"}).settings.report.baseline is None
+    models["new"]["train"]["from"] = "network"
+    assert write(models=models, report={"model": "new"}).settings.report.baseline is None

@@ -59,3 +59,17 @@ def test_card_says_where_the_calibration_was_measured(tmp_path):
         write_card(tmp_path, FIELDS, {"keep": "best"})
         text = (tmp_path / "card.md").read_text(encoding="utf-8")
         assert ("## Calibration" in text) == bool(says) and (says or "") in text
+
+
+def test_card_names_the_parent(tmp_path):
+    about = {
+        "codes": [0, 7], "filters": 4, "levels": 3, "input_scale": 1, "epochs": 1, "minutes": 1,
+        "kept_epoch": 1, "taught_from": "ab12", "trained_deposits": ["A"],
+        "labelled": {"A": [0, 7], "Old": [0]},
+    }  # fmt: skip
+    write_json(about, tmp_path / "model.json")
+    write_csv(pd.DataFrame({"epoch": [1]}), tmp_path / "history.csv")
+    write_card(tmp_path, FIELDS, {"keep": "last", "from": "models/old", "keep_known": 1})
+    text = (tmp_path / "card.md").read_text(encoding="utf-8")
+    assert "From models/old (sha256 ab12)" in text
+    assert "what it still knows of Old was not measured here; keep_known: 1" in text

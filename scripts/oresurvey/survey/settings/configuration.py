@@ -74,6 +74,16 @@ def _check_weights(settings: Settings, name: str, network: Network) -> None:
                 )
 
 
+def _with_parent_as_baseline(settings: Settings) -> Settings:
+    """Report what changed since the model that the reported one was taught from, if it is here."""
+    model = settings.models[settings.report.model]
+    parent = model.train.parent if isinstance(model, Network) and model.train else None
+    if settings.report.baseline is not None or parent not in settings.models:
+        return settings
+    report = settings.report.model_copy(update={"baseline": parent})
+    return settings.model_copy(update={"report": report})
+
+
 def checked_configuration(config: dict) -> Settings:
     """Check a configuration and fill in what it leaves to the defaults.
 
@@ -103,7 +113,7 @@ def checked_configuration(config: dict) -> Settings:
     for name, model in settings.models.items():
         if isinstance(model, Network):
             _check_weights(settings, name, model)
-    return settings
+    return _with_parent_as_baseline(settings)
 
 
 def read_configuration(config: dict) -> tuple[Settings, str | None]:

@@ -28,7 +28,8 @@ class Report(Section):
     model: str
     """Name of the model that the report shows."""
     baseline: str | None = None
-    """Name of an earlier model; what changed since is reported in comparison/BASELINE-vs-MODEL."""
+    """Name of an earlier model; what changed since is reported in comparison/BASELINE-vs-MODEL.
+    By default the model of this configuration that the report's model was taught from, if any."""
     geojson: bool = False
     """Write the grains of every field as GeoJSON too, in report/geojson/DEPOSIT/FIELD.geojson; in
     local micrometres, see docs/read/gis.md."""
