@@ -8,6 +8,7 @@ from pathlib import Path
 from snakemake.exceptions import WorkflowError
 from snakemake_interface_executor_plugins.settings import ExecMode
 
+from oresurvey.annotations.corrected_fields import corrections_of_survey
 from oresurvey.audit.filled import check_filled
 from oresurvey.catalog import inspection as catalog
 from oresurvey.catalog.before_work import check_before_work
@@ -63,6 +64,7 @@ try:
         make_demo(Path(SETTINGS.demo.folder), DemoSettings.of(SETTINGS.demo))
     SURVEY = survey_from(SETTINGS, SCRIPTS)
     check_filled(SURVEY)
+    CORRECTIONS = corrections_of_survey(SURVEY)
     LARGEST_MPX = largest_mpx(SETTINGS.catalog.largest_mpx, SETTINGS.instances.split)
     # Read by the first process alone: a batch finds again what is wrong with its own.
     if workflow.exec_mode == ExecMode.DEFAULT:
@@ -87,6 +89,7 @@ NAMES, CODES = minerals_of_maps(SURVEY.minerals), list(SURVEY.minerals.codes)
 
 # Scripts get the paths beside the parameters: photographs that moved are no reason for a rerun.
 config["paths"] = paths_of(list(SURVEY.fields.values()))
+config["corrected"] = {name: one["path"] for name, one in CORRECTIONS.items()}
 # What a job notes in its record; nor is it a reason for a rerun.
 config["run"] = about_run(SURVEY.recorded, SURVEY.minerals, SURVEY.formulas, SCRIPTS, sys.argv)
 # So do settings that change how a result is computed and not what it is.

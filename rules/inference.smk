@@ -6,6 +6,12 @@ from oresurvey.survey.minerals import palette_of_maps
 UNIDENTIFIED_PIXELS = SETTINGS.inference.unidentified_below > 0
 
 
+def corrections_in(names):
+    """Digests of the corrections of some fields; nothing where there are none."""
+    found = {name: CORRECTIONS[name]["sha256"] for name in names if name in CORRECTIONS}
+    return {"corrections": found} if found else {}
+
+
 rule convert_network:
     # Once per model: the batches then need no TensorFlow, whose start takes as long as three fields.
     input:
@@ -88,7 +94,8 @@ rule predict_batch:
         settings=lambda wildcards: SURVEY.model(wildcards.model).inference_settings(
             "precision", "flips", "unidentified_below"
         )
-        | {"naming": SURVEY.naming(wildcards.model, BATCHES[wildcards.batch])},
+        | {"naming": SURVEY.naming(wildcards.model, BATCHES[wildcards.batch])}
+        | corrections_in(BATCHES[wildcards.batch]),
         smallest_px=lambda wildcards: smallest_px(wildcards.model),
         results=lambda wildcards, output: results_of(output),
         code=code("predict_fields.py"),

@@ -14,6 +14,23 @@ from oresurvey.training.model_folder import TABLES
 MEASURED = ("mean_confidence", "feature_distance")
 
 
+def with_hands(table: pd.DataFrame, entries: list[dict]) -> pd.DataFrame:
+    """The table with how much of each deposit's maps a person corrected, where anybody did."""
+    found = [entry for entry in entries if "by_hand" in entry]
+    if not found:
+        return table
+    hands = pd.DataFrame(
+        {"deposit": entry["row"]["deposit"], "fields": 1, **entry["by_hand"]} for entry in found
+    )
+    sums = hands.groupby("deposit")[["fields", "pixels", "corrected_px", "not_held_px"]].sum()
+    sums = sums.reindex(table["deposit"], fill_value=0)
+    return table.assign(
+        corrected_fields=sums["fields"].to_numpy(),
+        corrected_by_hand_pct=(100 * sums["corrected_px"] / sums["pixels"]).to_numpy(),
+        not_held_px=sums["not_held_px"].to_numpy(),
+    )
+
+
 def main(manifests: list[str], model: str, recognised: list[str], output: str) -> None:
     """Write ``drift.csv``, see `deposits.drift.drift_table`.
 
@@ -41,7 +58,8 @@ def main(manifests: list[str], model: str, recognised: list[str], output: str) -
     found = [read_json(path) for path in recognised]
     agreement = {one["deposit"]: one["ore_agreement"] for one in found}
     exchanged = {one["deposit"]: one.get("red_and_blue") for one in found}
-    write_csv(drift_table(fields, familiarity, agreement, exchanged), Path(output))
+    table = drift_table(fields, familiarity, agreement, exchanged)
+    write_csv(with_hands(table, entries), Path(output))
 
 
 if __name__ == "__main__":

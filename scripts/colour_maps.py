@@ -5,6 +5,7 @@ from pathlib import Path
 from oresurvey.files.tables import read_json, write_json, write_text
 from oresurvey.log import start_log
 from oresurvey.maps.abstention import CLASSES, MOST_PROBABLE
+from oresurvey.maps.corrected import UNCORRECTED
 from oresurvey.maps.geotiff import colour_map
 from oresurvey.operations.records.jobs import record_job
 from oresurvey.report.gis.attribute_table import attribute_table, code_pixels
@@ -45,7 +46,7 @@ def main(manifest: str, palette: dict[str, list[int]], legend: list[dict], outpu
     named = [LegendEntry(**row) for row in legend]
     entries = read_json(manifest)["fields"]
     for entry in entries:
-        for name in (CLASSES, MOST_PROBABLE):
+        for name in (CLASSES, MOST_PROBABLE, UNCORRECTED):
             dress_map(Path(entry["folder"]) / name, colours, named)
     fields = [{key: entry[key] for key in ("field", "folder")} for entry in entries]
     write_json({"fields": fields, "palette": palette, "legend": legend}, output)

@@ -11,6 +11,7 @@ from oresurvey.evaluation.figures import draw_confusion, draw_error_page, draw_f
 from oresurvey.files.folder_names import folder_name
 from oresurvey.files.tables import read_json
 from oresurvey.log import start_log
+from oresurvey.maps.corrected import model_map
 from oresurvey.maps.geotiff import read_map
 from oresurvey.operations.records.jobs import record_job
 from oresurvey.photographs.photograph import read_mask, read_photograph
@@ -28,7 +29,7 @@ def error_maps(scores: pd.DataFrame, by_name: dict, results: Path, model: str) -
     for rank in np.linspace(0, len(scores) - 1, number).round().astype(int):
         score = scores.iloc[rank]
         field = by_name[score["field"]]
-        classes = read_map(field_folder(results, model, field) / "classes.tif")
+        classes = read_map(model_map(field_folder(results, model, field)))
         step = max(1, -(-max(classes.shape) // PAGE_PX))
         title = f"{field.field}: {score['overall_accuracy']:.3f}"
         found[title] = error_map(read_mask(field.mask)[::step, ::step], classes[::step, ::step])
@@ -73,7 +74,7 @@ def main(folder: str, rows: list[dict], paths: dict, settings: dict, minerals_pa
     for rank in np.union1d(spread, np.flatnonzero(wanted)):
         score = scores.iloc[rank]
         field = by_name[score["field"]]
-        found = read_map(field_folder(results, model, field) / "classes.tif")
+        found = read_map(model_map(field_folder(results, model, field)))
         title = f"{field.field} ({field.deposit}): accuracy {score['overall_accuracy']:.3f}"
         path = figures / f"field_{rank:04d}_{field.folder.split('/')[1]}"
         draw_field(

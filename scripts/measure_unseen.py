@@ -9,6 +9,7 @@ from oresurvey.evaluation.unseen import ConfidenceCounts, fields_row, unseen_row
 from oresurvey.files.manifests import read_manifests
 from oresurvey.files.tables import read_json, write_csv
 from oresurvey.log import start_log
+from oresurvey.maps.corrected import model_map
 from oresurvey.maps.geotiff import read_map
 from oresurvey.operations.records.jobs import record_job
 from oresurvey.photographs.photograph import read_mask
@@ -42,7 +43,7 @@ def main(models: dict[str, dict], paths: dict, minerals_path: str, output: str) 
             if field.field not in entries:
                 continue
             entry, own = entries[field.field], field.deposit in about["labelled"]
-            found = read_map(Path(entry["folder"]) / "classes.tif")
+            found = read_map(model_map(entry["folder"]))
             counts.add(
                 np.where(found == VOID, np.uint8(VOID), read_mask(field.mask)),
                 read_map(Path(entry["folder"]) / "confidence.tif"),

@@ -1,6 +1,7 @@
 """Inference: class maps and confidence of one batch of fields."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 from threading import Lock
 
@@ -15,6 +16,7 @@ from oresurvey.inference.finished_fields import begin_anew, done_before, note_do
 from oresurvey.light.deposit import DepositLights
 from oresurvey.log import LOG, start_log
 from oresurvey.maps.abstention import MOST_PROBABLE, leave_unidentified
+from oresurvey.maps.corrected import UNCORRECTED, correct, read_runs, take_back
 from oresurvey.maps.geotiff import MapReader, MapWriter, values_sha256
 from oresurvey.maps.rows import row_ranges
 from oresurvey.network.engine import Engine
@@ -126,7 +128,8 @@ class Predictor:
     ) -> None:
         """Write both maps of one field, every pixel identified, and `DISTANCE`."""
         begin_anew(folder, "inference")
-        (folder / MOST_PROBABLE).unlink(missing_ok=True)
+        for kept in (MOST_PROBABLE, UNCORRECTED):
+            (folder / kept).unlink(missing_ok=True)
         tags = {
             "ORESURVEY_VERSION": __version__,
             "MODEL": self.model.name,
@@ -155,7 +158,24 @@ class Predictor:
         write_json({"feature_distance": mean}, folder / DISTANCE)
 
 
-def entry_of(row: dict, paths: dict, predictor: Predictor, results: str, accepted: dict):
+def corrected_by_hand(folder: Path, digests: dict, files: dict, field) -> dict:
+    """Correct the map of a field by the file that says so; what became of it, and by whom."""
+    if field.field not in digests:
+        return {}
+    with steady(files[field.field], digests[field.field]):
+        runs, made = read_runs(files[field.field])
+    held = correct(folder, runs, digests[field.field], field.um_per_px)
+    if held.not_held_px:
+        LOG.warning(
+            "%s: %d corrected pixels are left as the map has them, which says something else now",
+            *(field.field, held.not_held_px),
+        )
+    return {"by_hand": {**made, **asdict(held)}}
+
+
+def entry_of(
+    row: dict, paths: dict, predictor: Predictor, results: str, accepted: dict, corrections: dict
+):
     """Predict one field unless a killed job had; its entry in the manifest, None without maps."""
     field = as_field(row, paths)
     if field.field not in accepted:
@@ -176,8 +196,10 @@ def entry_of(row: dict, paths: dict, predictor: Predictor, results: str, accepte
             LOG.error("%s: %s", field.field, error)
             return None
         note_done(folder, "inference", key)
-    # No part of the key: another threshold marks the maps that there are, and predicts nothing.
+    # No part of the key: another threshold, or a correction, marks the map and predicts nothing.
+    take_back(folder)
     leave_unidentified(folder, predictor.settings["unidentified_below"], field.um_per_px)
+    held = corrected_by_hand(folder, predictor.settings.get("corrections", {}), corrections, field)
     LOG.info("%s: predicted", field.field)
     return {
         "field": field.field,
@@ -188,6 +210,7 @@ def entry_of(row: dict, paths: dict, predictor: Predictor, results: str, accepte
         "mean_confidence": mean_confidence(folder / "confidence.tif", visible),
         **read_json(folder / DISTANCE),
         **({"visible": visible.as_json()} if visible else {}),
+        **held,
     }
 
 
@@ -204,6 +227,7 @@ def main(
     digest: str,
     threads: int,
     output: str,
+    corrections: dict[str, str] | None = None,
 ) -> None:
     """Predict every accepted field of a batch.
 
@@ -232,6 +256,8 @@ def main(
     threads : int
     output : str
         Manifest of the batch. Fields that a killed job finished are not predicted again.
+    corrections : dict of str to str
+        Files of corrections, by field; ``settings["corrections"]`` has their digests.
     """
     accepted = {
         entry["field"]: (entry["row"]["sha256"], visible_of(entry))
@@ -244,9 +270,12 @@ def main(
         )
     }
     lights = DepositLights.from_json(map(read_json, recognised))
+    corrections = corrections or {}
     predictor = Predictor(model, settings, converted, threads, digest, lights)
     with ThreadPoolExecutor(AT_ONCE) as workers:
-        found = workers.map(lambda row: entry_of(row, paths, predictor, results, accepted), rows)
+        found = workers.map(
+            lambda row: entry_of(row, paths, predictor, results, accepted, corrections), rows
+        )
         entries = [entry for entry in found if entry]
     write_json({"fields": entries, "model_sha256": predictor.about["sha256"]}, output)
 
@@ -267,5 +296,6 @@ if __name__ == "__main__":
         snakemake.params.code,
         snakemake.threads,
         snakemake.output[0],
+        snakemake.config["corrected"],
     )
     record_job(snakemake)

@@ -9,7 +9,6 @@ import numpy as np
 from oresurvey.errors import FieldError
 from oresurvey.photographs.sizes import LARGEST_MPX
 from oresurvey.survey.mineral_codes import VOID
-from oresurvey.survey.minerals import Minerals
 
 SCHEMA = "oresurvey-corrections/1"
 RUN = ("start", "length", "code", "was")
@@ -132,25 +131,3 @@ def read_corrections(path: str | Path) -> Corrections:
     if not is_corrections(content):
         raise FieldError(f"{path} holds no corrections ({SCHEMA})")
     return corrections_of(content, path)
-
-
-def check_minerals(found: Corrections, minerals: Minerals, path: Path) -> None:
-    """Refuse corrections whose codes mean other minerals in a table.
-
-    Raises
-    ------
-    FieldError
-        Naming the codes.
-    """
-    used = set(np.unique(found.runs[:, 2]).tolist()) - {VOID}
-    other = [
-        f"{code} is {found.minerals.get(code, 'nothing')} there and "
-        f"{minerals.symbol(code) if code in minerals.codes else 'nothing'} here"
-        for code in sorted(used)
-        if code not in minerals.codes or found.minerals.get(code) != minerals.symbol(code)
-    ]
-    if other:
-        raise FieldError(
-            f"{path}: the table of minerals has changed since: {', '.join(other)}; give the table "
-            "that the viewer was made with (--minerals)"
-        )

@@ -10,12 +10,8 @@ from zipfile import is_zipfile
 import numpy as np
 
 from oresurvey.annotations import coco, cvat, geojson, images, labelme
-from oresurvey.annotations.corrections import (
-    Corrections,
-    check_minerals,
-    corrections_of,
-    is_corrections,
-)
+from oresurvey.annotations.corrected_fields import check_minerals
+from oresurvey.annotations.corrections import Corrections, corrections_of, is_corrections
 from oresurvey.annotations.drawn import CORNERS, MALFORMED, Drawing, Labelled
 from oresurvey.annotations.legends import Legend
 from oresurvey.annotations.names import SKIP, MineralNames

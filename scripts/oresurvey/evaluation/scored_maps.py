@@ -9,6 +9,7 @@ from oresurvey.files.steady import steady
 from oresurvey.files.tables import write_csv, write_json
 from oresurvey.log import LOG
 from oresurvey.maps.abstention import most_probable_map
+from oresurvey.maps.corrected import model_map
 from oresurvey.maps.geotiff import read_map
 from oresurvey.photographs.photograph import read_mask
 from oresurvey.statistics.reliability import bins_of, risk_coverage
@@ -43,7 +44,7 @@ def score_maps(
         maps, (_, mask) = folders[row["field"]], paths[row["field"]]
         with steady(mask, row["mask_digest"]):
             truth = read_mask(mask)
-        found = read_map(maps / "classes.tif")
+        found = read_map(model_map(maps))
         sure = read_map(most_probable_map(maps)), read_map(maps / "confidence.tif")
         scored.append(score_field(place, truth, found, codes, boundary_px, sure))
     return scored

@@ -270,6 +270,9 @@ _DRIFT = {
     "sureness_p_value": (P, "p of the sureness; Mann-Whitney, one-sided"),
     "median_confidence": (RATIO, "median over fields of the mean confidence, 0 to 1"),
     "reference_median_confidence": (RATIO, "the same of the validation fields"),
+    "corrected_fields": (COUNT, "photographs whose maps a person corrected"),
+    "corrected_by_hand_pct": (PCT, "of the pixels of these, those that a person corrected"),
+    "not_held_px": (COUNT, "corrected pixels left out, as the map says something else there now"),
     "ore_agreement": (RATIO, "agreement of its colours with those of ore; below 1: no ore"),
     "red_and_blue": (TEXT, "exchanged: its colours agree better with ore once they are exchanged"),
 }

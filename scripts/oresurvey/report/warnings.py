@@ -27,6 +27,28 @@ def _by_estimator(modal: pd.DataFrame, estimator: str) -> str:
     return ", ".join(sorted(rows["deposit"].unique()))
 
 
+def _by_hand(drift: pd.DataFrame) -> list[str]:
+    """Which maps a person corrected, and what of that counts where."""
+    said = (
+        f"{row.deposit} ({row.corrected_fields} of {row.fields} photographs, "
+        f"{row.corrected_by_hand_pct:.2g} % of their pixels)"
+        for row in drift.itertuples()
+    )
+    found = [
+        f"Corrected by hand: {', '.join(said)}. Maps, grains and counted shares are the corrected "
+        "ones. Scores are of the model's own maps, and so is what estimators correct: they do not "
+        "know of these corrections. Who corrects where an error was seen draws no sample, so no "
+        "share is validated by it."
+    ]
+    if (lost := drift[drift["not_held_px"] > 0])["not_held_px"].any():
+        found.append(
+            "Corrections that are left out, as the maps say something else there now: "
+            f"{', '.join(lost['deposit'])}. Load them into the viewer to see where, and save them "
+            "again."
+        )
+    return found
+
+
 def warnings_of(
     fields: pd.DataFrame, about: dict, scores: dict | None, modal, drift: pd.DataFrame
 ) -> list[str]:
@@ -44,6 +66,8 @@ def warnings_of(
             "them: their colours agree better with those of ore once they are exchanged. Open one "
             "in another program: if chalcopyrite is blue, export them again; no number holds."
         )
+    if "corrected_fields" in drift:
+        found += _by_hand(drift[drift["corrected_fields"] > 0])
     if strange := _tested(drift[drift["verdict"] == UNLIKE], "p_value"):
         found.append(
             f"Unlike what the model was trained on: {strange}. It sees minerals, textures "

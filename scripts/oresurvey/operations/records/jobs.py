@@ -22,6 +22,7 @@ FIELD_FILES = {
         "classes.tif",
         "confidence.tif",
         "most_probable.tif",
+        "uncorrected.tif",
         "feature_distance.json",
     ),
     "instances_batch": ("grains.parquet", "contacts.parquet"),
@@ -29,6 +30,7 @@ FIELD_FILES = {
     "colour_batch": (
         *("classes.tif.aux.xml", "classes.qml"),
         *("most_probable.tif.aux.xml", "most_probable.qml"),
+        *("uncorrected.tif.aux.xml", "uncorrected.qml"),
     ),
     "probability_maps": (
         *("image.npy", "image_strips.npy", "mask.npy", "mask_strips.npy"),

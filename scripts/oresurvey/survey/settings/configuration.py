@@ -12,7 +12,7 @@ from oresurvey.survey.settings.messages import messages
 from oresurvey.survey.settings.models import Network
 from oresurvey.survey.settings.settings import Settings
 
-TOLD_TO_SCRIPTS = ("paths", "how", "run")
+TOLD_TO_SCRIPTS = ("paths", "how", "run", "corrected")
 """Keys that a run puts beside the configuration for its scripts."""
 
 
