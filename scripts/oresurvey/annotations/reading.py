@@ -2,7 +2,7 @@
 
 import json
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from zipfile import is_zipfile
@@ -114,7 +114,7 @@ def _parsed(path: Path, start: str):
         ) from None
 
 
-def read_drawings(path: Path, format: str | None) -> list[Drawing | Corrections]:
+def read_drawings(path: Path, format: str | None) -> Sequence[Drawing | Corrections]:
     """Drawings of a file of polygons, or the corrections that it holds.
 
     Raises
