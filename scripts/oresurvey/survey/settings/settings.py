@@ -109,6 +109,6 @@ class Settings(Section):
     audit: Audit = Audit()
     corrections: str | Annotated[list[str], Field(min_length=1)] | None = None
     """Corrections that were saved in the viewer: a folder of FIELD.corrections.json, or files. They
-    overrule the maps of every model, see docs/read/corrections.md."""
+    overrule the maps of every model, see docs/models/adapt.md."""
     heat_maps: list[HeatMap] = []
     """Probability maps to be drawn over their photographs."""
