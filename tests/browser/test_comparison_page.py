@@ -65,7 +65,7 @@ def write_model(folder, model):
     pair = {"code_a": PY, "mineral_a": "Py", "code_b": SP, "mineral_b": "Sp"}
     tables = {
         "modal": modal,
-        "grain_size": modal.assign(**sizes, p80_at_least=False),
+        "grain_size": modal.assign(**sizes, d50_at_least=False, p80_at_least=False),
         "association": modal[modal["code"] == PY].assign(**pair, association_pct=100.0),
     }
     for name, table in tables.items():

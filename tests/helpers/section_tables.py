@@ -33,7 +33,7 @@ def size_rows(deposits, unit="um", code=6):
     rows = [
         {
             "level": "section", "deposit": deposit, "section": f"{deposit}{k}", "code": code,
-            "grains_inside": 0 if np.isnan(d50) else 9, "p80_at_least": False,
+            "d50_at_least": False, "p80_at_least": False, "frame_um": 1000.0,
             "d50_um": d50 if unit == "um" else np.nan,
             "p80_um": 2 * d50 if unit == "um" else np.nan,
         }

@@ -7,6 +7,10 @@ import pandas as pd
 
 from oresurvey.photographs.visible import VISIBLE_PX
 
+TRACE_PCT = 0.1
+"""Share of the ore below which sizes and company of a mineral are not drawn: a few grains, and a
+classifier confuses as much (docs/methods/grain_size.md)."""
+
 
 @dataclass(frozen=True)
 class SmallestGrain:
@@ -102,7 +106,8 @@ def usable_grains(
     Returns
     -------
     DataFrame
-        The columns of `grains`, weight, um_per_px, smallest_px, connectivity, splitting.
+        The columns of `grains`, weight, um_per_px, smallest_px, connectivity, splitting; and of
+        the frame frame_area_px and its shorter side, short_side_px.
     """
     if not isinstance(smallest, SmallestGrain):
         smallest = SmallestGrain(smallest)
@@ -116,4 +121,6 @@ def usable_grains(
         name: sizes[name].reindex(used["field"]).to_numpy() if name in sizes else unknown
         for name, unknown in (("um_per_px", np.nan), ("connectivity", 8), ("splitting", "none"))
     }
+    frame = sizes[["width", "height"]].reindex(used["field"]).to_numpy(float)
+    about |= {"frame_area_px": frame.prod(axis=1), "short_side_px": frame.min(axis=1)}
     return used.assign(weight=edge_weight(used, sizes), smallest_px=fewest[enough], **about)

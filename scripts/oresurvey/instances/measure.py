@@ -193,9 +193,10 @@ def instances(
         pixel centres at whole numbers), left_px, top_px, right_px, bottom_px (half-open),
         major_axis_px, minor_axis_px (of the ellipse with the same second moments), orientation_deg
         (of the major axis, from +x towards +y), perimeter_px (Crofton, four directions, the frame
-        left out), circularity (4 pi A / P^2, at most 1; NaN where the frame cuts the grain),
-        mean_confidence (0..1), touches_frame; and area_um2, ecd_um, perimeter_um. Grains are
-        numbered in the raster order of their first pixels.
+        left out), circularity (4 pi A / P^2; of a disk 1 within a few per cent, above as well as
+        below, as P is counted on a grid; NaN where the frame cuts the grain, and below an ECD of
+        40 px), mean_confidence (0..1), touches_frame; and area_um2, ecd_um, perimeter_um. Grains
+        are numbered in the raster order of their first pixels.
 
     Raises
     ------

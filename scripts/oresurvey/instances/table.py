@@ -8,6 +8,8 @@ from oresurvey.instances.equivalent_circle import ecd
 from oresurvey.instances.moments import ellipses
 
 SIDES = ("left", "top", "right", "bottom")
+SHAPE_ECD_PX = 40.0
+"""A smaller grain has no circularity: its outline is a few steps of the grid."""
 
 
 def grain_table(
@@ -41,11 +43,11 @@ def grain_table(
     touches_frame |= whole_numbers["cut"] > 0
     perimeter = length_px(whole_numbers["straight"], whole_numbers["diagonal"])
     circularity = np.full(len(area), np.nan)
-    whole = ~touches_frame & (perimeter > 0)
-    circularity[whole] = np.minimum(4 * np.pi * area[whole] / perimeter[whole] ** 2, 1.0)
+    diameter = ecd(area)
+    has_shape = ~touches_frame & (diameter >= SHAPE_ECD_PX)
+    circularity[has_shape] = 4 * np.pi * area[has_shape] / perimeter[has_shape] ** 2
     confidence = whole_numbers["confidence"] if with_confidence else np.full(len(area), np.nan)
     ellipse = ellipses(whole_numbers)
-    diameter = ecd(area)
     scale = um_per_px or np.nan
     return pd.DataFrame(
         {

@@ -57,7 +57,7 @@ HEADINGS = {
         "ratio": "After / before",
         "low_ratio": "95 % interval of after / before",
         "sections_of_one": "Sections where one model alone found it",
-        "sections_at_least": "Sections where the frame limits P80",
+        "sections_at_least": "Sections where it is at least that",
     },
     "association": {
         "association_after_pct": "Boundary shared after, %",

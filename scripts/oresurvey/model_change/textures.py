@@ -27,14 +27,14 @@ def _one_size(paired: pd.DataFrame, measure: str) -> pd.DataFrame:
     # A mineral that one model alone found has no ratio; its scale is the other column's.
     scaled = um.notna().any(axis=1)
     chosen = np.where(scaled.to_numpy()[:, None], um, px)
-    flags = paired[["p80_at_least_before", "p80_at_least_after"]].astype(str).eq("True")
+    flags = paired[[f"{measure}_at_least_{side}" for side in ("before", "after")]]
     return paired[[*PLACE, "code", "mineral"]].assign(
         measure=measure,
         unit=np.where(scaled, "um", "px"),
         before=chosen[:, 0],
         after=chosen[:, 1],
         ratio=chosen[:, 1] / chosen[:, 0],
-        sections_at_least=flags.any(axis=1).astype(int) if measure == "p80" else 0,
+        sections_at_least=flags.astype(str).eq("True").any(axis=1).astype(int),
     )
 
 
@@ -81,10 +81,11 @@ def size_change(before: pd.DataFrame, after: pd.DataFrame, places: Common) -> pd
         Columns `SIZE_COLUMNS`. ratio is after / before. For deposits: geometric means over the
         sections where both models found the mineral, with a paired log-t interval (95 %).
         sections_of_one counts sections where one model alone found it, which have no ratio;
-        sections_at_least counts those whose P80 the frame limits under either model.
+        sections_at_least counts those where the size is at least that under either model.
     """
     keys = [*PLACE, "code", "mineral"]
-    kept = [f"{size}_{unit}" for size in SIZES for unit in ("um", "px")] + ["p80_at_least"]
+    kept = [f"{size}_{unit}" for size in SIZES for unit in ("um", "px")]
+    kept += [f"{size}_at_least" for size in SIZES]
     parts = []
     for level in ("field", "section"):
         sides = [places.of(side, level)[[*keys, *kept]] for side in (before, after)]

@@ -138,8 +138,9 @@ _GRAIN_SIZE = {
     "grains_inside": (COUNT, "grains that the frame does not cut"),
     "grains_corrected": (RATIO, "those, each weighted for the chance of being cut"),
     "edge_area_pct": (PCT, "share of the area in grains cut by the frame"),
-    "p80_at_least": (YES_NO, "yes: over 20 % of the area is cut; the sizes are too small"),
-    "p80_censored": (TEXT, "the same in words: at least"),
+    "frame_um": (UM, "side of a square as large as the frames with the mineral, on average"),
+    "frame_px": (PX, "the same in pixels"),
+    "ore_area_pct": (PCT, "share of the mineral in the area of all grains"),
     "smallest_grain_px": (COUNT, "smaller grains, in pixels of area, are left out"),
     "smallest_grain_um": (UM, "ECD of the smallest grain that counts"),
     "connectivity": (COUNT, "8: pixels that meet at a corner are one grain; 4: at sides alone"),
@@ -168,6 +169,13 @@ def _size_columns() -> dict[str, tuple[str, str]]:
                 ("_high", f"{_HIGH} of the sections' mean: {what}"),
             ):
                 columns[f"{stem}{middle}{per}_{short}"] = (unit, words)
+    for name in ("d20", "d50", "p80"):
+        of = name.upper()
+        columns |= {
+            f"{name}_at_least": (YES_NO, f"yes: the frame cuts too much; {of} is at least that"),
+            f"{name}_censored": (TEXT, "the same in words: at least"),
+            f"{name}_sections_at_least": (YES_NO, f"yes: {of} is at least that in some section"),
+        }
     return columns
 
 
@@ -255,6 +263,8 @@ _COMPARISON = {
     "dispersion_smallest_p": (P, "smallest p that PERMDISP can give with so few sections"),
     "size_a_um": (UM, "geometric mean of the sections of the first deposit"),
     "size_b_um": (UM, "geometric mean of the sections of the second deposit"),
+    "size_a_at_least": (YES_NO, "yes: the first is at least that: the frame cuts too much"),
+    "size_b_at_least": (YES_NO, "yes: the second is at least that: the frame cuts too much"),
     "reason": (TEXT, "why not: kept out of tests, or quarantined"),
     "remarks": (TEXT, "what a reader should know although the deposit is tested"),
 }

@@ -59,6 +59,7 @@ HEADINGS = {
     "p80_sections_px": "P80, px",
     "p80_censored": "P80 is",
     "edge_area_pct": "Cut by the frame, % of area",
+    "ore_area_pct": "Share of the ore, %",
     "mean_chord_sections_um": "Mean chord, µm",
     "mean_chord_sections_px": "Mean chord, px",
     "smallest_grain_um": "Smallest grain, µm",

@@ -14,6 +14,8 @@ LONG_ROWS = 12
 PRINTED_ROWS = 40
 """A longer one that is folded is not printed."""
 WORDS = {"basis": {"total": "whole area", "ore": "ore"}}
+AT_LEAST = "at least"
+"""Before a size NAME_um or NAME_px whose row says so in the column NAME_at_least."""
 BELOW_LOD, NOT_VALIDATED, NOT_SEARCHED = "< LoD", "not validated", "not searched"
 SEARCHED = {
     **dict.fromkeys(("pct", "ore_mass_pct"), "searched"),
@@ -52,6 +54,12 @@ def _cells(frame: pd.DataFrame, name: str) -> list[str]:
     if pd.api.types.is_numeric_dtype(frame[name]) and _is_p(name):
         return [p_text(value) for value in values]
     texts = [WORDS.get(name, {}).get(text, text) for text in map(text_of, values)]
+    bound = f"{name.removesuffix('_um').removesuffix('_px')}_at_least"
+    if bound in frame:
+        texts = [
+            f"{AT_LEAST} {text}" if text and str(yes) == "True" else text
+            for text, yes in zip(texts, frame[bound], strict=True)
+        ]
     if SEARCHED.get(name) in frame:
         return [
             text if str(searched) != "False" else NOT_SEARCHED
@@ -90,7 +98,8 @@ def page_table(
     Parameters
     ----------
     frame : DataFrame
-        Columns below_lod and validated become marks at the shares; searched a word instead.
+        Columns below_lod and validated become marks at the shares, searched a word instead, and
+        NAME_at_least words before the sizes.
     columns : sequence of str, optional
         Those to show, in order, as far as the table has them; all by default. The upper end of an
         interval need not be named.

@@ -16,8 +16,9 @@ COLUMNS = {
     "assay": "deposit section element ore_mass_pct ore_mass_low_pct interval sections shares "
     "left_out_pct note",
     "grain_size": "deposit section mineral grains grains_inside d50_sections_um d50_low_um "
-    "p80_censored p80_sections_um p80_low_um d50_sections_px d50_low_px p80_sections_px p80_low_px "
-    "d50_um d50_px edge_area_pct mean_chord_sections_um mean_chord_sections_px sections note",
+    "p80_sections_um p80_low_um d50_sections_px d50_low_px p80_sections_px p80_low_px "
+    "d50_um d50_px edge_area_pct ore_area_pct mean_chord_sections_um mean_chord_sections_px "
+    "sections note",
     "saltykov": "deposit mineral class unit diameter_from diameter_to sections_per_area "
     "spheres_per_volume volume_pct set_to_zero splitting note",
     "association": "deposit section mineral_a mineral_b association_pct low_pct index index_low "

@@ -114,13 +114,26 @@ def test_straight_contact_has_its_length():
 
 
 def test_frame_is_flagged_and_no_contact():
-    class_map = np.zeros((30, 30), np.uint8)
-    class_map[0:5, 10:15] = 1
-    class_map[10:15, 10:15] = 1
+    class_map = np.zeros((150, 60), np.uint8)
+    class_map[0:50, 5:55] = 1
+    class_map[60:110, 5:55] = 1
     grains = instances(class_map).grains
     assert grains["touches_frame"].tolist() == [True, False]
-    assert np.isnan(grains["circularity"][0]) and grains["circularity"][1] > 0
+    assert np.isnan(grains["circularity"][0])
+    assert grains["circularity"][1] == pytest.approx(np.pi / 4, rel=0.08)
     assert grains["perimeter_px"][0] < grains["perimeter_px"][1]
+
+
+def test_circularity_only_of_grains_that_have_an_outline_and_as_measured():
+    """STATISTICS.md: none below an ECD of 40 px. That of a disk is not cut off at 1."""
+    y, x = np.mgrid[:700, :200]
+    disks = np.zeros((700, 200), np.uint8)
+    radii = (90, 60.5, 40, 21, 18)
+    for middle, radius in zip((100, 280, 400, 500, 600), radii, strict=True):
+        disks[(y - middle) ** 2 + (x - 100) ** 2 <= radius**2] = 6
+    found = instances(disks).grains["circularity"].to_numpy()
+    assert np.isnan(found).tolist() == [False] * 4 + [True]
+    assert found[:4] == pytest.approx(np.ones(4), abs=0.05) and found[:4].max() > 1
 
 
 def test_confidence_and_scale():

@@ -27,7 +27,9 @@ def sizes(sections, unit="um", factor=1.5, at_least=()):
     columns |= {f"d50_{unit}": table.pop("d50")}
     columns[f"p80_{unit}"] = factor * columns[f"d50_{unit}"]
     flags = table["section"].isin(at_least)
-    return table.assign(field=np.nan, code=6, mineral="Py", **columns, p80_at_least=flags)
+    return table.assign(
+        field=np.nan, code=6, mineral="Py", **columns, d50_at_least=False, p80_at_least=flags
+    )
 
 
 def test_ratio_is_paired_by_section():

@@ -19,7 +19,11 @@ EXAMPLES = (
 FAILED = 2
 TABLES = {
     "methods/modal.md": {"coverage": "coverage.md"},
-    "methods/grain_size.md": {"size coverage": "size_coverage.md"},
+    "methods/grain_size.md": {
+        "size coverage": "size_coverage.md",
+        "known grains": "grain_sizes_known.md",
+        "real frames": "grain_sizes_real.md",
+    },
     "methods/proof.md": {"demo seeds": "benchmarks/demo_seeds/report.md"},
     "run/scaling.md": {
         "scale": "benchmarks/scale/report.md",

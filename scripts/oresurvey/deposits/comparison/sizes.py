@@ -1,5 +1,6 @@
 """Grain sizes between deposits: D50 and P80 of the sections, on logs, in micrometres only."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -21,9 +22,12 @@ MEASURES = ("d50", "p80")
 COLUMNS = [
     *("deposit_a", "deposit_b", "code", "mineral", "measure", "size_a_um", "size_b_um"),
     *TEST_COLUMNS,
+    *("size_a_at_least", "size_b_at_least"),
 ]
 NO_SCALE = "a field without um_per_px: sizes are not compared"
-CUT = "a section holds only grains cut by the frame"
+FRAMES_ALIKE = 1.1
+"""Ratio of frames up to which sizes that are "at least" are compared: what is seen of cut grains
+goes with about the square root of the frame's side, so by 5 % here (docs/methods/grain_size.md)."""
 
 
 def section_sizes(
@@ -33,16 +37,39 @@ def section_sizes(
     values = rows[f"{measure}_um"].to_numpy(float)
     missing = ~np.isfinite(values)
     if missing.any():
-        cut = (rows["grains_inside"] == 0).to_numpy()
-        return SectionValues(values[~missing], CUT if (cut | ~missing).all() else NO_SCALE)
-    lower = rows[f"{measure}_at_least"].astype(bool) if f"{measure}_at_least" in rows else None
+        return SectionValues(values[~missing], NO_SCALE)
+    lower = rows[f"{measure}_at_least"].astype(bool)
     remark = ""
-    if lower is not None and lower.any():
+    if lower.any():
         remark = f'{measure.upper()} is "at least" in {lower.sum()} of {len(rows)} sections'
     joined = replicates.joined(rows.assign(log=np.log(values)), ["log"], ())
     if len(joined) < len(rows):
         values = np.exp(joined["log"].to_numpy())
     return SectionValues(np.sort(values), remark=remark)
+
+
+def at_one_frame(
+    sides: list[SectionValues], rows: list[pd.DataFrame], measure: str
+) -> list[SectionValues]:
+    """The values of two deposits, not compared where the frame decides which is larger.
+
+    Parameters
+    ----------
+    sides : list of SectionValues
+    rows : list of DataFrame
+        Of ``grain_size.csv``, by section, of the same deposits.
+    measure : str
+        d50 or p80.
+    """
+    frames = pd.concat(rows)["frame_um"].astype(float)
+    bounds = [of[f"{measure}_at_least"].astype(bool).any() for of in rows]
+    if not any(bounds) or not frames.max() > FRAMES_ALIKE * frames.min():
+        return sides
+    why = (
+        f'not compared: {measure.upper()} is "at least" in some section, and frames are from '
+        f"{frames.min():.0f} to {frames.max():.0f} µm wide"
+    )
+    return [replace(sides[0], why_not=sides[0].why_not or why), sides[1]]
 
 
 def size_tests(
@@ -80,7 +107,9 @@ def size_tests(
             if not all((name, code) in by for name in names):
                 continue
             for measure in MEASURES:
-                sides = [section_sizes(by[name, code], measure, replicates) for name in names]
+                own = [by[name, code] for name in names]
+                sides = [section_sizes(of, measure, replicates) for of in own]
+                sides = at_one_frame(sides, own, measure)
                 means = [np.nan if side.why_not else gmean(side.values) for side in sides]
                 rows.append(
                     {
@@ -91,6 +120,10 @@ def size_tests(
                         "measure": measure,
                         "size_a_um": means[0],
                         "size_b_um": means[1],
+                        **{
+                            f"size_{side}_at_least": bool(of[f"{measure}_at_least"].any())
+                            for side, of in zip("ab", own, strict=True)
+                        },
                     }
                     | outcome_of(pair, sides, True, permutations)
                 )

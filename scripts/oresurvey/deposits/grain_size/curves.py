@@ -1,15 +1,25 @@
 """Size curves: share of a mineral's area in grains finer than a diameter.
 
 A curve of all grains of a deposit; and, on a grid of diameters that all deposits share, the mean of
-the sections' curves with a band over sections.
+the sections' curves with a band over sections. Only of minerals whose whole grains can bear one,
+and up to the diameter that the frame lets be known: where a curve ends below 100 %, the rest is in
+larger grains.
 """
+
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
-from oresurvey.deposits.grain_size.sums import Diameters, SizeSums, diameters_of, sums_of_grains
+from oresurvey.deposits.grain_size.quantiles import (
+    LARGEST_IN_FRAME,
+    LITTLE_CUT,
+    share_finer,
+    why_no_curve,
+)
+from oresurvey.deposits.grain_size.sums import SizeSums, diameters_of
 from oresurvey.deposits.replicates import Replicates
-from oresurvey.statistics.intervals import Interval, logit_t, none
+from oresurvey.statistics.intervals import logit_t
 from oresurvey.survey.minerals import Minerals
 
 MOST_POINTS = 500
@@ -52,49 +62,55 @@ def thinned(diameter: np.ndarray, pct: np.ndarray, most: int = MOST_POINTS) -> n
     return np.unique(np.concatenate([[0], *kept])).clip(max=len(diameter) - 1)
 
 
-def _cumulative_pct(sizes: Diameters) -> np.ndarray:
-    area = np.cumsum(sizes.area)
-    return 100 * area / area[-1]
+def _bearing(sums: SizeSums, sizes: pd.DataFrame, unit: str) -> Iterator[tuple]:
+    """Deposit, code, grains and largest diameter of every curve that can be drawn."""
+    rows = sizes[sizes["level"] == "deposit"].set_index(["deposit", "code"])
+    for place, group in sums.sizes.groupby(["deposit", "code"]):
+        if group[f"ecd_{unit}"].isna().any() or why_no_curve(rows.loc[place]):
+            continue
+        largest = np.inf
+        if diameters_of(group, unit).cut_share > LITTLE_CUT:
+            of = sums.fields.set_index(["deposit", "code"]).loc[[place]]
+            side = of["short_side_px"] * (of["um_per_px"] if unit == "um" else 1.0)
+            largest = LARGEST_IN_FRAME * side.min()
+        yield *place, group, largest
 
 
-def size_curves(sums: SizeSums, unit: str) -> pd.DataFrame:
+def size_curves(sums: SizeSums, sizes: pd.DataFrame, unit: str) -> pd.DataFrame:
     """Cumulative area over ECD per deposit and mineral, of all grains of the deposit.
 
     Parameters
     ----------
     sums : SizeSums
+    sizes : DataFrame
+        As ``grain_size.csv``.
     unit : str
         "um" or "px".
 
     Returns
     -------
     DataFrame
-        Columns `CURVE_COLUMNS`; at most `MOST_POINTS` a curve. None where a field has no scale.
+        Columns `CURVE_COLUMNS`; at most `MOST_POINTS` a curve. None where a field has no scale, or
+        where `why_no_curve` says why.
     """
     curves = []
-    for (deposit, code), group in sums.sizes.groupby(["deposit", "code"]):
-        if group[f"ecd_{unit}"].isna().any():
-            continue
-        sizes = diameters_of(group, unit)
-        pct = _cumulative_pct(sizes)
-        kept = thinned(sizes.diameter, pct)
+    for deposit, code, group, largest in _bearing(sums, sizes, unit):
+        found = diameters_of(group, unit)
+        diameter = found.diameter[(found.whole > 0) & (found.diameter <= largest)]
+        pct = 100 * share_finer(found, diameter)
+        kept = thinned(diameter, pct)
         curves.append(
             pd.DataFrame(
                 {
                     "deposit": deposit,
                     "code": code,
-                    "ecd": sizes.diameter[kept],
+                    "ecd": diameter[kept],
                     "cumulative_area_pct": pct[kept],
                     "unit": unit,
                 }
             )
         )
     return pd.concat(curves, ignore_index=True) if curves else pd.DataFrame(columns=CURVE_COLUMNS)
-
-
-def size_curve(grains: pd.DataFrame, unit: str = "um") -> pd.DataFrame:
-    """`size_curves` of grains that are all in memory (as from `usable_grains`)."""
-    return size_curves(sums_of_grains(grains), unit).drop(columns="unit")
 
 
 def diameter_grid(sums: SizeSums, unit: str, points: int = GRID_POINTS) -> np.ndarray:
@@ -105,7 +121,7 @@ def diameter_grid(sums: SizeSums, unit: str, points: int = GRID_POINTS) -> np.nd
     (points,) float64
         Empty without a grain inside its frame.
     """
-    ecd = sums.sizes[f"ecd_{unit}"].dropna()
+    ecd = sums.sizes.loc[sums.sizes["inside"] > 0, f"ecd_{unit}"].dropna()
     if ecd.empty:
         return np.empty(0)
     grid = np.geomspace(ecd.min(), ecd.max(), points)
@@ -114,27 +130,20 @@ def diameter_grid(sums: SizeSums, unit: str, points: int = GRID_POINTS) -> np.nd
     return grid
 
 
-def share_finer(sizes: Diameters, grid: np.ndarray) -> np.ndarray:
-    """Share of the area in grains of at most these diameters; (points,) float64, 0..1."""
-    area = np.concatenate(([0.0], np.cumsum(sizes.area)))
-    return area[np.searchsorted(sizes.diameter, grid, side="right")] / area[-1]
-
-
-def _band(shares: np.ndarray, complete: bool) -> list[Interval]:
-    if not complete:
-        # Leaving such a section out would lean to the fine side.
-        return [none("a section holds only grains cut by the frame")] * shares.shape[1]
-    return [logit_t(of_sections) for of_sections in shares.T]
-
-
 def size_bands(
-    sums: SizeSums, minerals: Minerals, unit: str, replicates: Replicates = Replicates()
+    sums: SizeSums,
+    sizes: pd.DataFrame,
+    minerals: Minerals,
+    unit: str,
+    replicates: Replicates = Replicates(),
 ) -> pd.DataFrame:
     """Content of ``size_bands.csv``: share finer than the diameters of a grid, over sections.
 
     Parameters
     ----------
     sums : SizeSums
+    sizes : DataFrame
+        As ``grain_size.csv``.
     minerals : Minerals
     unit : str
         "um" or "px".
@@ -149,13 +158,11 @@ def size_bands(
         95 % (logit-t), NaN with the reason in `interval`.
     """
     grid = diameter_grid(sums, unit)
-    holding = sums.fields.groupby(["deposit", "code"])["section"].nunique()
     parts = []
-    for (deposit, code), group in sums.sizes.groupby(["deposit", "code"]):
-        if group[f"ecd_{unit}"].isna().any():
-            continue
+    for deposit, code, group, largest in _bearing(sums, sizes, unit):
+        known = grid[grid <= largest]
         of_sections = {
-            (deposit, section): share_finer(diameters_of(one, unit), grid)
+            (deposit, section): share_finer(diameters_of(one, unit), known)
             for section, one in group.groupby("section")
         }
         wide = pd.DataFrame(
@@ -164,14 +171,14 @@ def size_bands(
         )
         # Sorted, so that the names of the sections change no number.
         shares = np.sort(replicates.joined_rows(wide).to_numpy(), axis=0)
-        bands = _band(shares, len(wide) == holding[deposit, code])
+        bands = [logit_t(of_sections) for of_sections in shares.T]
         parts.append(
             pd.DataFrame(
                 {
                     "deposit": deposit,
                     "code": code,
                     "mineral": minerals[code].symbol,
-                    "ecd": grid,
+                    "ecd": known,
                     "unit": unit,
                     "pct_finer": 100 * shares.mean(axis=0),
                     "low_pct": [100 * band.low for band in bands],

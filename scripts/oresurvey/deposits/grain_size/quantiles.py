@@ -1,37 +1,140 @@
-"""Quantiles of the area-weighted distribution of diameters."""
+"""Area-weighted sizes where the frame cuts grains: an estimate, or a value that they are at least.
+
+Pixels of a mineral lie in grains by area, so all of its area that is seen is a fair sample, however
+large its grains. The area of whole grains, each over its chance of lying in the frame as a whole,
+is an estimate of the area of grains of that size (Horvitz and Thompson 1952; the chance is that of
+Miles 1974 and Lantuejoul 1978). Over all area seen it is the share F(d) of the area in grains of
+at most d. The share of grains that no frame can hold is missing from it, as it should be: weights
+that add up to 1 over whole grains alone would hand it to the small ones.
+
+A grain is never smaller than what is seen of it. So F(d) is at most the share of the area in
+pieces of at most d, cut or not (Peterson 1976), and a quantile is at least that of the pieces.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from oresurvey.deposits.grain_size.sums import Diameters
+from oresurvey.deposits.usable_grains import TRACE_PCT
+
+FEWEST_WHOLE = 20
+"""Whole grains that an estimate and a curve need; this and the limits below are set by simulation
+(benchmarks/bench_grain_sizes.py)."""
+LARGEST_IN_FRAME = 1 / 3
+"""Of the frame's shorter side: larger grains are too seldom whole to speak for the others."""
+LITTLE_CUT = 0.05
+"""Share of the area in cut grains up to which the frame hardly matters."""
 
 
-def quantiles(sizes: Diameters, shares: list[float]) -> np.ndarray:
+@dataclass(frozen=True)
+class Sizes:
+    """Quantiles of a group of grains.
+
+    Attributes
+    ----------
+    diameter : (n,) float64
+    at_least : (n,) bool
+        The frame cuts too much to estimate it: the diameter is that of what is seen.
+    """
+
+    diameter: np.ndarray
+    at_least: np.ndarray
+
+
+def _inverse(diameter: np.ndarray, area: np.ndarray, grains: np.ndarray, wanted: np.ndarray):
+    """Diameters at which the cumulative area reaches `wanted`; infinite where it never does.
+
+    The cumulative area is taken at the middle of each grain and is straight between grains. Grains
+    of one diameter each have their mean area, so no order of theirs matters.
+    """
+    some = grains > 0
+    diameter, area, grains = diameter[some], area[some], grains[some]
+    if not len(diameter):
+        return np.full(len(wanted), np.inf)
+    end = np.cumsum(area)
+    half = area / grains / 2
+    middles = np.stack((end - area + half, end - half), axis=1).ravel()
+    found = np.interp(wanted, middles, np.repeat(diameter, 2))
+    return np.where(wanted <= end[-1] * (1 + 1e-12), found, np.inf)
+
+
+def total_area(sizes: Diameters) -> float:
+    """Area that shares are of: all that is seen, or more if whole grains stand for more."""
+    return float(max(np.sum(sizes.seen_area), np.sum(sizes.area)))
+
+
+def quantiles(sizes: Diameters, shares: list[float], short_side: float = np.inf) -> Sizes:
     """Diameters below which these shares of the area lie.
-
-    The cumulative area is taken at the middle of each grain and interpolated between grains.
-    Grains of one diameter each have their mean area, so no order of theirs matters.
 
     Parameters
     ----------
     sizes : Diameters
     shares : list of float
-        0..1.
+        0..1, ascending.
+    short_side : float
+        Of the smallest frame, in the unit of the diameters.
 
     Returns
     -------
-    (shares,) float64
-        NaN without a grain.
+    Sizes
+        NaN without a grain. An estimate where the frame cuts at most `LITTLE_CUT` of the area;
+        else where `FEWEST_WHOLE` grains are whole, their share reaches the quantile, and it is no
+        smaller than that of the pieces and at most `LARGEST_IN_FRAME` of the frame. Elsewhere it is
+        that of the pieces, "at least".
     """
     if not len(sizes.diameter):
-        return np.full(len(shares), np.nan)
-    end = np.cumsum(sizes.area)
-    half = sizes.area / sizes.grains / 2
-    middles = np.stack((end - sizes.area + half, end - half), axis=1).ravel()
-    return np.interp(np.asarray(shares) * end[-1], middles, np.repeat(sizes.diameter, 2))
+        return Sizes(np.full(len(shares), np.nan), np.zeros(len(shares), bool))
+    share = np.asarray(shares)
+    pieces = _inverse(
+        sizes.diameter, sizes.seen_area, sizes.grains, share * np.sum(sizes.seen_area)
+    )
+    whole = _inverse(sizes.diameter, sizes.area, sizes.whole, share * total_area(sizes))
+    bears = (
+        (sizes.whole.sum() >= FEWEST_WHOLE)
+        & (whole >= pieces)
+        & (whole <= LARGEST_IN_FRAME * short_side)
+    )
+    given = bears | (sizes.cut_share <= LITTLE_CUT) & np.isfinite(whole)
+    # A quantile is no smaller than the one before.
+    found = np.maximum.accumulate(np.where(given, whole, pieces))
+    return Sizes(found, ~given)
+
+
+def share_finer(sizes: Diameters, grid: np.ndarray) -> np.ndarray:
+    """Share of the area in grains of at most these diameters; (points,) float64, 0..1."""
+    at = np.searchsorted(sizes.diameter, grid, side="right")
+    whole, pieces = (
+        np.concatenate(([0.0], np.cumsum(area)))[at] / total
+        for area, total in (
+            (sizes.area, total_area(sizes)),
+            (sizes.seen_area, np.sum(sizes.seen_area)),
+        )
+    )
+    # With nothing cut the two differ by the weights alone.
+    return np.minimum(whole, pieces) if sizes.cut_share > LITTLE_CUT else whole
+
+
+def why_no_curve(row: dict) -> str:
+    """Why the grains of a deposit cannot bear a size curve; empty where they can.
+
+    Parameters
+    ----------
+    row : dict
+        Of ``grain_size.csv``: ore_area_pct, grains_inside, edge_area_pct, d20_at_least.
+    """
+    if row["ore_area_pct"] < TRACE_PCT:
+        return f"no size curve: {row['ore_area_pct']:.2g} % of the ore is a trace"
+    if row["grains_inside"] < FEWEST_WHOLE or row["d20_at_least"]:
+        return (
+            f"no size curve: {row['grains_inside']} whole grains, "
+            f"{row['edge_area_pct']:.4g} % of the area cut by the frame"
+        )
+    return ""
 
 
 def area_weighted_quantile(diameter: np.ndarray, area: np.ndarray, share: float) -> float:
-    """Diameter below which this share of the area lies, see `quantiles`.
+    """Diameter below which this share of the area lies, of grains that are all whole.
 
     Parameters
     ----------
@@ -47,4 +150,4 @@ def area_weighted_quantile(diameter: np.ndarray, area: np.ndarray, share: float)
     order = np.lexsort((area[used], diameter[used]))
     found, begins, grains = np.unique(diameter[used][order], return_index=True, return_counts=True)
     areas = np.add.reduceat(area[used][order], begins)
-    return float(quantiles(Diameters(found, areas, grains, grains), [share])[0])
+    return float(_inverse(found, areas, grains, np.array([share * areas.sum()]))[0])

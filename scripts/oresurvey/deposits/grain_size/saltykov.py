@@ -105,6 +105,9 @@ def saltykov(
     for (deposit, code), group in sums.sizes.groupby(["deposit", "code"]):
         if group[f"ecd_{unit}"].isna().any():
             continue
+        group = group[group["inside"] > 0]
+        if group.empty:
+            continue
         sizes = diameters_of(group, unit)
         width = sizes.diameter[-1] / classes
         seen = _classes(sizes.diameter, sizes.number, classes) / area[deposit]
@@ -114,6 +117,8 @@ def saltykov(
         volume = kept * upper**3
         of = sums.fields[(sums.fields["deposit"] == deposit) & (sums.fields["code"] == code)]
         splitting = ", ".join(sorted(set(of["splitting"])))
+        cut = of["edge_area_px"].sum() / of["area_px"].sum()
+        note = f"{NOTE}; without the {100 * cut:.3g} % of the area in grains cut by the frame"
         for k in range(classes):
             rows.append(
                 {
@@ -130,7 +135,7 @@ def saltykov(
                     "set_to_zero": bool(spheres[k] < 0),
                     "interval": NO_INTERVAL,
                     "splitting": splitting,
-                    "note": NOTE,
+                    "note": note if cut else NOTE,
                 }
             )
     return pd.DataFrame(rows, columns=COLUMNS)

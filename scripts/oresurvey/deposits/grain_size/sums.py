@@ -13,7 +13,9 @@ import numpy as np
 import pandas as pd
 
 PLACE = ["deposit", "section", "field", "code"]
-_ABOUT = ["um_per_px", "smallest_px", "connectivity", "splitting"]
+_ABOUT = [
+    *("um_per_px", "smallest_px", "connectivity", "splitting", "frame_area_px", "short_side_px"),
+]
 
 
 @dataclass(frozen=True)
@@ -23,12 +25,12 @@ class SizeSums:
     Attributes
     ----------
     sizes : DataFrame
-        deposit, section, field, code, area_px, ecd_px, ecd_um; weight (sum of the edge weights of
-        the grains of this area), inside (their number); without grains that the frame cuts.
+        deposit, section, field, code, area_px (as seen), ecd_px, ecd_um; grains (of this area, cut
+        or not), inside (those that the frame leaves whole), weight (sum of their edge weights).
     fields : DataFrame
         deposit, section, field, code; grains, inside, area_px, edge_area_px (of grains that the
         frame cuts), boundary_px (outlines without the cuts of splitting); um_per_px, smallest_px,
-        connectivity, splitting.
+        connectivity, splitting, frame_area_px, short_side_px.
     """
 
     sizes: pd.DataFrame
@@ -72,12 +74,16 @@ def sums_of_grains(grains: pd.DataFrame) -> SizeSums:
     if "boundary_px" not in grains:
         grains = grains.assign(boundary_px=grains["perimeter_px"])
     cut_by_frame = grains["touches_frame"].to_numpy(bool)
-    inside = grains[grains["weight"] > 0]
-    sizes = inside.groupby([*PLACE, "area_px"], as_index=False).agg(
-        ecd_px=("ecd_px", "first"),
-        ecd_um=("ecd_um", "first"),
-        weight=("weight", math.fsum),
-        inside=("weight", "size"),
+    sizes = (
+        grains.assign(counted=grains["weight"] > 0)
+        .groupby([*PLACE, "area_px"], as_index=False)
+        .agg(
+            ecd_px=("ecd_px", "first"),
+            ecd_um=("ecd_um", "first"),
+            weight=("weight", math.fsum),
+            inside=("counted", "sum"),
+            grains=("weight", "size"),
+        )
     )
     fields = grains.assign(
         edge_area_px=grains["area_px"].where(cut_by_frame, 0), whole=~cut_by_frame
@@ -109,6 +115,7 @@ def together(parts: Iterable[SizeSums]) -> SizeSums:
             ecd_um=("ecd_um", "first"),
             weight=("weight", math.fsum),
             inside=("inside", "sum"),
+            grains=("grains", "sum"),
         )
     if fields.duplicated(PLACE).any():
         fields = fields.groupby(PLACE, as_index=False).agg(
@@ -129,19 +136,33 @@ class Diameters:
     Attributes
     ----------
     diameter : (n,) float64
-        In um or px.
+        In um or px; of what is seen.
     area : (n,) float64
-        Of all grains of this diameter, weighted for the frame; in um2 or px2.
+        Of the whole grains of this diameter, weighted for the frame; in um2 or px2.
     number : (n,) float64
         Of these grains, weighted for the frame.
+    whole : (n,) int64
+        How many of them were seen.
     grains : (n,) int64
-        How many were seen.
+        How many grains were seen, cut or not.
     """
 
     diameter: np.ndarray
     area: np.ndarray
     number: np.ndarray
+    whole: np.ndarray
     grains: np.ndarray
+
+    @property
+    def seen_area(self) -> np.ndarray:
+        """Area of all grains of each diameter, as seen; (n,) float64."""
+        return self.grains * np.pi / 4 * self.diameter**2
+
+    @property
+    def cut_share(self) -> float:
+        """Share of the area that is in grains which are not whole; 0..1."""
+        seen = self.seen_area
+        return float(1 - math.fsum(self.whole * np.pi / 4 * self.diameter**2) / math.fsum(seen))
 
 
 def diameters_of(sizes: pd.DataFrame, unit: str) -> Diameters:
@@ -158,8 +179,12 @@ def diameters_of(sizes: pd.DataFrame, unit: str) -> Diameters:
     order = np.lexsort((number, diameter))
     begins = np.flatnonzero(np.diff(diameter[order], prepend=-1.0))
     if not len(begins):
-        return Diameters(diameter, diameter, diameter, np.empty(0, np.int64))
+        nothing = np.empty(0, np.int64)
+        return Diameters(diameter, diameter, diameter, nothing, nothing)
     diameter = diameter[order][begins]
     number = np.add.reduceat(number[order], begins)
-    grains = np.add.reduceat(sizes["inside"].to_numpy(np.int64)[order], begins)
-    return Diameters(diameter, number * np.pi / 4 * diameter**2, number, grains)
+    whole, grains = (
+        np.add.reduceat(sizes[column].to_numpy(np.int64)[order], begins)
+        for column in ("inside", "grains")
+    )
+    return Diameters(diameter, number * np.pi / 4 * diameter**2, number, whole, grains)

@@ -6,6 +6,9 @@ average .785 D wide. Area weights soften this: the area-weighted median is .938 
 A deposit has two of each number. That of all its grains leans on the sections with the largest
 grains, so no interval over sections holds for it. The one with an interval is the geometric mean of
 the sections' values (`..._sections_...`).
+
+Where the frame cuts too much (see `deposits.grain_size.quantiles`), a size is "at least" what is
+seen. So is a mean of sections of which some are "at least", and it has no interval.
 """
 
 import math
@@ -13,7 +16,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from oresurvey.deposits.grain_size.quantiles import quantiles
+from oresurvey.deposits.grain_size.quantiles import quantiles, why_no_curve
 from oresurvey.deposits.grain_size.sums import SizeSums, diameters_of, sums_of_grains
 from oresurvey.deposits.levels import LEVELS
 from oresurvey.deposits.replicates import Replicates
@@ -22,7 +25,7 @@ from oresurvey.statistics.intervals import log_t, none
 from oresurvey.survey.minerals import Minerals
 
 QUANTILES = {"d20": 0.2, "d50": 0.5, "p80": 0.8}
-EDGE_LIMIT_PCT = 20.0
+AT_LEAST = "at least"
 UNITS = ("um", "px")
 WARNING = (
     "2D: sections through grains; area-weighted D50 of equal spheres is .938 of their diameter"
@@ -51,6 +54,9 @@ COLUMNS = [
     *("d20_sections_um", "d50_sections_um", "p80_sections_um", "mean_chord_sections_um"),
     *("d20_sections_px", "d50_sections_px", "p80_sections_px", "mean_chord_sections_px"),
     *("boundary_density_sections_1_um", "boundary_density_sections_1_px"),
+    *("d20_at_least", "d50_at_least", "d20_censored", "d50_censored"),
+    *("d20_sections_at_least", "d50_sections_at_least", "p80_sections_at_least"),
+    *("frame_um", "frame_px", "ore_area_pct"),
 ]
 """Columns of ``grain_size.csv``. What others read comes first, in the order it always had."""
 
@@ -59,12 +65,18 @@ def _column(measure: str, unit: str, bound: str = "") -> str:
     return _MEASURES[measure].format(unit=unit, bound=f"{bound}_" if bound else "")
 
 
-def _quantiles(sizes: pd.DataFrame, unit: str, scaled: bool) -> dict[str, float]:
-    """D20, D50, P80 of a group; NaN unless all its fields can be told in this unit."""
-    if not scaled or not np.isfinite(sizes[f"ecd_{unit}"]).all():
-        return {_column(name, unit): np.nan for name in QUANTILES}
-    found = quantiles(diameters_of(sizes, unit), list(QUANTILES.values()))
-    return {_column(name, unit): value for name, value in zip(QUANTILES, found, strict=True)}
+def _quantiles(
+    sizes: pd.DataFrame, fields: pd.DataFrame, unit: str, scaled: bool
+) -> tuple[dict[str, float], np.ndarray | None]:
+    """D20, D50, P80 of a group, and which are "at least"; NaN and None unless all its fields can be
+    told in this unit."""
+    if not scaled:
+        return {_column(name, unit): np.nan for name in QUANTILES}, None
+    scale = fields["um_per_px"] if unit == "um" else 1.0
+    short_side = (fields["short_side_px"] * scale).min()
+    found = quantiles(diameters_of(sizes, unit), list(QUANTILES.values()), short_side)
+    columns = (_column(name, unit) for name in QUANTILES)
+    return dict(zip(columns, found.diameter.tolist(), strict=True)), found.at_least
 
 
 def _boundary(fields: pd.DataFrame, unit: str, scaled: bool) -> dict[str, float]:
@@ -87,17 +99,19 @@ def _row(sizes: pd.DataFrame, fields: pd.DataFrame) -> dict:
     one_scale = fields["um_per_px"].nunique(dropna=False) == 1
     scaled = {"px": one_scale, "um": bool(fields["um_per_px"].notna().all())}
     edge = 100 * fields["edge_area_px"].sum() / fields["area_px"].sum()
+    scale = fields["um_per_px"]
     notes = [] if one_scale else ["fields of different scale: no sizes in px"]
     if not scaled["um"]:
         notes.append("no scale: sizes in px only, not comparable between deposits")
-    smallest = fields["um_per_px"] * ecd(fields["smallest_px"])
+    smallest = scale * ecd(fields["smallest_px"])
     row = {
         "grains": fields["grains"].sum(),
         "grains_inside": fields["inside"].sum(),
         "grains_corrected": math.fsum(sizes["weight"]),
         "edge_area_pct": edge,
-        "p80_at_least": bool(edge > EDGE_LIMIT_PCT),
-        "p80_censored": "at least" if edge > EDGE_LIMIT_PCT else "",
+        # Of one frame as large as theirs are on average.
+        "frame_px": np.sqrt(fields["frame_area_px"].mean()) if one_scale else np.nan,
+        "frame_um": np.sqrt((fields["frame_area_px"] * scale**2).mean(skipna=False)),
         "smallest_grain_px": fields["smallest_px"].max(),
         "smallest_grain_um": smallest.max(skipna=False),
         "connectivity": _words(fields["connectivity"]),
@@ -105,50 +119,88 @@ def _row(sizes: pd.DataFrame, fields: pd.DataFrame) -> dict:
         "warning": WARNING,
         "note": "; ".join(notes),
     }
+    bounds = np.zeros(len(QUANTILES), bool)
     for unit in UNITS:
-        row |= _quantiles(sizes, unit, scaled[unit]) | _boundary(fields, unit, scaled[unit])
+        found, at_least = _quantiles(sizes, fields, unit, scaled[unit])
+        row |= found | _boundary(fields, unit, scaled[unit])
+        bounds = bounds if at_least is None else at_least
+    for name, bound in zip(QUANTILES, bounds.tolist(), strict=True):
+        row |= {f"{name}_at_least": bound, f"{name}_censored": AT_LEAST if bound else ""}
     return row
 
 
-def _of_sections(
-    sections: pd.DataFrame, measure: str, unit: str, other: str, replicates: Replicates
-):
+def _of_sections(sections: pd.DataFrame, measure: str, unit: str, replicates: Replicates):
     """Geometric mean of the replicates' values, with its interval."""
     values = sections[_column(measure, unit)].dropna()
-    if len(values) == len(sections):
-        logs = sections[["deposit", "section"]].assign(log=np.log(values))
-        joined = replicates.joined(logs, ["log"], ())
-        # Sorted, so that the names of the sections change no number.
-        values = (values if joined is logs else np.exp(joined["log"])).sort_values()
-        return np.exp(np.log(values).mean()), log_t(values)
-    if len(values) < sections[_column(measure, other)].count():
+    if len(values) < len(sections):
         return np.nan, none(SCALE)
-    # Leaving such a section out would lean to the fine side.
-    return np.nan, none("a section holds only grains cut by the frame")
+    logs = sections[["deposit", "section"]].assign(log=np.log(values))
+    joined = replicates.joined(logs, ["log"], ())
+    # Sorted, so that the names of the sections change no number.
+    values = (values if joined is logs else np.exp(joined["log"])).sort_values()
+    mean = np.exp(np.log(values).mean())
+    bounds = int(sections[f"{measure}_at_least"].sum()) if measure in QUANTILES else 0
+    if bounds:
+        return mean, none(f'"{AT_LEAST}" in {bounds} of {len(sections)} sections')
+    return mean, log_t(values)
 
 
 def _intervals(whole: dict, sections: pd.DataFrame, replicates: Replicates) -> dict:
     """Numbers over the sections of a deposit, their log-t intervals, and how these were found."""
     found: dict = {}
-    methods, outside = [], []
+    methods: dict[str, list[str]] = {}
+    outside = []
     for measure in _MEASURES:
-        for unit, other in (UNITS, UNITS[::-1]):
-            value, interval = _of_sections(sections, measure, unit, other, replicates)
+        for unit in UNITS:
+            value, interval = _of_sections(sections, measure, unit, replicates)
             bounds = {"sections": value, "low": interval.low, "high": interval.high}
             found |= {_column(measure, unit, bound): number for bound, number in bounds.items()}
-            if measure in QUANTILES:
-                methods.append(interval.method)
+            methods.setdefault(measure, []).append(interval.method)
             pooled = whole[_column(measure, unit)]
             if pooled < interval.low or pooled > interval.high:
                 outside.append(measure.replace("_", " "))
-    known = [method for method in methods if not method.startswith("none")]
     # The other unit needs no common scale: why it has no interval is why there is none at all.
-    deeper = [method for method in methods if SCALE not in method]
+    of = {
+        measure: min(both, key=lambda method: (method.startswith("none"), SCALE in method))
+        for measure, both in methods.items()
+        if measure in QUANTILES
+    }
+    interval = min(of.values(), key=lambda method: method.startswith("none"))
     notes = [whole["note"]] if whole["note"] else []
+    for method in dict.fromkeys(of.values()):
+        if AT_LEAST in method and method != interval:
+            names = ", ".join(name.upper() for name, one in of.items() if one == method)
+            notes.append(f"no interval of {names}: {method.removeprefix('none: ')}")
     if outside:
         names = ", ".join(dict.fromkeys(outside))
         notes.append(f"interval of the sections' mean, not of all grains: {names} outside")
-    return found | {"interval": (known or deeper or methods)[0], "note": "; ".join(notes)}
+    for name in QUANTILES:
+        found[f"{name}_sections_at_least"] = bool(sections[f"{name}_at_least"].any())
+    return found | {"interval": interval, "note": "; ".join(notes)}
+
+
+def ore_area_pct(fields: pd.DataFrame, keys: list[str]) -> pd.Series:
+    """Share of each mineral in the area of all grains of its place, in %.
+
+    Parameters
+    ----------
+    fields : DataFrame
+        Of `SizeSums`.
+    keys : list of str
+        Of the place.
+
+    Returns
+    -------
+    Series
+        By keys and code; NaN where some fields of the place have a scale and others have none.
+    """
+    scale = fields["um_per_px"]
+    area = fields["area_px"] * (1.0 if scale.isna().all() else scale**2)
+    known = area.groupby([fields[key] for key in keys]).transform("count") == area.groupby(
+        [fields[key] for key in keys]
+    ).transform("size")
+    of = area.where(known).groupby([fields[key] for key in [*keys, "code"]]).sum(min_count=1)
+    return 100 * of / of.groupby(level=keys).transform("sum")
 
 
 def grain_size_table(
@@ -167,24 +219,26 @@ def grain_size_table(
     -------
     DataFrame
         Columns `COLUMNS`. D20, D50, P80 are area-weighted and corrected for the frame, of all
-        grains of the group; p80_at_least marks groups that lost more than 20 % of their area to
-        grains cut by the frame. mean_chord (pi A / P) and boundary_density (P / A) are of all
-        grains, cut or not. low and high are of the geometric mean of the sections' values,
-        which is in the columns named sections.
+        grains of the group; d20_at_least, d50_at_least and p80_at_least mark those that are a lower
+        bound (see `deposits.grain_size.quantiles`). mean_chord (pi A / P) and boundary_density
+        (P / A) are of all grains, cut or not. low and high are of the geometric mean of the
+        sections' values, which is in the columns named sections.
     """
     rows = []
     by_section: dict[tuple, list[dict]] = {}
     for level, keys in LEVELS.items():
         sizes_of = dict(list(sums.sizes.groupby([*keys, "code"])))
+        of_ore = ore_area_pct(sums.fields, keys)
         for place, fields in sums.fields.groupby([*keys, "code"], sort=True):
             row = dict(zip([*keys, "code"], place, strict=True)) | {"level": level}
             row |= _row(sizes_of.get(place, sums.sizes.iloc[:0]), fields)
-            row["sections"] = fields["section"].nunique()
+            row |= {"sections": fields["section"].nunique(), "ore_area_pct": of_ore[place]}
             if level == "section":
                 by_section.setdefault((row["deposit"], row["code"]), []).append(row)
             if level == "deposit":
                 of = pd.DataFrame(by_section[row["deposit"], row["code"]])
                 row |= _intervals(row, of, replicates)
+                row["note"] = "; ".join(filter(None, (row["note"], why_no_curve(row))))
             else:
                 row["interval"] = f"none: one {level} is no sample"
             row["mineral"] = minerals[row["code"]].symbol

@@ -25,22 +25,32 @@ UNITS = {"um": "µm", "px": "px"}
 
 
 def _rise(line: pd.DataFrame) -> pd.DataFrame:
-    """The curve from its last point at 0 to its first at 100 %."""
+    """The curve from its last point at 0 to its first at its greatest height."""
     pct = line["pct_finer"].to_numpy()
     begin = max(np.searchsorted(pct, 0.0, side="right") - 1, 0)
-    return line.iloc[begin : np.searchsorted(pct, 100 * (1 - 1e-12)) + 1]
+    return line.iloc[begin : np.searchsorted(pct, pct[-1] * (1 - 1e-12)) + 1]
 
 
-def _curve(axis, line: pd.DataFrame, look: Look, dashes: str) -> None:
+def _ends_early(line: pd.DataFrame) -> bool:
+    """Whether some of the area is in grains larger than the end of the curve."""
+    return line["pct_finer"].iloc[-1] < 99.5
+
+
+def _curve(axis, line: pd.DataFrame, look: Look) -> None:
     """Mean of the sections' curves, where it passes 80 %, and its band."""
+    ends_early = _ends_early(line)
     line = _rise(line)
     axis.fill_between(
         line["ecd"], line["low_pct"], line["high_pct"], facecolor=look.colour, alpha=0.14, lw=0
     )
-    axis.plot(line["ecd"], line["pct_finer"], color=look.colour, lw=1.8, ls=dashes)
-    # Between points of the grid, as it is drawn: straight on the logarithmic axis.
-    at = np.exp(np.interp(80, line["pct_finer"], np.log(line["ecd"])))
-    axis.plot(at, 80, look.marker, ms=6, color=look.colour, mec="white", mew=0.8)
+    axis.plot(line["ecd"], line["pct_finer"], color=look.colour, lw=1.8)
+    if ends_early:
+        end = line["ecd"].iloc[-1], line["pct_finer"].iloc[-1]
+        axis.plot(*end, ">", ms=7, color="white", mec=look.colour, mew=1.6, clip_on=False, zorder=4)
+    if line["pct_finer"].iloc[-1] >= 80:
+        # Between points of the grid, as it is drawn: straight on the logarithmic axis.
+        at = np.exp(np.interp(80, line["pct_finer"], np.log(line["ecd"])))
+        axis.plot(at, 80, look.marker, ms=6, color=look.colour, mec="white", mew=0.8)
 
 
 def _decades(axis, ecd: pd.Series) -> None:
@@ -50,7 +60,7 @@ def _decades(axis, ecd: pd.Series) -> None:
     plain_logarithms(axis.xaxis)
 
 
-def _handles(looks: dict[str, Look], censored: bool) -> list[Artist]:
+def _handles(looks: dict[str, Look], early: bool) -> list[Artist]:
     grey = "#555555"
     # More deposits than colours: the mark at the P80 tells them apart.
     handles: list[Artist] = [
@@ -59,9 +69,9 @@ def _handles(looks: dict[str, Look], censored: bool) -> list[Artist]:
     ]
     handles.append(Line2D([], [], marker="o", ls="", label="P80 of a curve", color=grey))
     handles.append(Patch(color=grey, alpha=0.25, lw=0, label="95 % over sections"))
-    if censored:
-        label = "at least: frame cuts over 20 % of the area"
-        handles.append(Line2D([], [], ls="--", lw=1.8, label=label, color=grey))
+    if early:
+        label = "the rest is in grains that the frame cuts"
+        handles.append(Line2D([], [], marker=">", ls="", mfc="white", mec=grey, ms=7, label=label))
     return handles
 
 
@@ -91,14 +101,12 @@ def draw_size_curves(
     figure, axes = new_figure(width, height, rows, columns, squeeze=False, sharex=True, sharey=True)
     looks = deposit_looks(deposits)
     unit = bands["unit"].iloc[0] if len(bands) else "px"
-    whole = sizes[sizes["level"] == "deposit"].set_index(["deposit", "code"])
-    at_least = whole["p80_at_least"].astype(bool).to_dict()
     for axis, code in zip(axes.flat, codes, strict=False):
         axis.axhline(80, color="#9a9a9a", lw=0.9, ls=":")
         for deposit, look in looks.items():
             line = bands[(bands["code"] == code) & (bands["deposit"] == deposit)]
             if len(line):
-                _curve(axis, line, look, "--" if at_least[deposit, code] else "-")
+                _curve(axis, line, look)
         axis.set(xscale="log", title=minerals[code].name, ylim=(0, 101))
         axis.set_yticks(range(0, 101, 20))
         _decades(axis, bands["ecd"])
@@ -113,6 +121,7 @@ def draw_size_curves(
     if looks:
         # Deposits without a curve keep their colour and need no line in the legend.
         drawn = {name: look for name, look in looks.items() if name in set(bands["deposit"])}
-        handles = _handles(drawn, any(at_least.values()))
+        lines = bands.groupby(["deposit", "code"])
+        handles = _handles(drawn, any(_ends_early(line) for _, line in lines))
         figure.legend(handles=handles, loc="outside lower center", ncols=2)
     save(figure, path)

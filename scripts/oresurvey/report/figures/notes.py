@@ -45,8 +45,9 @@ NOTES = {
         "Grain sizes",
         "A line rises to the share of a mineral's area that is in grains finer than the diameter "
         "below it (equivalent circle, logarithmic axis); bands are 95 % over sections, dots P80.",
-        "A dashed line is cut by the frame: its P80 is a lower bound, not a size. Cuts through "
-        "grains are smaller than the grains.",
+        "A line that ends below 100 % leaves out grains that the frame cuts. A mineral or a "
+        "deposit without a line has too few whole grains for one: the note in the table says how "
+        "few. Cuts through grains are smaller than the grains.",
     ),
     "association": Note(
         "Association",

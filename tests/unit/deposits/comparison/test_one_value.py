@@ -70,11 +70,18 @@ def test_sizes_without_a_scale_are_not_compared():
     assert table["size_a_um"].notna().all() and table["size_b_um"].isna().all()
 
 
-def test_a_section_with_only_cut_grains_has_no_size_and_there_is_no_test():
-    """Leaving it out would lean to the fine side."""
-    table = sizes_tested(SIZES | {"B": [*SIZES["B"][:4], np.nan]})
-    assert not table["tested"].any()
-    assert table["note"].str.contains("B: a section holds only grains cut by the frame").all()
+@pytest.mark.parametrize(("frame_um", "compared"), [(1090.0, True), (1110.0, False)])
+def test_sizes_that_are_at_least_are_compared_at_one_frame_only(frame_um, compared):
+    rows = size_rows(SIZES)
+    rows.loc[0, "d50_at_least"] = True
+    rows.loc[rows["deposit"] == "B", "frame_um"] = frame_um
+    table = sizes_tested(SIZES, rows).set_index("measure")
+    d50, p80 = table.loc["d50"], table.loc["p80"]
+    assert bool(d50["tested"]) == compared and p80["tested"]
+    assert (d50["size_a_at_least"], d50["size_b_at_least"]) == (True, False)
+    assert np.isfinite([d50["effect"], d50["p"]]).all() == compared
+    why = 'A: not compared: D50 is "at least" in some section, and frames are from 1000 to 1110 µm'
+    assert (why in d50["note"]) != compared
 
 
 def test_lower_bounds_of_p80_are_said():

@@ -16,7 +16,7 @@ from oresurvey.deposits.grain_size.curves import (
     thinned,
 )
 from oresurvey.deposits.grain_size.fields import sums_of_fields
-from oresurvey.deposits.grain_size.sums import sums_of_grains
+from oresurvey.deposits.grain_size.sums import SizeSums, sums_of_grains
 from oresurvey.deposits.grain_size.table import grain_size_table
 from oresurvey.deposits.usable_grains import SmallestGrain, usable_grains
 from oresurvey.files.tables import write_csv, write_json
@@ -32,8 +32,12 @@ MINERALS_PATH = Path(__file__).parents[4] / "config" / "minerals.tsv"
 MINERALS = read_minerals(MINERALS_PATH)
 
 
-def sums_of(*grains, frame=10**6):
-    """Sums over grains of pyrite in a frame so large that weights are 1: (section, ecd)."""
+def sums_of(*grains, frame=10**6, times=20):
+    """Sums over grains of pyrite in a frame so large that weights are 1: (section, area, cut).
+
+    Every grain so many times, so that they bear a curve; no share depends on it.
+    """
+    grains = [one for one in grains for _ in range(times)]
     table = pd.DataFrame(
         [
             {
@@ -50,13 +54,17 @@ def sums_of(*grains, frame=10**6):
     return sums_of_grains(usable_grains(table, fields, 1))
 
 
+def bands_of(sums, unit="um"):
+    return size_bands(sums, grain_size_table(sums, MINERALS), MINERALS, unit)
+
+
 def test_band_is_the_mean_of_the_sections_with_its_logit_t():
     """Areas 100 and 300, 200 and 200, 300 and 100: a quarter, a half and three quarters finer."""
     sums = sums_of(
         *[("A1", 100, False), ("A1", 301, False), ("A2", 200, False), ("A2", 302, False)],
         *[("A3", 250, False), ("A3", 303, False)],
     )
-    bands = size_bands(sums, MINERALS, "um")
+    bands = bands_of(sums)
     at = bands[bands["ecd"] < 2 * np.sqrt(301 / np.pi)].iloc[-1]
     shares = np.array([100 / 401, 200 / 502, 250 / 553])
     expected = logit_t(shares)
@@ -72,28 +80,68 @@ def test_band_is_the_mean_of_the_sections_with_its_logit_t():
 
 def test_deposits_share_one_grid():
     sums = sums_of(("A1", 100, False), ("B1", 400, False), ("B2", 900, False))
-    bands = size_bands(sums, MINERALS, "um")
+    bands = bands_of(sums)
     grids = [group["ecd"].to_numpy() for _, group in bands.groupby("deposit")]
     assert np.array_equal(*grids) and grids[0] == pytest.approx(diameter_grid(sums, "um"))
     assert grids[0][[0, -1]] == pytest.approx(2 * np.sqrt(np.array([100, 900]) / np.pi))
     assert np.ptp(np.diff(np.log(grids[0]))) < 1e-9
 
 
-def test_no_band_without_sections_or_where_one_has_only_cut_grains():
-    one = size_bands(sums_of(("A1", 100, False)), MINERALS, "um")
+def test_one_section_has_no_band():
+    one = bands_of(sums_of(("A1", 100, False)))
     assert set(one["interval"]) == {"none: one section"} and (one["sections"] == 1).all()
-    cut = size_bands(sums_of(("A1", 100, False), ("A2", 400, True)), MINERALS, "um")
-    assert set(cut["interval"]) == {"none: a section holds only grains cut by the frame"}
-    none = size_bands(sums_of(("A1", 100, True)), MINERALS, "um")
-    assert none.empty and list(none.columns) == BAND_COLUMNS
+
+
+def test_curve_ends_where_whole_grains_do():
+    """A third of the area is in grains of 200 px that lie inside, the rest in cut ones."""
+    sums = sums_of(("A1", 200, False), ("A1", 400, True))
+    bands = bands_of(sums)
+    assert bands["pct_finer"].max() == pytest.approx(100 / 3, rel=1e-5)
+    assert bands["ecd"].max() == pytest.approx(2 * np.sqrt(200 / np.pi))
+    curve = size_curves(sums, grain_size_table(sums, MINERALS), "um")
+    assert curve["cumulative_area_pct"].tolist() == pytest.approx([100 / 3], rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("grains", "times", "why"),
+    [
+        # Twelve grains, and 99.93 % of the area cut by the frame.
+        ([("A1", 100, False)] * 12 + [("A1", 1_700_000, True)], 1, "12 whole grains, 99.93 %"),
+        ([("A1", 100, True)], 20, "0 whole grains, 100 %"),
+        ([("A1", 100, False)], 19, "19 whole grains, 0 %"),
+        # A tenth of the area is whole: not even D20 is known.
+        ([("A1", 100, False), ("A1", 900, True)], 20, "20 whole grains, 90 %"),
+    ],
+)
+def test_no_curve_of_what_cannot_bear_one(grains, times, why):
+    sums = sums_of(*grains, times=times)
+    sizes = grain_size_table(sums, MINERALS)
+    bands = size_bands(sums, sizes, MINERALS, "um")
+    assert bands.empty and list(bands.columns) == BAND_COLUMNS
+    assert size_curves(sums, sizes, "um").empty
+    assert f"no size curve: {why} of the area" in sizes.iloc[-1]["note"]
+
+
+def test_no_curve_of_a_trace():
+    grains = [("A1", 100, False), ("A1", 150_000, False)]
+    sums = sums_of(*grains)
+    sums.sizes.loc[0, "code"] = 8
+    of_ore = pd.concat([sums.fields, sums.fields.assign(code=8)], ignore_index=True)
+    of_ore["area_px"] = [20 * 150_000, 20 * 100]
+    sums = SizeSums(sums.sizes, of_ore)
+    sizes = grain_size_table(sums, MINERALS)
+    assert set(size_bands(sums, sizes, MINERALS, "um")["code"]) == {6}
+    row = sizes[(sizes["level"] == "deposit") & (sizes["code"] == 8)].iloc[0]
+    assert row["ore_area_pct"] == pytest.approx(100 / 1501)
+    assert "no size curve: 0.067 % of the ore is a trace" in row["note"]
 
 
 def test_names_of_sections_change_no_number():
     areas = [(120, 340), (99, 410), (230, 231), (77, 500)]
     tables = [
-        size_bands(
+        bands_of(
             sums_of(*[(f"A{name}", a, False) for name, of in zip(names, areas, strict=True)
-                      for a in of]), MINERALS, "um",
+                      for a in of])
         )
         for names in ("1234", "4213")
     ]  # fmt: skip
@@ -104,7 +152,8 @@ def test_curve_does_not_grow_with_the_grains():
     """Twenty thousand sizes: as few points, within half a percent of all of them."""
     rng = np.random.default_rng(0)
     areas = np.unique(np.exp(rng.normal(7, 1.5, 60_000)).astype(int) + 1)[:20_000]
-    curve = size_curves(sums_of(*[("A1", int(area), False) for area in areas]), "um")
+    sums = sums_of(*[("A1", int(area), False) for area in areas], times=1)
+    curve = size_curves(sums, grain_size_table(sums, MINERALS), "um")
     assert len(curve) <= MOST_POINTS < len(areas)
     every = np.cumsum(areas) / areas.sum()
     sizes = 2 * np.sqrt(areas / np.pi)
@@ -192,7 +241,8 @@ def test_boundary_density_and_mean_chord_are_independent_of_splitting(tmp_path):
 
 @pytest.mark.parametrize("um_per_px", [0.5, None])
 def test_script_writes_its_tables(tmp_path, um_per_px):
-    entries = [entry_of(tmp_path, f"f{k}", f"s{k}", um_per_px) for k in range(3)]
+    # Two whole grains of pyrite each.
+    entries = [entry_of(tmp_path, f"f{k}", f"s{k}", um_per_px) for k in range(10)]
     write_json({"fields": entries}, tmp_path / "batch.json")
     settings = {"smallest_grain_px": 12, "smallest_grain_um": 3.0, "saltykov_classes": 4}
     main([tmp_path / "batch.json"], None, settings, MINERALS_PATH, tmp_path / "deposits")
@@ -231,11 +281,11 @@ def test_manifests_of_earlier_versions_say_nothing_of_splitting(tmp_path):
 
 
 def test_figure_reads_the_tables_as_written(tmp_path):
-    sums, _ = sums_of_fields(entries_of(tmp_path), SmallestGrain(12))
-    write_csv(size_bands(sums, MINERALS, "um"), tmp_path / "size_bands.csv")
+    sums = sums_of(("A1", 400, False), ("A1", 900, True), ("A2", 500, False), ("A2", 70, True))
+    write_csv(bands_of(sums), tmp_path / "size_bands.csv")
     write_csv(grain_size_table(sums, MINERALS), tmp_path / "grain_size.csv")
     tables = [pd.read_csv(tmp_path / f"{name}.csv") for name in ("size_bands", "grain_size")]
     draw_size_curves(*tables, MINERALS, tmp_path / "sizes")
     text = (tmp_path / "sizes.svg").read_text(encoding="utf-8")
-    for words in ("ECD (µm)", "pyrite", "sphalerite", "at least", "area in finer grains (%)"):
+    for words in ("ECD (µm)", "pyrite", "that the frame cuts", "area in finer grains (%)"):
         assert words in text

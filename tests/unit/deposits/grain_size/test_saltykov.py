@@ -19,14 +19,16 @@ def probabilities(classes):
     return -np.diff(np.sqrt(1 - edges**2))
 
 
-def sums_of(diameter, number):
+def sums_of(diameter, number, cut=0.0):
     sizes = pd.DataFrame(
         {
             "deposit": "A", "section": "s", "field": "f", "code": 6, "area_px": 1,
             "ecd_px": diameter, "ecd_um": diameter, "weight": number, "inside": 1,
+            "grains": 1,
         }
     )  # fmt: skip
     fields = pd.DataFrame({"deposit": ["A"], "code": [6], "splitting": ["none"]})
+    fields = fields.assign(area_px=8.0, edge_area_px=cut)
     return SizeSums(sizes, fields)
 
 
@@ -81,6 +83,13 @@ def test_negative_classes_are_set_to_zero_and_said():
     assert table["set_to_zero"].tolist() == [True, True, True, False]
     assert table["spheres_per_volume"].tolist()[:3] == [0, 0, 0]
     assert table["volume_pct"].tolist() == [0, 0, 0, 100]
+
+
+def test_area_of_cut_grains_is_told():
+    table = saltykov(sums_of(np.array([10.0]), 1.0, cut=2.0), FRAMES, MINERALS, "um", 4)
+    assert (
+        table["note"].str.endswith("without the 25 % of the area in grains cut by the frame").all()
+    )
 
 
 def test_off_by_default_and_nothing_without_a_scale():

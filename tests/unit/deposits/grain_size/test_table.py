@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from oresurvey.deposits.grain_size.curves import size_curve
 from oresurvey.deposits.grain_size.quantiles import area_weighted_quantile
 from oresurvey.deposits.grain_size.table import COLUMNS, grain_size
 from oresurvey.deposits.usable_grains import SmallestGrain, edge_weight, frame_of, usable_grains
@@ -100,10 +99,13 @@ def test_reason_for_no_interval(um_per_px):
     """The deeper one: a missing scale alone would leave the interval in pixels."""
     one = grains_of(("a", "f", 10), um_per_px=um_per_px)
     assert table_of(one, um_per_px).loc["deposit", "interval"].startswith("none: one section")
-    cut = grains_of(("a", "f", 10), ("b", "g", 10), um_per_px=um_per_px)
+    cut = grains_of(("a", "f", 10), ("b", "g", 20), um_per_px=um_per_px)
     cut.loc[1, "touches_frame"] = True
     whole = table_of(cut, um_per_px).loc["deposit"]
-    assert whole["interval"] == "none: a section holds only grains cut by the frame"
+    assert whole["interval"] == 'none: "at least" in 1 of 2 sections'
+    # The mean of a size and a bound is a bound.
+    assert whole["d50_sections_px"] == pytest.approx(2 * np.sqrt(200 / np.pi))
+    assert whole["d50_sections_at_least"] and np.isnan(whole["d50_low_px"])
 
 
 def test_mean_chord_of_a_square():
@@ -129,29 +131,13 @@ def test_one_field_without_a_scale_leaves_the_deposit_without_micrometres():
     assert "no scale" in whole["note"]
 
 
-def test_curve_ends_at_100():
-    """Sides 20 and 10; weights 5000 / (79 * 29) and 5000 / (89 * 39)."""
-    grains = grains_of(("a", "f", 20), ("a", "f", 10))
-    curve = size_curve(usable_grains(grains, fields_of(grains), 4))
-    small, large = 100 / (89 * 39), 400 / (79 * 29)
-    expected = [100 * small / (small + large), 100]
-    assert curve["cumulative_area_pct"].tolist() == pytest.approx(expected)
-    assert curve["ecd"].tolist() == pytest.approx(sorted(grains["ecd_um"]))
-
-
-def test_no_curve_without_a_scale_or_without_a_whole_grain():
-    grains = grains_of(("a", "f", 20))
-    unscaled = usable_grains(grains.assign(ecd_um=np.nan), fields_of(grains), 4)
-    cut = usable_grains(grains.assign(touches_frame=True), fields_of(grains), 4)
-    assert size_curve(unscaled).empty and size_curve(cut).empty
-    assert len(size_curve(unscaled, "px")) == 1
-
-
 def test_all_grains_cut_by_the_frame():
-    """Sizes are not known; the row says how much was lost."""
+    """Sizes are at least what is seen; the row says how much is cut."""
     whole = table_of(grains_of(("a", "f", 20)).assign(touches_frame=True)).loc["deposit"]
-    assert np.isnan(whole["d50_um"]) and whole["edge_area_pct"] == 100
-    assert whole["p80_at_least"] and whole["grains_inside"] == 0
+    assert whole["d20_px"] == whole["p80_px"] == pytest.approx(40 / np.sqrt(np.pi))
+    assert whole["d50_at_least"] and whole["d50_censored"] == "at least"
+    assert whole["edge_area_pct"] == 100 and whole["grains_inside"] == 0
+    assert "no size curve: 0 whole grains" in whole["note"]
 
 
 def test_d20_has_an_interval_and_sections_a_mean():
@@ -173,7 +159,8 @@ def test_note_where_all_grains_are_unlike_the_mean_of_the_sections():
     whole = table_of(grains_of(*small, ("s9", "f9", 30))).loc["deposit"]
     assert whole["d50_um"] > whole["d50_high_um"] > whole["d50_sections_um"]
     assert "interval of the sections' mean, not of all grains: d20, d50, p80" in whole["note"]
-    assert table_of(grains_of(("a", "f", 5), ("b", "g", 6))).loc["deposit", "note"] == ""
+    note = table_of(grains_of(("a", "f", 5), ("b", "g", 6))).loc["deposit", "note"]
+    assert note == "no size curve: 2 whole grains, 0 % of the area cut by the frame"
 
 
 def test_coverage_of_the_sections_mean():
@@ -238,11 +225,13 @@ def test_table_says_how_grains_were_told_apart():
     assert ".938" in whole["warning"]
 
 
-def test_censored_sizes_are_at_least():
-    cut = grains_of(("a", "f", 10), ("a", "f", 10))
-    cut.loc[1, "touches_frame"] = True
-    assert table_of(cut).loc["deposit", "p80_censored"] == "at least"
-    assert table_of(grains_of(("a", "f", 10))).loc["deposit", "p80_censored"] == ""
+def test_frame_and_share_of_the_ore():
+    grains = grains_of(("a", "f", 10), ("a", "f", 20))
+    grains.loc[0, "code"] = 8
+    whole = table_of(grains).loc["deposit"].set_index("code")
+    assert whole["ore_area_pct"].to_dict() == {6: 80, 8: 20}
+    assert whole.loc[6, "frame_px"] == pytest.approx(np.sqrt(100 * 50))
+    assert whole.loc[6, "frame_um"] == pytest.approx(2 * np.sqrt(100 * 50))
 
 
 def test_no_grain_makes_an_empty_table():

@@ -21,7 +21,7 @@ function grainRows(field, row) {
     ["Minor axis", both(columns.minor_axis_px[row], 1)],
     ["Orientation", `${figures(columns.orientation_deg[row], 3)}° clockwise from right`],
     ["Perimeter", both(columns.perimeter_px[row], 1)],
-    ["Circularity", Number.isFinite(circularity) ? figures(circularity, 3) : "none: cut by the frame"],
+    ["Circularity", Number.isFinite(circularity) ? figures(circularity, 3) : `none: ${columns.touches_frame[row] ? "cut by the frame" : "below an ECD of 40 px"}`],
     ["Mean confidence", figures(columns.mean_confidence[row], 3)],
     ["Touches frame", columns.touches_frame[row] ? "yes" : "no"],
   ];
