@@ -5,6 +5,7 @@ from pathlib import Path
 from oresurvey.deposits.entries import table_entries
 from oresurvey.deposits.grain_size.curves import MOST_POINTS, common_unit, size_bands, size_curves
 from oresurvey.deposits.grain_size.fields import sums_of_fields
+from oresurvey.deposits.grain_size.polished_area import polished_area
 from oresurvey.deposits.grain_size.saltykov import saltykov
 from oresurvey.deposits.grain_size.table import grain_size_table
 from oresurvey.deposits.provenance import table_provenance
@@ -54,7 +55,8 @@ def main(
     classes = settings.get("saltykov_classes", 0)
     folder = Path(folder)
     samples = samples_of(entries, sampling or {})
-    sizes = samples.said_in(grain_size_table(sums, named, samples.replicates))
+    sizes = grain_size_table(sums, named, samples.replicates)
+    sizes = samples.said_in(polished_area(sizes, sums, frames))
     bands = samples.said_in(size_bands(sums, sizes, named, unit, samples.replicates))
     write_csv(sizes, folder / "grain_size.csv", provenance)
     write_csv(size_curves(sums, sizes, unit), folder / "size_curves.csv", thin)

@@ -12,6 +12,7 @@ from oresurvey.report.data import SurveyData
 from oresurvey.report.figure_blocks import figure_block
 from oresurvey.report.figures.deposit import NEEDED, draw_deposit
 from oresurvey.report.next_steps import next_steps
+from oresurvey.report.polished_area import polished_area_sentence
 from oresurvey.report.tables import (
     COMPARISONS,
     fields_table,
@@ -94,6 +95,9 @@ def deposit_content(deposit: str, data: SurveyData, marks: Marks, names: dict) -
         "refused": deposit in data.refused,
         "viewers": [one for one in data.viewers.values() if one.deposit == deposit],
         "shares": shares_of_sections(data, deposit),
+        "polished_area": polished_area_sentence(
+            data.tables["grain_size"].query("deposit == @deposit")
+        ),
         "tables": section_tables(data, deposit, FOLDED),
         "folded_tables": FOLDED,
         "standing": standing[standing["deposit"] == deposit].fillna("").to_dict("records"),
