@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from oresurvey.deposits.association.fractions import by_fraction
 from oresurvey.deposits.association.groups import field_members
+from oresurvey.deposits.association.liberation import AREA_COLUMNS as PARTICLE_COLUMNS
 from oresurvey.deposits.association.liberation import classed_areas, is_particles, liberation
 from oresurvey.deposits.association.locking import AREA_COLUMNS, locked_areas, locking
 from oresurvey.deposits.association.rims import read_rims, rim_table
@@ -22,6 +24,7 @@ from oresurvey.files.tables import read_parquet, write_csv
 from oresurvey.log import LOG, start_log
 from oresurvey.operations.records.jobs import record_job
 from oresurvey.survey.minerals import Minerals, read_minerals
+from oresurvey.survey.size_fractions import FRACTION
 
 CONTACT_COLUMNS = ["deposit", "section", "field", "code_a", "code_b", "length_px", "length_um"]
 NO_PARTICLES = (
@@ -129,9 +132,14 @@ def main(
     of_deposits, locked, classed = group_tables(entries, smallest, named, weights, samples)
     write_csv(of_deposits, folder / "textures.csv", provenance)
     lengths = weighed(lengths, weights, ["length_px"], 0.5)
-    write(locking(locked, lengths, named, replicates), "locking", provenance)
+    fractions = (sampling or {}).get(FRACTION, {})
+    found = by_fraction(
+        lambda kept: locking(kept(locked), kept(lengths), named, replicates), fractions
+    )
+    write(found, "locking", provenance)
     about_particles = {} if classed is not None else {"empty_because": NO_PARTICLES}
-    found = liberation(classed, named, replicates)
+    particles = pd.DataFrame(columns=PARTICLE_COLUMNS) if classed is None else classed
+    found = by_fraction(lambda kept: liberation(kept(particles), named, replicates), fractions)
     write(found, "liberation", provenance | about_particles)
 
 

@@ -41,8 +41,8 @@ def hard_tables(deposits: int = len(NAMES), codes=CODES, seed: int = 0) -> dict:
         "modal": _modal(shares, rng),
         "size_bands": _bands(names, codes, rng),
         "grain_size": pd.DataFrame(
-            [("deposit", name, code, code == 6) for name in names for code in codes],
-            columns=["level", "deposit", "code", "p80_at_least"],
+            [("deposit", name, code) for name in names for code in codes],
+            columns=["level", "deposit", "code"],
         ),
         "association": _association(names, codes, rng),
         "locking": _locking(names, codes, rng),
@@ -103,7 +103,9 @@ def _locking(names, codes, rng) -> pd.DataFrame:
                 rows.append(("deposit", name, code, kind, pct, 0.8 * pct, min(1.2 * pct, 100)))
             rows.append(("deposit", name, code, FREE_SURFACE, 40.0, 30.0, 52.0))
     columns = ["level", "deposit", "code", "measure", "pct", "low_pct", "high_pct"]
-    return pd.DataFrame(rows, columns=columns)
+    table = pd.DataFrame(rows, columns=columns)
+    cut = (7.0 * table["code"]) % 50
+    return table.assign(frame_area_pct=cut, ore_area_pct=20.0, size_fraction_um=np.nan)
 
 
 def _textures(names, codes, rng) -> pd.DataFrame:

@@ -120,7 +120,8 @@ def size_tables(places, rng) -> dict[str, pd.DataFrame]:
                     "d50_at_least": False, "d50_sections_at_least": False,
                     "p80_sections_at_least": code == ORE[0], "ore_area_pct": 20.0,
                     "frame_um": 1700.0, "polished_area_mm2": 21.0, "area_error_pct": 3.0 * code,
-                    "area_needed_mm2": 21.0 * (0.3 * code) ** 2, "p80_censored": "", "interval": "log-t", "sections": SECTIONS, "note": "",
+                    "area_needed_mm2": 21.0 * (0.3 * code) ** 2, "p80_censored": "",
+                    "interval": "log-t", "sections": SECTIONS, "note": "",
                     "splitting": "none", "smallest_grain_um": 4.9,
                     **{f"{n}_{u}": v for n, v in lengths.items() for u in ("um", "px")},
                     **{f"{n}_sections_um": v for n, v in lengths.items()},
@@ -162,13 +163,15 @@ def contact_tables(places, rng) -> dict[str, pd.DataFrame]:
             measures = ("free", "binary", "ternary", "complex", "free surface")
             for measure, share in zip(measures, rng.dirichlet([2] * 5), strict=True):
                 row = {"measure": measure, "pct": 100 * share, "frame_area_pct": 30.0}
+                row |= {"ore_area_pct": 20.0, "size_fraction_um": "", "note": "", "term": measure}
                 found["locking"].append(place | ends | mineral | row)
         for names, share in zip(("Ccp+Py", "Py", "Ccp+Gn+Py"), rng.dirichlet([2] * 3), strict=True):
             row = {
                 "combination": names, "minerals": 2, "groups": 9, "groups_at_frame": 3,
                 "area_pct": 100 * share, "frame_area_pct": 30.0, "median_ecd_um": 50.0,
                 "largest_ecd_um": 300.0, "median_ecd_px": 40.0, "largest_ecd_px": 240.0,
-                "largest_at_frame": True,
+                "largest_at_frame": True, "median_ecd_at_least": True,
+                "largest_ecd_at_least": True,
             }  # fmt: skip
             found["textures"].append(place | ends | row)
     return {name: pd.DataFrame(rows) for name, rows in found.items()}

@@ -219,6 +219,10 @@ _TEXTURES = {
     "measure": (TEXT, "what the share is of: a kind of locking, a class of liberation"),
     "from_pct": (PCT, "class of liberation: share of the particle from"),
     "to_pct": (PCT, "class of liberation: share of the particle below"),
+    "median_ecd_at_least": (YES_NO, "yes: over 20 % of the area is cut by the frame"),
+    "largest_ecd_at_least": (YES_NO, "the same as largest_at_frame"),
+    "term": (TEXT, "what mineral processing calls the measure in such a sample"),
+    "size_fraction_um": (TEXT, "sieve fraction of the particles; empty: all fields together"),
     "particles": (COUNT, "particles inside the frame"),
     "particles_at_frame": (COUNT, "particles cut by the frame; they are only counted"),
 }

@@ -85,6 +85,8 @@ HEADINGS = {
     "from_pct": "Grade from, %",
     "to_pct": "Grade to, %",
     "particles": "Particles",
+    "term": "In mineral processing",
+    "size_fraction_um": "Size fraction, µm",
     "particles_at_frame": "Particles at the frame",
     "combination": "Minerals that touch",
     "minerals": "Minerals",

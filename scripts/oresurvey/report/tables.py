@@ -27,9 +27,10 @@ COLUMNS = {
     "textures": "deposit section combination groups groups_at_frame area_pct low_pct "
     "frame_area_pct median_ecd_um largest_ecd_um median_ecd_px largest_ecd_px largest_at_frame "
     "sections",
-    "locking": "deposit section mineral measure pct low_pct interval sections frame_area_pct",
-    "liberation": "deposit section mineral measure from_pct to_pct pct low_pct interval sections "
-    "particles particles_at_frame",
+    "locking": "deposit section size_fraction_um mineral measure term pct low_pct interval "
+    "sections frame_area_pct note",
+    "liberation": "deposit section size_fraction_um mineral measure from_pct to_pct pct low_pct "
+    "interval sections particles particles_at_frame frame_area_pct note",
     "standing": "deposit sections tested reason remarks",
     "comparison": "deposit_a deposit_b mineral pct_a pct_b difference_pct ratio low_ratio p_holm "
     "conclusion sections_a sections_b lod_sensitivity note",

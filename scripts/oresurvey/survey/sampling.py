@@ -1,7 +1,7 @@
 """Columns of the sheet that say what stands above a section: drill hole, depth, how it was chosen.
 
 All are optional. `hole`, `depth_m` and `section_selection` are of a section, so one of its rows is
-enough; `overlap_group` is of a field.
+enough; `overlap_group` and `size_fraction_um` are of a field.
 """
 
 import math
@@ -12,10 +12,11 @@ from pathlib import Path
 from oresurvey.errors import SheetError
 from oresurvey.survey.cells import number_of
 from oresurvey.survey.field import Field
+from oresurvey.survey.size_fractions import FRACTION, check_fraction, fractions_of
 
 HOLE, DEPTH, CHOICE, OVERLAP = "hole", "depth_m", "section_selection", "overlap_group"
 OF_SECTION = (HOLE, DEPTH, CHOICE)
-COLUMNS = (*OF_SECTION, OVERLAP)
+COLUMNS = (*OF_SECTION, OVERLAP, FRACTION)
 WAYS = ("systematic", "random", "chosen")
 """How fields of a section, or sections of a deposit, can have been selected."""
 
@@ -54,6 +55,7 @@ def check_sections(rows: Iterable[tuple[int, dict[str, str]]], sheet: Path) -> N
             raise SheetError(
                 f"{where}: {CHOICE} is {choice!r}; use one of {', '.join(WAYS)}, or leave it empty"
             )
+        check_fraction(row.get(FRACTION, ""), row.get("sample_type", ""), where)
         for column in OF_SECTION:
             if cell := row.get(column, ""):
                 other, first = said.setdefault((column, row["section"]), (cell, number))
@@ -74,12 +76,13 @@ def sampling_of(fields: Iterable[Field]) -> dict[str, dict[str, str]]:
     Returns
     -------
     dict of str to dict of str to str
-        hole and section_selection by section, overlap_group by field. A column that says nothing
-        is no key, so a sheet without all of them has an empty dict.
+        hole and section_selection by section, overlap_group and size_fraction_um by field. A column
+        that says nothing is no key, so a sheet without all of them has an empty dict.
     """
     fields = list(fields)
     found = {column: _of_sections(fields, column) for column in (HOLE, CHOICE)}
     found[OVERLAP] = {f.field: f.extra[OVERLAP] for f in fields if f.extra.get(OVERLAP)}
+    found[FRACTION] = fractions_of(fields)
     return {column: cells for column, cells in found.items() if cells}
 
 

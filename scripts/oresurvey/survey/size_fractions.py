@@ -8,7 +8,7 @@ from oresurvey.errors import SheetError
 from oresurvey.survey.field import Field
 
 FRACTION = "size_fraction_um"
-_PATTERN = re.compile(r"(?:\+?(\d+(?:[.,]\d+)?))?\s*(?:[-–−](\d+(?:[.,]\d+)?))?")
+_PATTERN = re.compile(r"(?:\+?\s*(\d+(?:[.,]\d+)?))?\s*(?:[-–−]\s*(\d+(?:[.,]\d+)?))?")
 
 
 def limits_of(text: str) -> tuple[float, float] | None:

@@ -216,7 +216,7 @@ def written(folder, name, pct, p=0.01, **more):
     rows = pd.DataFrame(place)
     mineral = {"code": 6, "mineral": "Py"}
     sizes = {f"{s}_{u}": pct for s in ("d50", "p80") for u in ("um", "px")} | {
-        "p80_at_least": False
+        f"{s}_at_least": False for s in ("d50", "p80")
     }
     pair = {
         "code_a": 6,

@@ -187,7 +187,7 @@ def deposit(**content):
     return {
         "deposit": "A", "model": "m", "neighbours": Neighbours(None, ("B", "B.html")),
         "sections_count": 1, "fields_count": 2, "grains": 3, "marks": MARKS, "overall": MARKS[0],
-        "steps": None, "refused": False, "viewers": [],
+        "steps": None, "refused": False, "viewers": [], "polished_area": "",
         "figures": [], "shares": NOTHING, "tables": dict.fromkeys(FOLDED, (NOTHING, NOTHING)),
         "folded_tables": FOLDED, "standing": [], "comparisons": dict.fromkeys(COMPARISONS, NOTHING),
         "quarantined": NOTHING, "fields": NOTHING,

@@ -221,6 +221,7 @@ def test_column_that_nobody_explained_is_an_error(tmp_path):
         ("locking", "deposits.association.locking", "COLUMNS"),
         ("liberation", "deposits.association.liberation", "COLUMNS"),
         ("grain_size", "deposits.grain_size.table", "COLUMNS"),
+        ("grain_size", "deposits.grain_size.polished_area", "COLUMNS"),
         ("saltykov", "deposits.grain_size.saltykov", "COLUMNS"),
         ("size_curves", "deposits.grain_size.curves", "CURVE_COLUMNS"),
         ("size_bands", "deposits.grain_size.curves", "BAND_COLUMNS"),

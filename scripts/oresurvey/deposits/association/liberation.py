@@ -13,7 +13,8 @@ import pandas as pd
 from oresurvey.deposits.association.groups import BOX_COLUMNS
 from oresurvey.deposits.replicates import Replicates
 from oresurvey.deposits.usable_grains import edge_weight, frame_of
-from oresurvey.statistics.intervals import logit_t, none
+from oresurvey.statistics.bootstrap import particle_shares
+from oresurvey.statistics.intervals import Interval, logit_t
 from oresurvey.survey.minerals import Minerals
 
 PARTICLES = "particles"
@@ -26,10 +27,13 @@ LIBERATED_FROM = 8
 COLUMNS = [
     *("level", "deposit", "section", "code", "mineral", "measure", "from_pct", "to_pct", "pct"),
     *("low_pct", "high_pct", "interval", "sections", "particles", "particles_at_frame"),
-    "frame_area_pct",
+    *("frame_area_pct", "note", "size_fraction_um"),
 ]
 NAMES = [f"class_{k}" for k in range(CLASSES)]
-SUMS = [*NAMES, "particles", "particles_at_frame", "area_px", "frame_area_px"]
+AREA_COLUMNS = [
+    *("deposit", "section", "field", "code", "class", "counted_px", "area_px", "whole"),
+]
+MUCH_CUT_PCT = 20.0
 
 
 def is_particles(entry: dict) -> bool:
@@ -46,7 +50,7 @@ def liberation_class(area_px: np.ndarray, particle_px: np.ndarray) -> np.ndarray
 
 
 def classed_areas(entry: dict, members: pd.DataFrame, weight: float = 1.0) -> pd.DataFrame:
-    """Area of every mineral of a field by class of liberation.
+    """Area of every mineral in every particle of a field, with its class of liberation.
 
     Parameters
     ----------
@@ -60,31 +64,61 @@ def classed_areas(entry: dict, members: pd.DataFrame, weight: float = 1.0) -> pd
     Returns
     -------
     DataFrame
-        deposit, section, code and `SUMS`. Particles at the frame are only counted; the areas of
-        the others carry Miles-Lantuejoul weights, as large particles are cut more often.
+        Columns `AREA_COLUMNS`. counted_px is 0 in particles at the frame; in the others it carries
+        Miles-Lantuejoul weights, as large particles are cut more often.
     """
     size = pd.DataFrame([frame_of(entry)], index=[entry["field"]])
     boxes = members[[*BOX_COLUMNS, "touches_frame"]].assign(field=entry["field"])
     at_edge = edge_weight(boxes, size)
     area = members["area_px"].to_numpy()
-    of = liberation_class(area, members["group_area_px"])
-    area = area * weight
-    table = pd.DataFrame(
-        {name: np.where(of == k, at_edge * area, 0.0) for k, name in enumerate(NAMES)}
+    return pd.DataFrame(
+        {
+            "deposit": entry["deposit"],
+            "section": entry["section"],
+            "field": entry["field"],
+            "code": members["code"].to_numpy(),
+            "class": liberation_class(area, members["group_area_px"]).astype(np.int8),
+            "counted_px": at_edge * area * weight,
+            "area_px": area * weight,
+            "whole": at_edge > 0,
+        },
+        columns=AREA_COLUMNS,
     )
-    whole = at_edge > 0
-    table["particles"], table["particles_at_frame"] = whole.astype(int), (~whole).astype(int)
-    table["area_px"], table["frame_area_px"] = area, np.where(whole, 0, area)
-    table = table.groupby(members["code"].to_numpy())[SUMS].sum().rename_axis("code").reset_index()
-    return table.assign(deposit=entry["deposit"], section=entry["section"])
 
 
 def _with_shares(areas: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Sums by place and mineral, the classes as shares; NaN where no particle is whole."""
-    table = areas.groupby([*keys, "code"], as_index=False)[SUMS].sum()
-    whole = table[NAMES].sum(axis=1)
-    table[NAMES] = table[NAMES].div(whole.where(whole > 0), axis=0)
+    areas = areas.assign(frame_area_px=areas["area_px"].where(~areas["whole"], 0.0))
+    by = [*keys, "code"]
+    table = areas.groupby(by).agg(
+        particles=("whole", "sum"),
+        found=("whole", "size"),
+        area_px=("area_px", "sum"),
+        frame_area_px=("frame_area_px", "sum"),
+    )
+    classes = areas.groupby([*by, "class"])["counted_px"].sum().unstack(fill_value=0.0)
+    classes = classes.reindex(columns=range(CLASSES), fill_value=0.0).set_axis(NAMES, axis=1)
+    whole = classes.sum(axis=1)
+    table = table.join(classes.div(whole.where(whole > 0), axis=0)).reset_index()
+    table["particles_at_frame"] = table["found"] - table["particles"]
     return table.assign(liberated=table[NAMES[LIBERATED_FROM:]].sum(axis=1, skipna=False))
+
+
+def _of_particles(areas: pd.DataFrame) -> dict[str, Interval]:
+    """Intervals of all measures of one mineral in one section, by column."""
+    whole = areas[areas["whole"]]
+    counted = whole["counted_px"].to_numpy()
+    of = whole["class"].to_numpy()
+    parts = [of == k for k in range(CLASSES)] + [of >= LIBERATED_FROM]
+    found = particle_shares(np.stack(parts, axis=1) * counted[:, None], counted)
+    return dict(zip([*NAMES, "liberated"], found, strict=True))
+
+
+def _note(cut_pct: float) -> str:
+    if not cut_pct > MUCH_CUT_PCT:
+        return ""
+    much = "most" if cut_pct > 50 else f"{cut_pct:.0f} %"
+    return f"{much} of the area is in particles that the frame cuts, the largest among them"
 
 
 def _measures() -> list[tuple[str, str, int, int]]:
@@ -111,7 +145,8 @@ def liberation(
     DataFrame
         Columns `COLUMNS`: share of the mineral's area in particles of which it makes up from_pct
         to to_pct (half-open; the last class is 100 % alone). A deposit's value is the mean over
-        the sections that hold the mineral, with a logit-t interval.
+        the sections that hold the mineral, with a logit-t interval; that of a section has one over
+        its particles (`statistics.bootstrap`).
     """
     if areas is None or areas.empty:
         return pd.DataFrame(columns=COLUMNS)
@@ -122,16 +157,20 @@ def liberation(
     sample = replicates.joined(known, [*NAMES, "liberated"])
     values = dict(list(sample.groupby(["deposit", "code"])))
     nothing = tables["section"][:0]
+    particles = dict(list(areas.groupby([*keys["section"], "code"])))
     rows = []
     for level, table in tables.items():
         for row in table.to_dict("records"):
             key = row["deposit"], row["code"]
             of = values.get(key, nothing)
+            cut_pct = 100 * row["frame_area_px"] / row["area_px"]
+            if level == "section":
+                own = _of_particles(particles[row["deposit"], row["section"], row["code"]])
             for column, measure, low, high in _measures():
-                share, found = row[column], none("one section is no sample")
                 if level == "deposit":
-                    found = logit_t(of[column].to_numpy())
-                    share = of[column].mean()
+                    share, found = of[column].mean(), logit_t(of[column].to_numpy())
+                else:
+                    share, found = row[column], own[column]
                 rows.append(
                     {
                         "level": level,
@@ -147,7 +186,9 @@ def liberation(
                         "sections": int(counts.get(key, 0)) if level == "deposit" else 1,
                         "particles": row["particles"],
                         "particles_at_frame": row["particles_at_frame"],
-                        "frame_area_pct": 100 * row["frame_area_px"] / row["area_px"],
+                        "frame_area_pct": cut_pct,
+                        "note": _note(cut_pct),
+                        "size_fraction_um": "",
                     }
                 )
     return pd.DataFrame(rows, columns=COLUMNS)

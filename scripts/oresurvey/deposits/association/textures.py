@@ -11,7 +11,11 @@ COLUMNS = [
     *("level", "deposit", "section", "combination", "minerals", "groups", "groups_at_frame"),
     *("sections", "area_pct", "low_pct", "high_pct", "interval", "frame_area_pct"),
     *("median_ecd_px", "largest_ecd_px", "median_ecd_um", "largest_ecd_um", "largest_at_frame"),
+    *("median_ecd_at_least", "largest_ecd_at_least"),
 ]
+MUCH_CUT_PCT = 20.0
+"""Share of the area in groups that the frame cuts, above which the median of the others is at least
+that: large groups are cut more often."""
 GROUP_COLUMNS = [
     *("deposit", "section", "combination", "minerals", "area_px", "counted_px", "ecd_um"),
     "touches_frame",
@@ -57,17 +61,21 @@ def _row(groups: pd.DataFrame) -> dict:
     at_frame = groups["touches_frame"].to_numpy(bool)
     whole = groups[~at_frame]
     area, counted = groups["area_px"].to_numpy(), groups["counted_px"].to_numpy()
+    cut_pct = 100 * counted[at_frame].sum() / counted.sum()
+    largest_cut = bool(at_frame[area == area.max()].any())
     return {
         "minerals": int(groups["minerals"].iloc[0]),
         "groups": len(whole),
         "groups_at_frame": int(at_frame.sum()),
-        "frame_area_pct": 100 * counted[at_frame].sum() / counted.sum(),
+        "frame_area_pct": cut_pct,
         "median_ecd_px": float(np.median(ecd(whole["area_px"]))) if len(whole) else np.nan,
         "largest_ecd_px": float(ecd(area.max())),
         # A group without a scale leaves both unknown.
         "median_ecd_um": float(np.median(whole["ecd_um"])) if len(whole) else np.nan,
         "largest_ecd_um": float(np.max(groups["ecd_um"].to_numpy())),
-        "largest_at_frame": bool(at_frame[area == area.max()].any()),
+        "largest_at_frame": largest_cut,
+        "median_ecd_at_least": cut_pct > MUCH_CUT_PCT,
+        "largest_ecd_at_least": largest_cut,
     }
 
 

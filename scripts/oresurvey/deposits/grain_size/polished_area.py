@@ -1,10 +1,10 @@
 """Is the polished area enough for this grain size? The error of a share that grains alone make.
 
-Gy's fundamental error, in the plane: a share of few large grains is less sure than the same share of
-many small ones, however well each is mapped. Where grains lie independently of one another, the
+Gy's fundamental error, in the plane: a share of few large grains is less sure than the same share
+of many small ones, however well each is mapped. Where grains lie independently of one another, the
 variance of their area in a frame is the expected sum of the squares of what the frame shows of each
-(Campbell's theorem), whether it cuts them or not. So, with pieces of areas a that are the share f of
-the area A of all frames,
+(Campbell's theorem), whether it cuts them or not. So, with pieces of areas a that are the share f
+of the area A of all frames,
 
     (relative standard error of f)^2 = (1 - f) sum a^2 / (sum a)^2 = (1 - f) a_w / (f A),
 

@@ -18,11 +18,14 @@ import numpy as np
 from oresurvey.deposits.grain_size.sums import Diameters
 from oresurvey.deposits.usable_grains import TRACE_PCT
 
-FEWEST_WHOLE = 20
-"""Whole grains that an estimate and a curve need; this and the limits below are set by simulation
-(benchmarks/bench_grain_sizes.py)."""
+FEWEST = 20
+"""Grains that an estimate needs, as so many of one size would be worth, and whole ones that a curve
+needs; this and the limits below are set by simulation (benchmarks/bench_grain_sizes.py)."""
 LARGEST_IN_FRAME = 1 / 3
 """Of the frame's shorter side: larger grains are too seldom whole to speak for the others."""
+ERRORS_BELOW = 1.645
+"""Standard errors by which a curve has to pass a share within that diameter; otherwise chance picks
+those surveys whose grains look small."""
 LITTLE_CUT = 0.05
 """Share of the area in cut grains up to which the frame hardly matters."""
 
@@ -59,11 +62,6 @@ def _inverse(diameter: np.ndarray, area: np.ndarray, grains: np.ndarray, wanted:
     return np.where(wanted <= end[-1] * (1 + 1e-12), found, np.inf)
 
 
-def total_area(sizes: Diameters) -> float:
-    """Area that shares are of: all that is seen, or more if whole grains stand for more."""
-    return float(max(np.sum(sizes.seen_area), np.sum(sizes.area)))
-
-
 def quantiles(sizes: Diameters, shares: list[float], short_side: float = np.inf) -> Sizes:
     """Diameters below which these shares of the area lie.
 
@@ -78,41 +76,34 @@ def quantiles(sizes: Diameters, shares: list[float], short_side: float = np.inf)
     Returns
     -------
     Sizes
-        NaN without a grain. An estimate where the frame cuts at most `LITTLE_CUT` of the area;
-        else where `FEWEST_WHOLE` grains are whole, their share reaches the quantile, and it is no
-        smaller than that of the pieces and at most `LARGEST_IN_FRAME` of the frame. Elsewhere it is
-        that of the pieces, "at least".
+        NaN without a grain. The larger of the estimate and the quantile of the pieces where the
+        frame cuts at most `LITTLE_CUT` of the area; or where the area is worth `FEWEST` grains n
+        and F passes the share q by `ERRORS_BELOW` sqrt(q (1 - q) / n) within `LARGEST_IN_FRAME` of
+        the frame. Elsewhere the quantile of the pieces, "at least".
     """
     if not len(sizes.diameter):
         return Sizes(np.full(len(shares), np.nan), np.zeros(len(shares), bool))
-    share = np.asarray(shares)
-    pieces = _inverse(
-        sizes.diameter, sizes.seen_area, sizes.grains, share * np.sum(sizes.seen_area)
-    )
-    whole = _inverse(sizes.diameter, sizes.area, sizes.whole, share * total_area(sizes))
-    bears = (
-        (sizes.whole.sum() >= FEWEST_WHOLE)
-        & (whole >= pieces)
-        & (whole <= LARGEST_IN_FRAME * short_side)
-    )
-    given = bears | (sizes.cut_share <= LITTLE_CUT) & np.isfinite(whole)
+    share, seen = np.asarray(shares), sizes.seen_area
+    pieces = _inverse(sizes.diameter, seen, sizes.grains, share * seen.sum())
+    whole = _inverse(sizes.diameter, sizes.area, sizes.whole, share * seen.sum())
+    passed = share_finer(sizes, np.array([LARGEST_IN_FRAME * short_side]))
+    worth = sizes.worth_grains
+    clearly = passed - share >= ERRORS_BELOW * np.sqrt(share * (1 - share) / worth)
+    given = (worth >= FEWEST) & clearly | (sizes.cut_share <= LITTLE_CUT)
+    given &= np.isfinite(whole)
     # A quantile is no smaller than the one before.
-    found = np.maximum.accumulate(np.where(given, whole, pieces))
+    found = np.maximum.accumulate(np.where(given, np.maximum(whole, pieces), pieces))
     return Sizes(found, ~given)
 
 
 def share_finer(sizes: Diameters, grid: np.ndarray) -> np.ndarray:
-    """Share of the area in grains of at most these diameters; (points,) float64, 0..1."""
+    """Share F of the area in grains of at most these diameters; (points,) float64, 0..1."""
     at = np.searchsorted(sizes.diameter, grid, side="right")
+    seen = sizes.seen_area
     whole, pieces = (
-        np.concatenate(([0.0], np.cumsum(area)))[at] / total
-        for area, total in (
-            (sizes.area, total_area(sizes)),
-            (sizes.seen_area, np.sum(sizes.seen_area)),
-        )
+        np.append(0.0, np.cumsum(area))[at] / seen.sum() for area in (sizes.area, seen)
     )
-    # With nothing cut the two differ by the weights alone.
-    return np.minimum(whole, pieces) if sizes.cut_share > LITTLE_CUT else whole
+    return np.minimum(whole, pieces)
 
 
 def why_no_curve(row: dict) -> str:
@@ -125,12 +116,13 @@ def why_no_curve(row: dict) -> str:
     """
     if row["ore_area_pct"] < TRACE_PCT:
         return f"no size curve: {row['ore_area_pct']:.2g} % of the ore is a trace"
-    if row["grains_inside"] < FEWEST_WHOLE or row["d20_at_least"]:
-        return (
-            f"no size curve: {row['grains_inside']} whole grains, "
-            f"{row['edge_area_pct']:.4g} % of the area cut by the frame"
-        )
-    return ""
+    few = row["grains_inside"] < FEWEST
+    if not few and not row["d20_at_least"]:
+        return ""
+    return (
+        f"no size curve: {'' if few else 'D20 is not known, '}{row['grains_inside']} whole grains, "
+        f"{row['edge_area_pct']:.4g} % of the area cut by the frame"
+    )
 
 
 def area_weighted_quantile(diameter: np.ndarray, area: np.ndarray, share: float) -> float:

@@ -159,6 +159,13 @@ class Diameters:
         return self.grains * np.pi / 4 * self.diameter**2
 
     @property
+    def worth_grains(self) -> float:
+        """Grains of one size whose area would vary as much from frame to frame: 1 / sum of squares
+        of the shares of the area (Kish 1965)."""
+        piece = np.pi / 4 * self.diameter**2
+        return float(np.sum(self.seen_area) ** 2 / np.sum(self.grains * piece**2))
+
+    @property
     def cut_share(self) -> float:
         """Share of the area that is in grains which are not whole; 0..1."""
         seen = self.seen_area

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from oresurvey.deposits.association.locking import FREE_SURFACE, KINDS
+from oresurvey.deposits.association.locking import FREE_SURFACE, KINDS, MUCH_CUT
+from oresurvey.deposits.usable_grains import TRACE_PCT
 from oresurvey.presentation.style import LINE, PAGE_WIDTH, fitted, new_figure, save
 from oresurvey.survey.mineral_codes import BACKGROUND
 from oresurvey.survey.minerals import Minerals
@@ -120,18 +121,31 @@ def _interval(axis, locking: pd.DataFrame, measure: str, at: np.ndarray, codes: 
     axis.hlines(at, own["low_pct"], own["high_pct"], color="black", lw=1.5, zorder=2)
 
 
+def _not_traces(locking: pd.DataFrame) -> pd.DataFrame:
+    """Rows of deposits, all fields together, of minerals that are more than a trace."""
+    rows = locking[(locking["level"] == "deposit") & locking["size_fraction_um"].isin(["", np.nan])]
+    share = rows.groupby(["deposit", "code"])["ore_area_pct"].transform("max")
+    return rows[~(share < TRACE_PCT)]
+
+
+def _with_cut(minerals: Minerals, code: int, cut_pct: float) -> str:
+    """Symbol of a mineral, and how much of it lies in groups that the frame cuts, if much."""
+    symbol = minerals.symbol(code)
+    return f"{symbol} ({cut_pct:.0f} % cut)" if cut_pct > 100 * MUCH_CUT else symbol
+
+
 def draw_locking(locking: pd.DataFrame, minerals: Minerals, path: Path) -> None:
-    """Bars per mineral: its area free and in groups of two, three or more minerals.
+    """Bars per mineral: its area alone and in groups of two, three or more minerals.
 
     Parameters
     ----------
     locking : DataFrame
-        As ``locking.csv``.
+        As ``locking.csv``; traces are not drawn.
     minerals : Minerals
     path : Path
         Without suffix.
     """
-    table = locking[locking["level"] == "deposit"]
+    table = _not_traces(locking)
     deposits = sorted(table["deposit"].unique())
     bars = [table[table["deposit"] == name]["code"].nunique() for name in deposits]
     figure, axes = _bars(PAGE_WIDTH, bars, 0.36, 4 * LINE)
@@ -147,12 +161,13 @@ def draw_locking(locking: pd.DataFrame, minerals: Minerals, path: Path) -> None:
         _interval(axis, of, KINDS[0], at - 0.17, wide.index)
         _interval(axis, of, FREE_SURFACE, at + 0.17, wide.index)
         axis.plot(wide[FREE_SURFACE], at + 0.17, "D", ms=6, color="white", mec="black", zorder=3)
-        axis.set_yticks(at, [minerals.symbol(code) for code in wide.index])
+        cut = of.groupby("code")["frame_area_pct"].max()
+        axis.set_yticks(at, [_with_cut(minerals, code, cut[code]) for code in wide.index])
         axis.set(title=fitted(deposit, 60), xlim=(0, 100), ylim=(len(wide) - 0.5, -0.5))
         axis.grid(axis="y", visible=False)
     last = axes[-1]
     last.set_xlabel("share of the mineral's area (%); diamond: of its boundary (%); line: 95 %")
-    named = ("free", "with 1 other mineral", "with 2 others", "with 3 or more others")
+    named = ("no other ore mineral", "with 1 other", "with 2 others", "with 3 or more others")
     handles = [
         last.bar([0], [0], color=colour, edgecolor="#444444", lw=0.5, label=name)
         for name, colour in zip(named, KIND_COLOURS, strict=True)
@@ -183,7 +198,7 @@ def draw_textures(textures: pd.DataFrame, path: Path) -> None:
     path : Path
         Without suffix.
     """
-    table = textures[textures["level"] == "deposit"]
+    table = textures[(textures["level"] == "deposit") & (textures["area_pct"] >= TRACE_PCT)]
     deposits = sorted(table["deposit"].unique())
     largest = {
         name: table[table["deposit"] == name]

@@ -58,9 +58,10 @@ NOTES = {
     ),
     "locking": Note(
         "Locking",
-        "Each bar is the area of one mineral: free, and in groups with one, two or more other ore "
-        "minerals that touch it.",
-        "Free in a section is not free after milling, and groups cut by the frame count as seen.",
+        "Each bar is the area of one mineral: with no other ore mineral, and in groups with one, "
+        "two or more others that touch it. Traces are left out.",
+        "With no other ore mineral is not free: in ore it is locked in gangue alone. Groups cut by "
+        "the frame count as seen; how much of a mineral they hold stands beside it.",
     ),
     "textures": Note(
         "Textural groups",

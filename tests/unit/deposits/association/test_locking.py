@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from oresurvey.deposits.association.fractions import by_fraction
 from oresurvey.deposits.association.liberation import (
     classed_areas,
     is_particles,
@@ -97,6 +98,31 @@ def test_order_of_fields_changes_no_locking():
     pd.testing.assert_frame_equal(one, other, check_exact=True)
 
 
+def test_terms_of_mineral_processing_by_sample_type():
+    """What is "free" of other ore minerals is locked in ore, and of particles is not known."""
+    ore = locking(AREAS, LENGTHS, MINERALS)
+    terms = ore[ore["code"] == 6].groupby("measure")["term"].agg(set)
+    assert terms["free"] == {"locked in gangue alone"}
+    assert terms["binary"] == {"locked with one other ore mineral"}
+    mount = pd.concat([locked_areas(field("a"), A), locked_areas(field("b", "particles"), B)])
+    both = locking(mount, LENGTHS, MINERALS).set_index(["level", "section", "code", "measure"])
+    assert both.loc[("section", "b", 6, "free"), "term"].startswith("free of other ore minerals")
+    whole = both.loc[("deposit", "", 6, "free"), "term"]
+    assert whole.startswith("locked in gangue alone / free of other ore minerals")
+
+
+def test_traces_and_what_the_frame_cuts_are_noted():
+    groups = members({6: 100_000}, {8: 7}, {1: 70_000, "frame": True})
+    table = locking(locked_areas(field("a"), groups), LENGTHS[:0], MINERALS)
+    rows = table[(table["level"] == "deposit") & (table["measure"] == "free")].set_index("code")
+    assert rows["ore_area_pct"].sum() == pytest.approx(100)
+    assert rows["note"].to_dict() == {
+        1: "what lies beyond the frame may hold other minerals",
+        6: "",
+        8: "a trace: 0.0041 % of the ore",
+    }
+
+
 def test_no_ore_at_all():
     empty = locked_areas(field("a"), members())
     assert locking(empty, LENGTHS[:0], MINERALS).empty
@@ -148,6 +174,44 @@ def test_liberation_of_a_deposit_has_an_interval():
     expected = logit_t(np.array([0.9, 0.9, 0.0]))
     ends = (row["low_pct"], row["high_pct"])
     assert ends == pytest.approx((100 * expected.low, 100 * expected.high))
+
+
+def test_interval_of_a_section_is_over_its_particles():
+    """30 particles of pyrite alone and 30 half of sphalerite, each of 100 px: two thirds free."""
+    many = members(*[{6: 100}] * 30, *[{6: 50, 8: 50}] * 30)
+    table = liberation(classed_areas(field("a", "particles"), many), MINERALS)
+    rows = table[(table["code"] == 6) & (table["measure"] == "liberated")].set_index("level")
+    section = rows.loc["section"]
+    assert section["interval"] == "bootstrap of 60 particles"
+    assert section["pct"] == pytest.approx(200 / 3)
+    # Of 60 particles with whole area 75 on average: sqrt(sum (y - p x)^2) / sum x = .057.
+    assert section["high_pct"] - section["low_pct"] == pytest.approx(2 * 196 * 0.0574, rel=0.12)
+    assert rows.loc["deposit", "interval"] == "none: one section"
+
+
+def test_note_where_the_frame_cuts_much():
+    table = liberation(classed_areas(field("a", "particles"), PARTICLES), MINERALS)
+    notes = table[table["code"] == 6]["note"].unique()
+    assert notes.tolist() == [
+        "most of the area is in particles that the frame cuts, the largest among them"
+    ]
+    assert set(table[table["code"] == 8]["note"]) == {""}
+
+
+def test_size_fractions_are_summed_each_and_all():
+    fractions = {"a1": "+38-75", "b1": "+75-150"}
+    areas = pd.concat([classed_areas(field(name, "particles"), PARTICLES) for name in "ab"])
+    areas = pd.concat([areas, classed_areas(field("c", "particles"), members({6: 5}))])
+    table = by_fraction(lambda kept: liberation(kept(areas), MINERALS), fractions)
+    whole = table[(table["level"] == "deposit") & (table["code"] == 6)]
+    whole = whole[whole["measure"] == "liberated"].set_index("size_fraction_um")
+    assert list(whole.index) == ["", "+38-75", "+75-150"]
+    assert whole["sections"].tolist() == [3, 1, 1]
+    assert whole["pct"].tolist() == pytest.approx([(90 + 90 + 100) / 3, 90, 90])
+    assert whole.loc["", "interval"].startswith("none: sections are of several size fractions")
+    assert np.isnan(whole.loc["", "low_pct"])
+    one = by_fraction(lambda kept: liberation(kept(areas), MINERALS), {})
+    pd.testing.assert_frame_equal(one, liberation(areas, MINERALS))
 
 
 def test_all_particles_at_the_frame():

@@ -110,7 +110,7 @@ def test_curve_ends_where_whole_grains_do():
         ([("A1", 100, True)], 20, "0 whole grains, 100 %"),
         ([("A1", 100, False)], 19, "19 whole grains, 0 %"),
         # A tenth of the area is whole: not even D20 is known.
-        ([("A1", 100, False), ("A1", 900, True)], 20, "20 whole grains, 90 %"),
+        ([("A1", 100, False), ("A1", 900, True)], 20, "D20 is not known, 20 whole grains, 90 %"),
     ],
 )
 def test_no_curve_of_what_cannot_bear_one(grains, times, why):

@@ -27,13 +27,22 @@ def test_area_of_cut_grains_counts_in_the_whole():
 
 
 @pytest.mark.parametrize(
-    ("whole", "short_side", "at_least"),
-    [(60, 1000, False), (6, 1000, True), (60, 30, True)],
+    ("grains", "cut", "short_side", "at_least"),
+    [
+        (60, 12, 1000, False),
+        # Worth 15.7 grains of one size.
+        (15, 3, 1000, True),
+        # A third of the frame is less than 12, below which half of the area has to lie.
+        (60, 12, 35, True),
+        # .597 of the area is in grains of 12: .5 is passed by 1.645 sqrt(.25 / n) for 123 grains,
+        # not for 61.
+        (120, 36, 1000, False),
+        (60, 18, 1000, True),
+    ],
 )
-def test_estimate_needs_whole_grains_and_a_large_frame(whole, short_side, at_least):
-    sizes = sizes_of((10, whole, 0, 1.0), (11, whole, 0, 1.0), (12, whole, 0, 1.0), (15, 0, 8, 0))
-    found = quantiles(sizes, [0.5], short_side)
-    assert found.at_least.tolist() == [at_least]
+def test_estimate_needs_grains_and_a_large_frame(grains, cut, short_side, at_least):
+    found = quantiles(sizes_of((12, grains, 0, 1.0), (18, 0, cut, 0)), [0.5], short_side)
+    assert found.at_least.tolist() == [at_least] and found.diameter.tolist() == [12]
 
 
 def test_little_cut_is_an_estimate_of_few_grains_too():
@@ -42,10 +51,10 @@ def test_little_cut_is_an_estimate_of_few_grains_too():
 
 
 def test_curve_reaches_the_share_of_whole_grains_and_stays_below_that_of_pieces():
-    sizes = sizes_of((10, 100, 0, 1.2), (20, 0, 25, 0))
-    assert share_finer(sizes, np.array([5, 10, 20])) == pytest.approx([0, 0.5, 0.6])
-    heavy = sizes_of((10, 100, 0, 3.0), (20, 0, 25, 0))
-    assert share_finer(heavy, np.array([10, 20])) == pytest.approx([0.5, 1])
+    sizes = sizes_of((10, 100, 0, 1.2), (20, 0, 50, 0))
+    assert share_finer(sizes, np.array([5, 10, 20])) == pytest.approx([0, 1 / 3, 0.4])
+    heavy = sizes_of((10, 100, 0, 3.5), (20, 0, 50, 0))
+    assert share_finer(heavy, np.array([10, 20])) == pytest.approx([1 / 3, 1])
 
 
 def squares_in_frames(rng, frames, side=100.0, number=600):

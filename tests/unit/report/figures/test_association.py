@@ -56,7 +56,21 @@ def test_many_deposits_with_and_without_rims(tmp_path, columns):
 
 def locking(*rows):
     table = pd.DataFrame(rows, columns=["level", "deposit", "code", "measure", "pct"])
-    return table.assign(low_pct=NAN, high_pct=NAN)
+    return table.assign(
+        low_pct=NAN, high_pct=NAN, frame_area_pct=62.0, ore_area_pct=50.0, size_fraction_um=NAN
+    )
+
+
+def test_traces_and_single_fractions_are_not_drawn_and_what_is_cut_is_told(tmp_path):
+    table = locking(
+        ("deposit", "A", 6, "free", 70.0), ("deposit", "A", 1, "free", 70.0),
+        ("deposit", "A", 6, "free", 10.0),
+    )  # fmt: skip
+    table["ore_area_pct"] = [99.993, 0.007, 99.993]
+    table["size_fraction_um"] = [NAN, NAN, "+75-150"]
+    draw_locking(table, MINERALS, tmp_path / "locking")
+    text = text_of(tmp_path / "locking")
+    assert "Py (62 % cut)" in text and "Ccp" not in text
 
 
 def test_locking(tmp_path):
