@@ -1,6 +1,7 @@
 """Tables of particles by size fraction: of all fields, then of those of each fraction."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import pandas as pd
 
@@ -8,6 +9,10 @@ from oresurvey.survey.size_fractions import FRACTION, in_order
 
 SEVERAL = "sections are of several size fractions: see the rows of each"
 Kept = Callable[[pd.DataFrame], pd.DataFrame]
+
+
+def _of_fields(fields: set[str], table: pd.DataFrame) -> pd.DataFrame:
+    return table[table["field"].isin(fields)]
 
 
 def by_fraction(make: Callable[[Kept], pd.DataFrame], fractions: Mapping[str, str]) -> pd.DataFrame:
@@ -30,8 +35,7 @@ def by_fraction(make: Callable[[Kept], pd.DataFrame], fractions: Mapping[str, st
     tables = [make(lambda table: table)]
     for fraction in in_order(fractions.values()):
         fields = {field for field, name in fractions.items() if name == fraction}
-        found = make(lambda table, fields=fields: table[table["field"].isin(fields)])
-        tables.append(found.assign(**{FRACTION: fraction}))
+        tables.append(make(partial(_of_fields, fields)).assign(**{FRACTION: fraction}))
     below = pd.concat(tables[1:], ignore_index=True) if fractions else tables[0][:0]
     several = below.groupby("deposit")[FRACTION].nunique()
     mixed = tables[0]["deposit"].isin(several.index[several > 1]) & (
