@@ -24,7 +24,7 @@ from oresurvey.files.tables import read_parquet, write_csv
 from oresurvey.log import LOG, start_log
 from oresurvey.operations.records.jobs import record_job
 from oresurvey.survey.minerals import Minerals, read_minerals
-from oresurvey.survey.size_fractions import FRACTION
+from oresurvey.survey.sampling import FRACTION
 
 CONTACT_COLUMNS = ["deposit", "section", "field", "code_a", "code_b", "length_px", "length_um"]
 NO_PARTICLES = (

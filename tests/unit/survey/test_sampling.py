@@ -7,7 +7,7 @@ import pytest
 
 from oresurvey.errors import SheetError
 from oresurvey.survey.field import Field
-from oresurvey.survey.size_fractions import (
+from oresurvey.survey.sampling import (
     check_fraction,
     fractions_of,
     in_order,
