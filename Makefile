@@ -170,6 +170,7 @@ accuracy: $(READY)
 	$(SNAKEMAKE) --configfile config/experiments/unseen.yaml -- unseen
 	$(SNAKEMAKE) --configfile config/experiments/ablation.yaml -- ablation \
 	  results/ablation/exposure_none/evaluation/robustness.csv results/ablation/base/evaluation/robustness.csv
+	$(SNAKEMAKE) --configfile config/experiments/any_deposit.yaml -- train
 	$(ORESURVEY) write-accuracy
 
 # What simulations say of the intervals, into pages of docs/methods; half an hour on 2 cores.

@@ -27,7 +27,7 @@ def page_of(results):
 
 def test_what_was_not_run_is_said(results):
     page = page_of(results)
-    assert page.count(NOT_RUN) == page.count("\n## ") == 8
+    assert page.count(NOT_RUN) == page.count("\n## ") == 9
     command = ".venv/bin/snakemake --cores all --configfile config/experiments/ablation.yaml"
     assert f"    {command} -- ablation\n" in page
 
@@ -110,3 +110,18 @@ def test_shipped_models_are_shown_open_beside_named(results):
         write_json({"kept_epoch": 2}, folder / "model.json")
     page = page_of(results)
     assert "| one | Alder | 85.0 | 75.0 | 90.0 | 80.0 |" in page and "| old |" not in page
+
+
+def test_seeds_of_one_training_are_one_row(results):
+    """Mean, lowest and highest of the last epochs, among all minerals and among the named ones."""
+    for name, last in (("open1", 0.5), ("open2", 0.6), ("fold1", 0.4)):
+        history = {
+            f"val_{way}{key}": [0.1, last + more]
+            for way, more in (("open_", 0), ("", 0.1))
+            for key in ("overall_accuracy", "mean_iou")
+        }
+        write_csv(pd.DataFrame(history), results / "any_deposit" / "models" / name / "history.csv")
+    page = page_of(results)
+    open_, named = "55.0 (50.0 to 60.0)", "65.0 (60.0 to 70.0)"
+    assert f"| open | 2 | {open_} | {open_} | {named} | {named} |" in page
+    assert "| fold | 1 | 40.0 (40.0 to 40.0) |" in page
