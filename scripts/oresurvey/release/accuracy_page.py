@@ -348,7 +348,8 @@ def write_page(results: Path, page: Path, pictures: Path, models: Path) -> None:
     Parameters
     ----------
     results : Path
-        Holds ``lumenstone``, ``cross_validation``, ``ablation``, ``any_deposit``, ``baselines``, ``unseen``.
+        Holds ``lumenstone``, ``cross_validation``, ``ablation``, ``any_deposit``, ``baselines``,
+        ``unseen``.
     page : Path
     pictures : Path
         Folder beside the page that gets the figures; no photograph is among them.
