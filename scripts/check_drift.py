@@ -20,7 +20,13 @@ def with_hands(table: pd.DataFrame, entries: list[dict]) -> pd.DataFrame:
     if not found:
         return table
     hands = pd.DataFrame(
-        {"deposit": entry["row"]["deposit"], "fields": 1, **entry["by_hand"]} for entry in found
+        {
+            "deposit": entry["row"]["deposit"],
+            "fields": 1,
+            "pixels": sum(entry["by_hand"]["class_pixels"].values()),
+            **{key: entry["by_hand"][key] for key in ("corrected_px", "not_held_px")},
+        }
+        for entry in found
     )
     sums = hands.groupby("deposit")[["fields", "pixels", "corrected_px", "not_held_px"]].sum()
     sums = sums.reindex(table["deposit"], fill_value=0)

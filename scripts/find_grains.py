@@ -46,6 +46,8 @@ def main(manifest: str, paths: dict, settings: dict, minerals: dict[str, str], o
                 splitting=splitting_of(settings),
                 visible=visible_of(entry),
             )
+        if "by_hand" in entry:
+            found |= {"model_pixels": entry["by_hand"]["class_pixels"]}
         entries.append(found)
         LOG.info("%s: %d grains", field.field, found["grains"])
     write_json({"fields": entries}, output)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from oresurvey.audit.sheet import read_audit
-from oresurvey.deposits.entries import table_entries
+from oresurvey.deposits.entries import as_the_model_has_them, table_entries
 from oresurvey.deposits.levels import not_pooled, pixel_table, pixel_weights
 from oresurvey.deposits.modal.boundary_sensitivity import boundary_sensitivity, perimeters
 from oresurvey.deposits.modal.detection_limit import add_detection_limits, detection_limits
@@ -118,7 +118,8 @@ def main(
     limits = detection_limits(scored, [*named.codes], supported)
     table = add_detection_limits(table, limits, supported)
     if model:
-        labels = Tables(pixels, pixel_table(known), scored, points)
+        mapped = pixel_table(as_the_model_has_them(entries), frozenset(pixels["code"]))
+        labels = Tables(mapped, pixel_table(known), scored, points)
         corrected = corrections(
             labels,
             dict(samples.fields),

@@ -4,6 +4,17 @@ from oresurvey.errors import SheetError
 from oresurvey.files.manifests import read_manifests
 
 
+def as_the_model_has_them(entries: list[dict]) -> list[dict]:
+    """Entries with the pixels of the model's own maps, where a person corrected some.
+
+    Labels say how a model errs, so they correct what it says, and not what a person made of it.
+    """
+    return [
+        entry | {"class_pixels": entry["model_pixels"]} if "model_pixels" in entry else entry
+        for entry in entries
+    ]
+
+
 def table_entries(manifests: list[str]) -> list[dict]:
     """Entries of the manifests of a stage.
 

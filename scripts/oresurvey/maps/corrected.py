@@ -44,8 +44,8 @@ class Held:
 
     Attributes
     ----------
-    pixels : int
-        Of the map, where the photograph is visible.
+    class_pixels : dict of str to int
+        Pixels of each code on the map of the model, where the photograph is visible.
     corrected_px : int
         Pixels that a person gave another class than the model.
     not_held_px : int
@@ -53,7 +53,7 @@ class Held:
         were corrected to: they are left as they are.
     """
 
-    pixels: int
+    class_pixels: dict[str, int]
     corrected_px: int
     not_held_px: int
 
@@ -102,7 +102,8 @@ def correct(
     kept, classes = folder / UNCORRECTED, folder / CLASSES
     os.replace(classes, kept)
     now = np.where(runs[:, 2] == VOID, UNIDENTIFIED, runs[:, 2]).astype(np.uint8)
-    pixels = corrected = other = 0
+    corrected = other = 0
+    counts = np.zeros(VOID + 1, np.int64)
     with (
         MapReader(kept) as map_,
         MapWriter(
@@ -114,7 +115,7 @@ def correct(
             codes = map_.read_rows(y0, y1).copy()
             flat = codes.reshape(-1)
             at, of = _spread(runs, y0 * map_.width, y1 * map_.width)
-            pixels += int(np.count_nonzero(flat != VOID))
+            counts += np.bincount(flat, minlength=len(counts))
             # What is not visible is nothing, whoever says otherwise.
             differs = (flat[at] != now[of]) & (flat[at] != VOID)
             holds = differs & (flat[at] == runs[of, 3])
@@ -122,4 +123,5 @@ def correct(
             corrected += int(holds.sum())
             other += int(differs.sum() - holds.sum())
             written.write(codes, y0, 0)
-    return Held(pixels, corrected, other)
+    found = {str(code): int(counts[code]) for code in np.flatnonzero(counts[:VOID])}
+    return Held(found, corrected, other)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oresurvey.deposits.entries import table_entries
+from oresurvey.deposits.entries import as_the_model_has_them, table_entries
 from oresurvey.errors import SheetError
 from oresurvey.files.tables import write_json
 
@@ -15,3 +15,11 @@ def test_entries_of_several_batches(tmp_path):
     assert [entry["field"] for entry in table_entries(paths)] == ["1", "2"]
     with pytest.raises(SheetError, match=r"no field is left .* catalog/fields\.csv has the reason"):
         table_entries(paths[1:2])
+
+
+def test_labels_correct_what_the_model_says_and_not_what_a_person_made_of_it():
+    own = {"field": "a", "class_pixels": {"1": 5}}
+    corrected = {"field": "b", "class_pixels": {"1": 9}, "model_pixels": {"1": 7, "6": 2}}
+    found = as_the_model_has_them([own, corrected])
+    assert [one["class_pixels"] for one in found] == [{"1": 5}, {"1": 7, "6": 2}]
+    assert corrected["class_pixels"] == {"1": 9}

@@ -35,7 +35,7 @@ def test_runs_are_corrected_in_whatever_strips_a_map_is_read(folder, strip, monk
     held = correct(folder, runs([2, 3, 1, 6], [5, 1, VOID, 8]), "ab", 1.5)
     expected = [[0, 1, 1], [1, 1, UNIDENTIFIED], [8, 8, VOID]]
     assert read_map(folder / "classes.tif").tolist() == expected
-    assert held == Held(8, 4, 0)
+    assert held == Held({"0": 1, "1": 1, "6": 3, "8": 3}, 4, 0)
     assert read_tags(folder / "classes.tif")["CORRECTIONS_SHA256"] == "ab"
     assert read_map(model_map(folder)).tolist() == CODES.tolist()
 
@@ -44,7 +44,7 @@ def test_a_map_that_says_something_else_now_is_left_there(folder):
     """What is right already is no correction; what nobody saw is left out and counted."""
     held = correct(folder, runs([1, 1, 1, 6], [3, 2, 8, 0], [6, 3, 6, 8]), "ab")
     assert read_map(folder / "classes.tif").tolist() == [[0, 1, 6], [6, 6, 8], [6, 6, VOID]]
-    assert held == Held(8, 2, 2)
+    assert held == Held({"0": 1, "1": 1, "6": 3, "8": 3}, 2, 2)
 
 
 def test_a_correction_taken_back_leaves_the_bytes_of_before(folder):
