@@ -17,6 +17,8 @@ layers = keras.layers
 # .9 follows the last ten batches so closely that validation jumps.
 MOMENTUM = 0.98
 TINY = 1e-30
+PYRAMID = "pyramid"
+"""Begins the names of the layers of the pyramid pooling."""
 SCORES = "scores"
 """Name of the last convolution, which turns features into the scores of the classes."""
 
@@ -104,7 +106,7 @@ def _trunk(image, settings: NetworkSettings, norm: type, prefix: str):
     filters = settings.filters * 2**bottom
     x = conv_res(x, filters, f"{prefix}down{bottom}", norm)
     if settings.pyramid:
-        x = _pyramid_pooling(x, filters, settings.pyramid, f"{prefix}pyramid", norm)
+        x = _pyramid_pooling(x, filters, settings.pyramid, f"{prefix}{PYRAMID}", norm)
     for level in reversed(range(bottom)):
         filters = settings.filters * 2**level
         rise = layers.Conv2DTranspose(

@@ -7,7 +7,7 @@ import numpy as np
 from oresurvey.errors import ConfigurationError
 from oresurvey.files.tables import read_json
 from oresurvey.network.keras_start import keras
-from oresurvey.network.unet import SCORES
+from oresurvey.network.unet import PYRAMID, SCORES
 
 
 def take_weights(network: keras.Model, codes: tuple[int, ...], folder: str | Path) -> None:
@@ -32,6 +32,9 @@ def take_weights(network: keras.Model, codes: tuple[int, ...], folder: str | Pat
     layers = {layer.name: layer for layer in known.layers if layer.weights}
     for layer in network.layers:
         if not layer.weights or layer.name == SCORES:
+            continue
+        if layer.name.startswith(PYRAMID) and layer.name not in layers:
+            # What the older network lacks starts from chance; the rest of it knows where it is.
             continue
         weights = layers[layer.name].get_weights() if layer.name in layers else []
         if [w.shape for w in weights] != [w.shape for w in layer.get_weights()]:
