@@ -432,6 +432,22 @@ def test_weights_of_another_shape_are_refused(fields, uninterrupted, tmp_path):
         train(*fields, CODES, settings(filters=4, start_from=str(model)), tmp_path / "again")
 
 
+def test_pyramid_pooling_may_be_added_to_a_trained_network(fields, uninterrupted, tmp_path):
+    """What the older network lacks starts from chance, everything else from its weights."""
+    model = shutil.copytree(uninterrupted, tmp_path / "model")
+    write_calibrated(model, *fields, seed=1)
+    known = keras.models.load_model(model / "model.keras")
+    network = unet(3, NetworkSettings(2, 2, (3,)))
+    take_weights(network, CODES, model)
+    for layer in known.layers:
+        for one, other in zip(
+            layer.get_weights(), network.get_layer(layer.name).get_weights(), strict=True
+        ):
+            np.testing.assert_array_equal(one, other)
+    with pytest.raises(ConfigurationError, match="no single network"):
+        take_weights(unet(3, NetworkSettings(2, 3)), CODES, model)
+
+
 NEW_CODES = (0, 1, 9)
 
 
