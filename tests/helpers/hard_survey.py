@@ -92,7 +92,8 @@ def _association(names, codes, rng) -> pd.DataFrame:
         if a != b
     ]
     columns = ["level", "deposit", "code_a", "code_b", "association_pct"]
-    return pd.DataFrame(rows, columns=[*columns, "association_after_pct", "rim_share_pct"])
+    table = pd.DataFrame(rows, columns=[*columns, "association_after_pct", "rim_share_pct"])
+    return table.assign(length_px=100.0)
 
 
 def _locking(names, codes, rng) -> pd.DataFrame:

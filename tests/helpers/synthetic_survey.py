@@ -154,6 +154,7 @@ def contact_tables(places, rng) -> dict[str, pd.DataFrame]:
                     place | ends | {
                         "field": "", "code_a": code, "mineral_a": MINERALS.symbol(code),
                         "code_b": other, "mineral_b": MINERALS.symbol(other),
+                        "length_px": 100.0,
                         "association_pct": 100 * share, "index": 1.2, "index_low": 1.0,
                         "index_high": 1.5, "association_after_pct": 100 * share,
                         "index_after": 1.2, "rim_share_pct": 1.0,

@@ -96,9 +96,11 @@ def size_sentences(change: pd.DataFrame, most: int = MOST) -> list[str]:
     for row in _largest(change, "grain_size", most):
         unit = UNITS.get(row["unit"])
         values = f"{row['before']:.3g} {unit} becomes {row['after']:.3g} {unit}, " if unit else ""
+        bounds = row["sections_at_least"]
+        cut = f'; "at least" in {bounds} of {row["sections"]} sections' if bounds else ""
         found.append(
             f"{row['deposit']}, {row['measure'].upper()} of {row['mineral']}: {values}"
-            f"{row['ratio']:.3g} times ({_interval(row, 'grain_size')})"
+            f"{row['ratio']:.3g} times ({_interval(row, 'grain_size')}{cut})"
         )
     return found
 

@@ -30,6 +30,7 @@ FOLDED = {
     "association": ("Association in the deposit", "Association in each section"),
     "textures": ("Textural groups of the deposit", "Textural groups of each section"),
     "locking": ("Locking in the deposit", "Locking in each section"),
+    "liberation": ("Liberation of the particles", "Liberation in each section"),
     "assay": ("Elements in the ore of the deposit", "Elements in the ore of each section"),
 }
 """Tables that are folded away: title of the rows of the deposit, and of those of its sections."""

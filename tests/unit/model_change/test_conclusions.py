@@ -195,11 +195,12 @@ def test_ratio_below_one_is_as_large_as_its_inverse():
             "level": "deposit", "deposit": "A", "mineral": ["Py", "Sp", "Gn"], "measure": "d50",
             "unit": ["um", "", "px"], "before": [10.0, np.nan, 5.0], "after": [20.0, np.nan, 5.0],
             "ratio": [2.0, 0.25, 1.0], "low_ratio": [1.5, 0.2, 1.0], "high_ratio": [3.0, 0.3, 1.0],
-            "sections": 3, "interval": "paired log-t, 3 sections",
+            "sections": 3, "interval": "paired log-t, 3 sections", "sections_at_least": [0, 2, 0],
         }
     )  # fmt: skip
     assert size_sentences(table) == [
-        "A, D50 of Sp: 0.25 times (95 % interval 0.2 to 0.3, 3 sections)",
+        "A, D50 of Sp: 0.25 times (95 % interval 0.2 to 0.3, 3 sections; "
+        '"at least" in 2 of 3 sections)',
         "A, D50 of Py: 10 \N{MICRO SIGN}m becomes 20 \N{MICRO SIGN}m, 2 times "
         "(95 % interval 1.5 to 3, 3 sections)",
     ]

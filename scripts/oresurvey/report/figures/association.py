@@ -48,6 +48,18 @@ def _matrix(axis, table: pd.DataFrame, column: str, minerals: Minerals) -> None:
     axis.grid(False)
 
 
+def _worth_drawing(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows of deposits without minerals whose boundary is a trace of all boundary of ore."""
+    of = table.groupby(["deposit", "code_a"])["length_px"].sum()
+    share = of / of.groupby(level="deposit").transform("sum")
+    trace = set(share[share < TRACE_PCT / 100].index)
+    drawn = [
+        not {(deposit, a), (deposit, b)} & trace
+        for deposit, a, b in table[["deposit", "code_a", "code_b"]].itertuples(index=False)
+    ]
+    return table[pd.Series(drawn, table.index, dtype=bool)]
+
+
 def _worst_rim(table: pd.DataFrame) -> tuple[float, int]:
     """Largest rim share of a deposit in %, and the code of its mineral; 0 without a guard."""
     if "rim_share_pct" not in table or not table["rim_share_pct"].notna().any():
@@ -60,7 +72,7 @@ def draw_association(association: pd.DataFrame, minerals: Minerals, path: Path) 
     """Heat map of association per deposit: share of the boundary of A that it shares with B.
 
     Where the rim share of a mineral exceeds `RIM_SHOWN_PCT`, the matrix after the rim guard stands
-    beside it.
+    beside it. Minerals whose boundary is a trace are not drawn.
 
     Parameters
     ----------
@@ -70,7 +82,7 @@ def draw_association(association: pd.DataFrame, minerals: Minerals, path: Path) 
     path : Path
         Without suffix.
     """
-    table = association[association["level"] == "deposit"]
+    table = _worth_drawing(association[association["level"] == "deposit"])
     panels = []
     for deposit, of in table.groupby("deposit"):
         panels.append((fitted(deposit, 30), of, "association_pct"))

@@ -21,7 +21,7 @@ def text_of(path):
 def association(*rows):
     names = ["level", "deposit", "code_a", "code_b", "association_pct"]
     names += ["association_after_pct", "rim_share_pct"]
-    return pd.DataFrame(rows, columns=names)
+    return pd.DataFrame(rows, columns=names).assign(length_px=100.0)
 
 
 A = [
@@ -43,15 +43,24 @@ def test_no_matrix_after_the_guard_where_they_are_few(tmp_path):
     assert "71" not in text_of(tmp_path / "association").split()
 
 
-@pytest.mark.parametrize("columns", [slice(None), slice(0, 5)])
-def test_many_deposits_with_and_without_rims(tmp_path, columns):
+@pytest.mark.parametrize("left_out", [[], ["association_after_pct", "rim_share_pct"]])
+def test_many_deposits_with_and_without_rims(tmp_path, left_out):
     rows = [("deposit", name, 6, 0, 100.0, 100.0, share) for name, share in
             (("A", 1.0), ("B", 9.0), ("C", NAN), ("D", 0.0))]  # fmt: skip
-    table = association(*rows).iloc[:, columns]
+    table = association(*rows).drop(columns=left_out)
     draw_association(table, MINERALS, tmp_path / "association")
     text = text_of(tmp_path / "association")
     assert {"A", "B", "C", "D"} <= set(text.split())
-    assert text.count("without rims") == (len(table.columns) > 5)
+    assert text.count("without rims") == (not left_out)
+
+
+def test_a_trace_has_no_row_and_no_column(tmp_path):
+    rows = ("deposit", "A", 1, 0, 100.0, 100.0, 1.0), ("deposit", "A", 6, 1, 0.1, 0.1, 1.0)
+    table = association(*A, *rows)
+    table["length_px"] = [60.0, 40.0, 40.0, 1.0, 0.1, 0.1]
+    draw_association(table, MINERALS, tmp_path / "association")
+    words = text_of(tmp_path / "association").split()
+    assert {"Py", "Sp"} <= set(words) and "Ccp" not in words
 
 
 def locking(*rows):
