@@ -177,7 +177,7 @@ accuracy: $(READY)
 methods: $(READY)
 	"$(VENV)/bin/python" benchmarks/run.py coverage demo_seeds
 	"$(VENV)/bin/python" benchmarks/size_coverage.py
-	"$(VENV)/bin/python" benchmarks/bench_grain_sizes.py
+	"$(VENV)/bin/python" benchmarks/sizes_in_frames.py
 	$(ORESURVEY) write-methods $(addprefix methods/,modal.md grain_size.md proof.md)
 
 # docs/run/scaling.md: the cost of each stage on LumenStone, and large collections on paper.

@@ -20,7 +20,7 @@ from oresurvey.deposits.usable_grains import TRACE_PCT
 
 FEWEST = 20
 """Grains that an estimate needs, as so many of one size would be worth, and whole ones that a curve
-needs; this and the limits below are set by simulation (benchmarks/bench_grain_sizes.py)."""
+needs; this and the limits below are set by simulation (benchmarks/sizes_in_frames.py)."""
 LARGEST_IN_FRAME = 1 / 3
 """Of the frame's shorter side: larger grains are too seldom whole to speak for the others."""
 ERRORS_BELOW = 1.645
