@@ -17,7 +17,7 @@ from oresurvey.deposits.association.textures import texture_groups, textures
 from oresurvey.deposits.entries import table_entries
 from oresurvey.deposits.levels import identified, pixel_table, pixel_weights, weighed
 from oresurvey.deposits.provenance import table_provenance
-from oresurvey.deposits.samples import Samples, samples_of
+from oresurvey.deposits.samples import CHOSEN, Samples, samples_of
 from oresurvey.deposits.usable_grains import SmallestGrain
 from oresurvey.files.manifests import read_manifests
 from oresurvey.files.tables import read_parquet, write_csv
@@ -139,7 +139,10 @@ def main(
     write(found, "locking", provenance)
     about_particles = {} if classed is not None else {"empty_because": NO_PARTICLES}
     particles = pd.DataFrame(columns=PARTICLE_COLUMNS) if classed is None else classed
-    found = by_fraction(lambda kept: liberation(kept(particles), named, replicates), fractions)
+    chosen = [deposit for deposit, ways in samples.fields.items() if CHOSEN in ways]
+    found = by_fraction(
+        lambda kept: liberation(kept(particles), named, replicates, chosen), fractions
+    )
     write(found, "liberation", provenance | about_particles)
 
 

@@ -7,14 +7,17 @@ through particles, and a section through a composite often shows one mineral onl
 for that reason too.
 """
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
 from oresurvey.deposits.association.groups import BOX_COLUMNS
 from oresurvey.deposits.replicates import Replicates
+from oresurvey.deposits.samples import CHOSEN_FIELDS
 from oresurvey.deposits.usable_grains import edge_weight, frame_of
 from oresurvey.statistics.bootstrap import particle_shares
-from oresurvey.statistics.intervals import Interval, logit_t
+from oresurvey.statistics.intervals import Interval, logit_t, none
 from oresurvey.survey.minerals import Minerals
 
 PARTICLES = "particles"
@@ -128,7 +131,10 @@ def _measures() -> list[tuple[str, str, int, int]]:
 
 
 def liberation(
-    areas: pd.DataFrame | None, minerals: Minerals, replicates: Replicates = Replicates()
+    areas: pd.DataFrame | None,
+    minerals: Minerals,
+    replicates: Replicates = Replicates(),
+    chosen: Collection[str] = (),
 ) -> pd.DataFrame:
     """Content of ``liberation.csv``: per section and deposit.
 
@@ -139,6 +145,8 @@ def liberation(
     minerals : Minerals
     replicates : Replicates
         What the sample of each deposit is made of; its sections by default.
+    chosen : collection of str
+        Deposits whose fields were chosen by hand: their particles are no sample of the section.
 
     Returns
     -------
@@ -164,7 +172,9 @@ def liberation(
             key = row["deposit"], row["code"]
             of = values.get(key, nothing)
             cut_pct = 100 * row["frame_area_px"] / row["area_px"]
-            if level == "section":
+            if level == "section" and row["deposit"] in chosen:
+                own = dict.fromkeys([*NAMES, "liberated"], none(CHOSEN_FIELDS))
+            elif level == "section":
                 own = _of_particles(particles[row["deposit"], row["section"], row["code"]])
             for column, measure, low, high in _measures():
                 if level == "deposit":

@@ -187,6 +187,10 @@ def test_interval_of_a_section_is_over_its_particles():
     # Of 60 particles with whole area 75 on average: sqrt(sum (y - p x)^2) / sum x = .057.
     assert section["high_pct"] - section["low_pct"] == pytest.approx(2 * 196 * 0.0574, rel=0.12)
     assert rows.loc["deposit", "interval"] == "none: one section"
+    areas = classed_areas(field("a", "particles"), many)
+    picked = liberation(areas, MINERALS, chosen=["D"])
+    picked = picked[picked["level"] == "section"]
+    assert picked["interval"].str.startswith("none: fields were chosen by hand").all()
 
 
 def test_note_where_the_frame_cuts_much():
