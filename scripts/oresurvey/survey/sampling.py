@@ -117,21 +117,26 @@ def limits_of(text: str) -> tuple[float, float] | None:
     """Sieves that a fraction stays on and falls through, in um; None of what names none.
 
     "+75-150" and "75-150" are between two sieves, "-38" is what falls through and "+150" what stays
-    on; the minus may be a dash.
+    on; the minus may be a dash. Names as returned by `name_of` are understood too.
     """
-    found = _PATTERN.fullmatch(text.strip().removesuffix("um").removesuffix("µm").strip())
+    typed = text.strip().removesuffix("um").removesuffix("µm").strip()
+    for word, sign in (("below ", "-"), ("above ", "+"), (" to ", "-")):
+        typed = typed.replace(word, sign)
+    found = _PATTERN.fullmatch(typed)
     if not found or not any(found.groups()):
         return None
     low, high = (float(one.replace(",", ".")) if one else None for one in found.groups())
     if high is None:
-        return (low or 0.0, math.inf) if text.strip().startswith("+") else None
+        return (low or 0.0, math.inf) if typed.startswith("+") else None
     return (low or 0.0, high) if (low or 0.0) < high else None
 
 
 def name_of(text: str) -> str:
-    """One name of a fraction, however it is typed."""
+    """One name of a fraction, however it is typed; to a spreadsheet neither a sum nor a date."""
     low, high = limits_of(text) or (0.0, math.inf)
-    return f"{f'+{low:g}' if low else ''}{f'-{high:g}' if high < math.inf else ''}"
+    if high == math.inf:
+        return f"above {low:g}"
+    return f"{low:g} to {high:g}" if low else f"below {high:g}"
 
 
 def check_fraction(text: str, sample_type: str, where: str) -> None:
@@ -146,8 +151,8 @@ def check_fraction(text: str, sample_type: str, where: str) -> None:
         return
     if limits_of(text) is None:
         raise SheetError(
-            f"{where}: {FRACTION} is {text!r}; write the sieves in um, such as +75-150, -38 or "
-            "+150, or leave it empty"
+            f"{where}: {FRACTION} is {text!r}; write the sieves in um, such as 75 to 150, "
+            "below 38 or above 150, or leave it empty"
         )
     if sample_type != "particles":
         raise SheetError(

@@ -12,7 +12,7 @@ from oresurvey.survey.cells import located, scale_of, spoiled
 from oresurvey.survey.field import Field
 from oresurvey.survey.names import unusable, without_lines, wrong_character
 from oresurvey.survey.sampling import COLUMNS as SAMPLING
-from oresurvey.survey.sampling import DEPTH, HOLE, WAYS, check_sections, hole_remarks
+from oresurvey.survey.sampling import DEPTH, FRACTION, HOLE, WAYS, check_sections, hole_remarks
 
 REQUIRED = ("deposit", "section", "field", "image")
 OPTIONAL = (
@@ -22,7 +22,7 @@ OPTIONAL = (
 ALL = "all"
 KNOWN = (*REQUIRED, *OPTIONAL, "latitude", "longitude", "fold", *SAMPLING)
 """Columns that some stage reads."""
-NAMES = ("deposit", "section", "field", "image", "mask", "calibration", HOLE)
+NAMES = ("deposit", "section", "field", "image", "mask", "calibration", HOLE, FRACTION)
 NUMBERS = ("um_per_px", "latitude", "longitude", DEPTH)
 """Columns in which a date is a slip."""
 ALLOWED = {

@@ -19,16 +19,17 @@ from oresurvey.survey.sampling import (
 @pytest.mark.parametrize(
     ("text", "limits", "name"),
     [
-        ("+75-150", (75, 150), "+75-150"),
-        ("75-150", (75, 150), "+75-150"),
-        ("75 – 150 µm", (75, 150), "+75-150"),
-        ("-38", (0, 38), "-38"),
-        ("+150", (150, math.inf), "+150"),
-        ("+37,5-75 um", (37.5, 75), "+37.5-75"),
+        ("+75-150", (75, 150), "75 to 150"),
+        ("75-150", (75, 150), "75 to 150"),
+        ("75 – 150 µm", (75, 150), "75 to 150"),
+        ("-38", (0, 38), "below 38"),
+        ("+150", (150, math.inf), "above 150"),
+        ("+37,5-75 um", (37.5, 75), "37.5 to 75"),
     ],
 )
 def test_fractions(text, limits, name):
     assert (limits_of(text), name_of(text)) == (limits, name)
+    assert (limits_of(name), name_of(name)) == (limits, name)
 
 
 @pytest.mark.parametrize("text", ["", "fine", "150-75", "75", "75-75", "-", "+"])
@@ -52,5 +53,5 @@ def test_fractions_of_fields_from_fine_to_coarse():
         for name, cell in cells.items()
     ]
     found = fractions_of([*fields, Field("D", "s", "e", Path("x.jpg"))])
-    assert found == {"a": "+75-150", "b": "-38", "c": "+38-75"}
-    assert in_order(found.values()) == ["-38", "+38-75", "+75-150"]
+    assert found == {"a": "75 to 150", "b": "below 38", "c": "38 to 75"}
+    assert in_order(found.values()) == ["below 38", "38 to 75", "75 to 150"]

@@ -203,13 +203,13 @@ def test_note_where_the_frame_cuts_much():
 
 
 def test_size_fractions_are_summed_each_and_all():
-    fractions = {"a1": "+38-75", "b1": "+75-150"}
+    fractions = {"a1": "38 to 75", "b1": "75 to 150"}
     areas = pd.concat([classed_areas(field(name, "particles"), PARTICLES) for name in "ab"])
     areas = pd.concat([areas, classed_areas(field("c", "particles"), members({6: 5}))])
     table = by_fraction(lambda kept: liberation(kept(areas), MINERALS), fractions)
     whole = table[(table["level"] == "deposit") & (table["code"] == 6)]
     whole = whole[whole["measure"] == "liberated"].set_index("size_fraction_um")
-    assert list(whole.index) == ["", "+38-75", "+75-150"]
+    assert list(whole.index) == ["", "38 to 75", "75 to 150"]
     assert whole["sections"].tolist() == [3, 1, 1]
     assert whole["pct"].tolist() == pytest.approx([(90 + 90 + 100) / 3, 90, 90])
     assert whole.loc["", "interval"].startswith("none: sections are of several size fractions")

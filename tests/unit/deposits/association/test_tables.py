@@ -30,7 +30,7 @@ def ore(seed):
     return codes
 
 
-def summed_up(folder, *fields, batch=2, scale=None, **more):
+def summed_up(folder, *fields, batch=2, scale=None, sampling=None, **more):
     """(deposit, section, field, map, sample type) through both scripts; the tables by name."""
     found, mapped = [], []
     for deposit, section, name, codes, sample_type in fields:
@@ -49,7 +49,8 @@ def summed_up(folder, *fields, batch=2, scale=None, **more):
         instances.append(str(folder / f"instances{k}.json"))
         rims.append(str(folder / f"rims{k}.json"))
     settings = {"smallest_grain_px": 12, "rim_px": 2} | more
-    sum_up_associations.main(instances, rims, None, settings, str(PATH), str(folder / "out"))
+    out = str(folder / "out")
+    sum_up_associations.main(instances, rims, None, settings, str(PATH), out, sampling)
     return {name: pd.read_csv(folder / "out" / f"{name}.csv") for name in TABLES}
 
 
@@ -105,6 +106,26 @@ def test_particles_beside_ore(tmp_path):
     # Both boxes are 10 x 10, so the weights are equal: 100 px free, 60 of a particle of 100.
     assert row["pct"] == pytest.approx(100 * 100 / 160) and row["particles"] == 2
     assert "empty_because" not in read_json(tmp_path / "out" / "liberation.csv.provenance.json")
+
+
+def test_locking_and_liberation_of_each_size_fraction(tmp_path):
+    codes = np.zeros((60, 60), np.uint8)
+    codes[10:20, 10:20], codes[30:40, 30:36], codes[30:40, 36:40] = 6, 6, 1
+    alone = np.where(codes == 1, np.uint8(0), codes)
+    mounts = [("P", "p", "p1", codes, "particles"), ("P", "q", "q1", alone, "particles")]
+    sampling = {"size_fraction_um": {"p1": "75 to 150", "q1": "below 75"}}
+    tables = summed_up(tmp_path, *FIELDS, *mounts, sampling=sampling)
+    row = "level == 'deposit' and mineral == 'Py' and deposit == 'P'"
+    liberated = tables["liberation"].query(f"{row} and measure == 'liberated'")
+    assert liberated["size_fraction_um"].fillna("").tolist() == ["", "below 75", "75 to 150"]
+    expected = 100 * 100 / 160
+    assert liberated["pct"].tolist() == pytest.approx([(100 + expected) / 2, 100, expected])
+    free = tables["locking"].query(f"{row} and measure == 'free'")
+    assert free["size_fraction_um"].fillna("").tolist() == ["", "below 75", "75 to 150"]
+    assert free["term"].str.startswith("free of other ore minerals").all()
+    # Ore in place has no fractions.
+    other = tables["locking"].query("deposit == 'D'")
+    assert other["size_fraction_um"].isna().all()
 
 
 def test_the_annotation_is_guarded_from_its_masks(tmp_path):

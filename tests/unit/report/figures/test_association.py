@@ -76,7 +76,7 @@ def test_traces_and_single_fractions_are_not_drawn_and_what_is_cut_is_told(tmp_p
         ("deposit", "A", 6, "free", 10.0),
     )  # fmt: skip
     table["ore_area_pct"] = [99.993, 0.007, 99.993]
-    table["size_fraction_um"] = [NAN, NAN, "+75-150"]
+    table["size_fraction_um"] = [NAN, NAN, "75 to 150"]
     draw_locking(table, MINERALS, tmp_path / "locking")
     text = text_of(tmp_path / "locking")
     assert "Py (62 % cut)" in text and "Ccp" not in text
