@@ -45,7 +45,7 @@ rule modal_table:
     conda:
         "../envs/environment.yaml"
     params:
-        settings=SURVEY.deposit_settings("precision_pct", "seed"),
+        settings=SURVEY.deposit_settings("precision_pct", "relative_precision_pct", "seed"),
         naming=lambda wildcards: SURVEY.naming(wildcards.model, SURVEY.fields),
         sampling=SURVEY.sampling,
         minerals=SETTINGS.minerals,

@@ -12,8 +12,8 @@ from oresurvey.deposits.modal.detection_limit import add_detection_limits, detec
 from oresurvey.deposits.modal.estimators import ANNOTATION
 from oresurvey.deposits.modal.label_tables import CONFUSION_COLUMNS, NO_AUDIT, NO_CONFUSION
 from oresurvey.deposits.modal.labels import Tables, corrections, true_codes
-from oresurvey.deposits.modal.sampling_effort import sampling_effort
-from oresurvey.deposits.modal.searched import mark_searched
+from oresurvey.deposits.modal.sampling_effort import RELATIVE_PRECISION_PCT, sampling_effort
+from oresurvey.deposits.modal.searched import bound_absent, mark_searched
 from oresurvey.deposits.modal.shares import COLUMNS, modal
 from oresurvey.deposits.provenance import table_provenance
 from oresurvey.deposits.samples import samples_of
@@ -31,7 +31,9 @@ ADDED = [
     *("corrected_pct", "corrected_low_pct", "corrected_high_pct", "corrected_interval"),
     *("estimator", "correction_note", "validated", "lod_pct", "lod_fields", "below_lod"),
     *("boundary_sensitivity_pct", "design_effect", "equivalent_points", "sections_needed"),
-    *("searched", "closure_pct"),
+    *("searched", "closure_pct", "l_c_pct", "l_d_pct", "below_l_c", "blanks"),
+    *("binomial_points", "sections_needed_relative"),
+    *("absent_sections_below_pct", "absent_grains_below_per_cm2"),
 ]
 BASES = {
     "total": "all pixels, the unidentified among them",
@@ -84,7 +86,7 @@ def main(
     drift : str or None
         ``drift.csv``.
     settings : dict
-        precision_pct and seed are used.
+        precision_pct, relative_precision_pct and seed are used.
     naming : dict
         Of `network.naming.Naming`.
     minerals : str
@@ -112,11 +114,15 @@ def main(
     lengths = {e["field"]: perimeters(_contacts(e["folder"])) for e in entries}
     table = modal(pixels, named, samples.replicates)
     table = with_columns(table, boundary_sensitivity(pixels, lengths), None)
-    table = with_columns(
-        table, sampling_effort(pixels, settings.get("precision_pct", 2.0)), "deposit"
+    effort = sampling_effort(
+        pixels,
+        settings.get("precision_pct", 2.0),
+        samples.replicates,
+        settings.get("relative_precision_pct") or RELATIVE_PRECISION_PCT,
     )
-    limits = detection_limits(scored, [*named.codes], supported)
-    table = add_detection_limits(table, limits, supported)
+    table = with_columns(table, effort, "deposit")
+    limits = detection_limits(scored, pixels, [*named.codes], supported, samples.replicates)
+    table = add_detection_limits(table, limits)
     if model:
         mapped = pixel_table(as_the_model_has_them(entries), frozenset(pixels["code"]))
         labels = Tables(mapped, pixel_table(known), scored, points)
@@ -144,7 +150,7 @@ def main(
     if (pixels["code"] == UNIDENTIFIED).any():
         provenance["bases"] = BASES
     table = mark_searched(table.reindex(columns=[*COLUMNS, *ADDED]), supported)
-    write_csv(samples.said_in(table), output, provenance)
+    write_csv(samples.said_in(bound_absent(table)), output, provenance)
 
 
 def _contacts(folder: str) -> pd.DataFrame:

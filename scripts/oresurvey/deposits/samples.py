@@ -17,7 +17,7 @@ CHOSEN = "chosen"
 CHOSEN_FIELDS = "fields were chosen by hand, so they are no sample of the deposit"
 CHOSEN_SECTIONS = "sections were chosen by hand, so they are no sample of the deposit"
 _LIMITS = re.compile(r"(?:^|_)(?:low|high)(?:_|$)")
-_EFFORT = re.compile(r"design_effect|equivalent_points|sections_needed")
+_EFFORT = re.compile(r"design_effect|equivalent_points|binomial_points|sections_needed|absent_")
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Samples:
 
 def _counting(said: str, level: str) -> str:
     """Words of an interval that count sections, with another level in their place."""
-    return re.sub(r"\b(\d+|one) section(s?)\b", rf"\1 {level}\2", said)
+    return re.sub(r"\b(\d+|one|few) section(s?)\b", rf"\1 {level}\2", said)
 
 
 def selections_of(entries: list[dict]) -> dict[str, set[str]]:

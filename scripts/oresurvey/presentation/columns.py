@@ -10,7 +10,7 @@ from dataclasses import dataclass
 TEXT, YES_NO = "text", "yes or no"
 COUNT, RATIO, P = "count", "ratio", "p value"
 PCT, UM, PX, MM2, PER_UM, PER_PX = "%", "µm", "px", "mm²", "1/µm", "1/px"
-PX_AREA = "px²"
+PX_AREA, PER_CM2 = "px²", "1/cm²"
 
 
 @dataclass(frozen=True)
@@ -113,13 +113,27 @@ _MODAL = {
     "estimator": (TEXT, "how the share was corrected; raw: not at all"),
     "correction_note": (TEXT, "what a reader should know of the correction"),
     "validated": (YES_NO, "yes: labels of the deposit itself give or correct the share; else no"),
-    "lod_pct": (PCT, "detection limit: what is seen where the mineral is not"),
-    "lod_fields": (COUNT, "labelled fields free of the mineral that the limit rests on"),
-    "below_lod": (YES_NO, "yes: the raw share of the whole area is below the detection limit"),
+    "l_c_pct": (PCT, "critical level L_C: 5 % of maps without the mineral show more"),
+    "l_d_pct": (PCT, "detection limit L_D: a true share that 95 % of maps show above L_C"),
+    "below_l_c": (YES_NO, "yes: the raw share of the whole area is below L_C: taken for absent"),
+    "blanks": (TEXT, "what L_C rests on, and whose labelled fields that are"),
+    "lod_pct": (PCT, "l_c_pct, under the name that it had"),
+    "lod_fields": (COUNT, "labelled fields free of the mineral that L_C may rest on"),
+    "below_lod": (YES_NO, "below_l_c, under the name that it had"),
+    "absent_sections_below_pct": (
+        PCT,
+        "not found: at 95 % less of the deposit shows it",
+    ),
+    "absent_grains_below_per_cm2": (PER_CM2, "not found: at 95 % fewer grains that maps can show"),
     "boundary_sensitivity_pct": (PCT, "change of the area if every boundary moves by 1 px"),
     "design_effect": (RATIO, "variance over sections, over that of as many independent fields"),
-    "equivalent_points": (COUNT, "point count that would have the same error"),
-    "sections_needed": (COUNT, "sections for the precision of the configuration (2 points)"),
+    "binomial_points": (COUNT, "independent points that would have the same standard error"),
+    "equivalent_points": (COUNT, "binomial_points, under the name that it had"),
+    "sections_needed": (COUNT, "sections (holes) for the precision in points (2)"),
+    "sections_needed_relative": (
+        COUNT,
+        "sections (holes) for a precision in % of the share",
+    ),
     "searched": (YES_NO, "no: the maps of the deposit cannot name it, which is not 0"),
     "closure_pct": (PCT, "points by which closing to 100, with no share below 0, moved the share"),
 }

@@ -16,7 +16,7 @@ PRINTED_ROWS = 40
 WORDS = {"basis": {"total": "whole area", "ore": "ore"}}
 AT_LEAST = "at least"
 """Before a size NAME_um or NAME_px whose row says so in the column NAME_at_least."""
-BELOW_LOD, NOT_VALIDATED, NOT_SEARCHED = "< LoD", "not validated", "not searched"
+BELOW_LOD, NOT_VALIDATED, NOT_SEARCHED = "< L_C", "not validated", "not searched"
 SEARCHED = {
     **dict.fromkeys(("pct", "ore_mass_pct"), "searched"),
     **{f"pct_{side}": f"searched_{side}" for side in ("before", "after")},

@@ -10,9 +10,10 @@ from oresurvey.survey.mineral_codes import BACKGROUND, UNIDENTIFIED
 
 COLUMNS = {
     "modal": "deposit section mineral basis pct low_pct corrected_pct corrected_low_pct estimator "
-    "lod_pct mass_pct sections fields area_mm2",
+    "l_c_pct l_d_pct mass_pct replicate replicates sections fields area_mm2",
     "effort": "deposit mineral basis interval corrected_interval correction_note "
-    "boundary_sensitivity_pct design_effect equivalent_points sections_needed lod_fields",
+    "boundary_sensitivity_pct design_effect binomial_points sections_needed "
+    "sections_needed_relative blanks",
     "assay": "deposit section element ore_mass_pct ore_mass_low_pct interval sections shares "
     "left_out_pct note",
     "grain_size": "deposit section mineral grains grains_inside d50_sections_um d50_low_um "
@@ -31,7 +32,7 @@ COLUMNS = {
     "sections frame_area_pct note",
     "liberation": "deposit section size_fraction_um mineral measure from_pct to_pct pct low_pct "
     "interval sections particles particles_at_frame frame_area_pct note",
-    "standing": "deposit sections tested reason remarks",
+    "standing": "deposit sections replicate replicates tested reason remarks",
     "comparison": "deposit_a deposit_b mineral pct_a pct_b difference_pct ratio low_ratio p_holm "
     "conclusion sections_a sections_b lod_sensitivity note",
     "deposit_tests": "scope deposit_a deposit_b sections minerals aitchison_distance "

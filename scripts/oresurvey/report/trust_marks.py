@@ -9,9 +9,11 @@ from oresurvey.deposits.drift import AS_SURE, LESS_SURE, LIKE, NO_ORE, UNLIKE
 from oresurvey.deposits.modal import label_shift
 from oresurvey.deposits.modal.estimators import ANNOTATION
 from oresurvey.deposits.modal.suggestion import declaration, suggested_minerals
+from oresurvey.deposits.replicates import SECTION
 from oresurvey.network.naming import ANNOTATED, OPEN
 from oresurvey.report.data import SurveyData
 from oresurvey.survey.mineral_codes import BACKGROUND
+from oresurvey.survey.sampling import CHOICE
 
 GOOD, CAUTION, BAD, UNKNOWN = "good", "caution", "bad", "unknown"
 SYMBOLS = {GOOD: "✓", CAUTION: "!", BAD: "✗", UNKNOWN: "?"}
@@ -83,31 +85,37 @@ class Marks:
         return overall_mark(self)
 
 
-def sections_mark(sections: int, needed: float, precision_pct: float) -> Mark:
+def sections_mark(
+    sections: int, needed: float, precision_pct: float, replicate: str = SECTION
+) -> Mark:
     """Are there sections enough for an interval, and for the wanted one?
 
     Parameters
     ----------
     sections : int
+        Or holes or places, where these are the sample.
     needed : float
         Largest ``sections_needed`` of the ore minerals; NaN where it is not known.
     precision_pct : float
         The half-width it is for, in points of per cent.
+    replicate : str
+        What is counted, in the singular.
     """
     question = "Sections enough?"
     if sections == 0:
         return Mark(question, BAD, "none", "No photograph of it could be used.")
     if sections == 1:
-        why = "One section: how much sections differ is not known, so there is no interval."
+        why = f"One {replicate}: how much these differ is not known, so there is no interval."
         return Mark(question, BAD, "1", why)
+    word = str(sections) if replicate == SECTION else f"{sections} {replicate}s"
     if pd.isna(needed):
-        why = "How many sections would be enough could not be estimated."
-        return Mark(question, UNKNOWN, str(sections), why)
+        why = f"How many {replicate}s would be enough could not be estimated."
+        return Mark(question, UNKNOWN, word, why)
     wanted = f"intervals of ±{precision_pct:g} points for every ore mineral"
     if needed > sections:
-        why = f"There are intervals; {wanted} need about {needed:.0f} sections."
-        return Mark(question, CAUTION, f"{sections}", why)
-    return Mark(question, GOOD, f"{sections}", f"Enough for {wanted}.")
+        why = f"There are intervals; {wanted} need about {needed:.0f} {replicate}s."
+        return Mark(question, CAUTION, word, why)
+    return Mark(question, GOOD, word, f"Enough for {wanted}.")
 
 
 def likeness_mark(verdict: str | None, p: float) -> Mark:
@@ -191,21 +199,27 @@ def scale_mark(um_per_px: pd.Series) -> Mark:
     return Mark(question, CAUTION if known else BAD, "some" if known else "no", why)
 
 
-def selection_mark(selections: set[str]) -> Mark:
-    """Were its fields selected by a probability design?
+def selection_mark(selections: set[str], sections: set[str] = frozenset()) -> Mark:
+    """Were its fields, and its sections, selected by a probability design?
 
     Parameters
     ----------
-    selections : set of str
-        "" where the sheet does not say.
+    selections, sections : set of str
+        Of the fields and of the sections; "" where the sheet does not say.
     """
     question = "Fields sampled?"
+    if "chosen" in sections:
+        why = "Its sections were chosen, not sampled: nothing speaks of more than these sections."
+        return Mark(question, BAD, "chosen", why)
     if "chosen" in selections:
         why = "Fields were chosen, not sampled: shares and intervals speak of these fields only."
         return Mark(question, BAD, "chosen", why)
     if selections and selections <= SAMPLED:
         named = " and ".join(sorted(selections))
-        return Mark(question, GOOD, named, f"Fields were selected by a design ({named}).")
+        why = f"Fields were selected by a design ({named})."
+        if not sections or not sections <= SAMPLED:
+            why += " How its sections were selected the sheet does not say (section_selection)."
+        return Mark(question, GOOD, named, why)
     return Mark(
         question, UNKNOWN, "not said", "The column selection of the sheet does not say how."
     )
@@ -311,6 +325,22 @@ def overall_mark(marks: Marks) -> Mark:
     return Mark(question, CAUTION, WORDS[CAUTION], why)
 
 
+def _sample_of(data: SurveyData, deposit: str) -> tuple[str, int] | None:
+    """What the sample of a deposit is made of, and how many; None where it has no shares."""
+    standing = data.tables.get("standing")
+    if standing is None or deposit not in set(standing["deposit"]):
+        return None
+    row = standing[standing["deposit"] == deposit].iloc[0]
+    return row["replicate"], row["replicates"]
+
+
+def _sections_selected(rows: pd.DataFrame) -> set[str]:
+    """How the sections of some fields were selected; one row of a section is enough."""
+    if CHOICE not in rows:
+        return {""}
+    return set(rows.groupby("section")[CHOICE].first().fillna(""))
+
+
 def trust_marks(data: SurveyData, precision_pct: float) -> dict[str, Marks]:
     """Marks of every deposit, by name.
 
@@ -328,19 +358,21 @@ def trust_marks(data: SurveyData, precision_pct: float) -> dict[str, Marks]:
         own = ore[ore["deposit"] == deposit]
         rows = data.accepted[data.accepted["deposit"] == deposit]
         tested = drift.get(deposit, {})
+        replicate, count = _sample_of(data, deposit) or (SECTION, rows["section"].nunique())
         validated = bool((own["validated"].astype(str) == "True").all())
         found[deposit] = Marks(
             sections=sections_mark(
-                rows["section"].nunique(),
+                int(count),
                 own["sections_needed"].astype(float).max(),
                 precision_pct,
+                replicate,
             ),
             minerals=minerals_mark(data.may_occur[data.may_occur["deposit"] == deposit], deposit),
             likeness=likeness_mark(tested.get("verdict"), tested.get("p_value")),
             sureness=sureness_mark(tested.get("sureness"), tested.get("sureness_p_value")),
             labels=labels_mark(set(own["estimator"].dropna()), validated),
             scale=scale_mark(rows["um_per_px"]),
-            selection=selection_mark(set(rows["selection"].fillna(""))),
+            selection=selection_mark(set(rows["selection"].fillna("")), _sections_selected(rows)),
             scores=scores_mark(data.scores, data.per_class, deposit),
         )
     return found

@@ -35,9 +35,9 @@ NUMBER_FORMATS = {
 }
 """Number format of every unit; text has none."""
 
-BELOW_LOD, NOT_VALIDATED, NOT_SEARCHED = "< LoD", "not validated", "not searched"
+BELOW_LOD, NOT_VALIDATED, NOT_SEARCHED = "< L_C", "not validated", "not searched"
 MARKS = {
-    BELOW_LOD: ("FFF2CC", "the raw share is below the detection limit: not told from none"),
+    BELOW_LOD: ("FFF2CC", "the raw share is below the critical level L_C: not told from none"),
     NOT_VALIDATED: ("F8CBAD", "no label of the deposit itself gives or corrects the share"),
     NOT_SEARCHED: (
         "D9D9D9",

@@ -135,10 +135,10 @@ def below_detection(data: SurveyData, links: Mapping[str, str]) -> Iterator[Rema
     found = modal[below & (modal["basis"] == "total") & (modal["pct"] > 0)]
     for deposit, rows in found.groupby("deposit", sort=True):
         named = ", ".join(
-            f"{row['mineral']} {row['pct']:.2g} % (limit {row['lod_pct']:.2g} %)"
+            f"{row['mineral']} {row['pct']:.2g} % (L_C {row['lod_pct']:.2g} %)"
             for row in rows.to_dict("records")
         )
-        text = f"{deposit}: below the detection limit, so perhaps not there at all: {named}."
+        text = f"{deposit}: below the critical level L_C, so perhaps not there at all: {named}."
         yield Remark("below detection", text, links[deposit])
 
 

@@ -16,6 +16,11 @@ LEVEL = 0.95
 PLAIN_PART = 0.7
 """How far the lower limit of a corrected share goes from logit-t to Student's t: set by simulation,
 so that rare and common minerals are covered alike (benchmarks/bench_coverage.py)."""
+FEWEST_WITH = 3
+"""Sections with a mineral that others lack, for an interval of its mean: one or two say nothing of
+how large such a section can be."""
+LEAST_PART = 1 / 20
+"""Of the mean: what a section with less adds to it does not matter, and its logarithm would."""
 ROUNDING = 1e-12
 """A standard error of a share that is no more than rounding."""
 
@@ -75,6 +80,70 @@ def logit_t(shares: np.ndarray) -> Interval:
     centre = np.log(mean / (1 - mean))
     low, high = 1 / (1 + np.exp(-np.array([centre - reach, centre + reach])))
     return Interval(float(low), float(high), f"logit-t, {k} sections")
+
+
+def mean_share(shares: np.ndarray) -> Interval:
+    """Interval of a mean share that may be rare or skewed: logit-t, and above it a lognormal limit.
+
+    Parameters
+    ----------
+    shares : (k,) float
+        Share of each section, 0..1.
+
+    Returns
+    -------
+    Interval
+        As `logit_t`, with the upper limit of `skewed_limit` where that is larger; of a share above
+        one half the lower limit, by what is left. None where only one or two of the sections have
+        it: too few to know how large such a section can be.
+
+    Notes
+    -----
+    Few sections of a skewed population mostly miss its largest ones, and then mean and spread are
+    both too small. No interval knows what it has not seen: a kind of section that makes up less
+    than 1 - .05^(1/k) of the deposit may be missing altogether.
+    """
+    shares = np.asarray(shares, float)
+    k, found = len(shares), logit_t(shares)
+    if np.isnan(found.low):
+        return found
+    rare = shares if shares.mean() <= 0.5 else 1 - shares
+    having = int((rare > 0).sum())
+    if having < min(FEWEST_WITH, k):
+        what = "it" if rare is shares else "anything else"
+        return none(f"too few sections with {what} ({having} of {k})")
+    limit = skewed_limit(rare)
+    low, high = found.low, found.high
+    if rare is shares:
+        high = max(high, limit)
+    else:
+        low = min(low, 1 - limit)
+    return Interval(low, high, f"logit-t and lognormal, {k} sections")
+
+
+def skewed_limit(shares: np.ndarray) -> float:
+    """Upper limit of the mean of lognormal shares, some of them 0: q exp(m + v / 2 + t s).
+
+    Parameters
+    ----------
+    shares : (k,) float
+        Two or more above zero; those below `LEAST_PART` of the mean count as that.
+
+    Returns
+    -------
+    float
+        At most 1. m and v are mean and variance of the logarithms of the n shares above zero,
+        q = n / k and s^2 = (1 - q) / (k q) + v / n + v^2 / (2 (n - 1)), with t of n - 1 degrees of
+        freedom: the modified method of Cox (Olsson 2005, Journal of Statistics Education 13(1)) on
+        the mean of Aitchison (1955, Journal of the American Statistical Association 50, 901-908).
+    """
+    shares = np.asarray(shares, float)
+    k, n = len(shares), int((shares > 0).sum())
+    logs = np.log(np.maximum(shares[shares > 0], LEAST_PART * shares.mean()))
+    part, variance = n / k, logs.var(ddof=1)
+    error = np.sqrt((1 - part) / n + variance / n + variance**2 / (2 * (n - 1)))
+    reach = stats.t.ppf(0.5 + LEVEL / 2, n - 1) * error
+    return float(np.exp(min(np.log(part) + logs.mean() + variance / 2 + reach, 0.0)))
 
 
 def log_t(values: np.ndarray) -> Interval:

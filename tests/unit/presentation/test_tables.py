@@ -35,7 +35,7 @@ def test_marks_stand_at_the_shares_and_their_columns_are_gone():
     table = page_table(frame)
     assert table["titles"] == ["pct", "corrected_pct"]
     assert [[cell["marks"] for cell in row] for row in table["rows"]] == [
-        [("< LoD",), ()],
+        [("< L_C",), ()],
         [("not validated",), ("not validated",)],
     ]
 
@@ -107,5 +107,5 @@ def test_matrix_shows_the_corrected_share_else_the_counted_one():
     table = share_matrix(frame, links={"B": "b.html"})
     assert table["header"] == ["Deposit", "Ccp, %", "Py, %"]
     assert texts(table) == [["A", "12 [10.5, 13.5]", "90"], ["B", "", "100"]]
-    assert table["rows"][0][2]["marks"] == ("< LoD", "not validated")
+    assert table["rows"][0][2]["marks"] == ("< L_C", "not validated")
     assert table["rows"][1][0]["href"] == "b.html"

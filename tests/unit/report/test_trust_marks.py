@@ -113,6 +113,15 @@ def test_minerals_are_known_declared_or_open():
     assert minerals_mark(may_occur("open"), "A").level == UNKNOWN
 
 
+def test_how_sections_were_selected_and_what_is_counted():
+    assert selection_mark({"random"}, {"chosen"}).level == BAD
+    unsaid = selection_mark({"random"}, {""})
+    assert unsaid.level == GOOD and "How its sections were selected" in unsaid.why
+    assert "its sections" not in selection_mark({"random"}, {"random"}).why
+    mark = sections_mark(2, 9, 2, "hole")
+    assert mark.word == "2 holes" and mark.why.endswith("need about 9 holes.")
+
+
 def marks_of(**changed):
     found = {
         "sections": sections_mark(5, 5, 2),

@@ -140,19 +140,19 @@ def test_frozen_columns_leave_room():
 
 
 def test_marks_are_words_and_colours(tmp_path):
-    assert marks_of(MODAL).tolist() == ["", "< LoD", "< LoD; not validated"]
+    assert marks_of(MODAL).tolist() == ["", "< L_C", "< L_C; not validated"]
     assert marks_of(MODAL.drop(columns=["below_lod", "validated"])) is None
-    assert marks_of(MODAL.assign(searched=[True, False, True])).tolist()[1] == "< LoD; not searched"
+    assert marks_of(MODAL.assign(searched=[True, False, True])).tolist()[1] == "< L_C; not searched"
     write_workbook(TABLES, [], tmp_path / "survey.xlsx")
     book = openpyxl.load_workbook(tmp_path / "survey.xlsx")
     sheet = book["modal"]
-    assert [cell.value for cell in sheet["H"]] == ["marks", None, "< LoD", "< LoD; not validated"]
+    assert [cell.value for cell in sheet["H"]] == ["marks", None, "< L_C", "< L_C; not validated"]
     (area,) = sheet.conditional_formatting
     assert str(area.sqref) == "A2:H4"
     rules = {rule.formula[0]: rule.dxf.fill.start_color.rgb[2:] for rule in area.rules}
     # The graver mark comes first, and stops.
     assert list(rules.values()) == [colour for colour, _ in reversed(MARKS.values())]
-    assert 'ISNUMBER(SEARCH("< LoD",$H2))' in rules
+    assert 'ISNUMBER(SEARCH("< L_C",$H2))' in rules
     legend = {cell.value: cell.fill.start_color.rgb[2:] for cell in book["README"]["A"]}
     assert all(legend[words] == colour for words, (colour, _) in MARKS.items())
 
@@ -160,7 +160,7 @@ def test_marks_are_words_and_colours(tmp_path):
 def test_columns_without_a_value_have_no_mark():
     """Rows of fields know neither limit nor verdict."""
     table = pd.DataFrame({"below_lod": [np.nan, True], "validated": [np.nan, False]}, dtype=object)
-    assert marks_of(table).tolist() == ["", "< LoD; not validated"]
+    assert marks_of(table).tolist() == ["", "< L_C; not validated"]
 
 
 def test_same_tables_make_the_same_bytes(tmp_path, monkeypatch):

@@ -133,7 +133,7 @@ def test_below_detection_once_a_deposit_as_read_back_from_a_table():
         ("A", "Py", "total", 9.0, NAN, NAN, NAN, 0.04, False),
     )
     [(text, link)] = said(survey(shares=shares))
-    assert text.endswith("Bn 0.02 % (limit 0.05 %), Gn 0.01 % (limit 0.04 %).")
+    assert text.endswith("Bn 0.02 % (L_C 0.05 %), Gn 0.01 % (L_C 0.04 %).")
     assert link == "deposits/A.html"
 
 

@@ -1,5 +1,10 @@
-"""Minerals that were not searched: what a map cannot name it does not find, and that is not 0."""
+"""Minerals that were not searched, and those that were searched and not found: neither is 0.
 
+What a map cannot name it does not find. What it names nowhere may still be in sections or between
+grains that nobody saw: how much of it there could be has a bound, by the rule of three.
+"""
+
+import numpy as np
 import pandas as pd
 
 from oresurvey.deposits.modal import difference, label_shift
@@ -8,6 +13,8 @@ from oresurvey.survey.mineral_codes import UNIDENTIFIED
 NOT_SEARCHED = "not searched"
 AT_LEAST = "at least this: seen by the annotation alone, not searched in the other sections"
 LEAST_PCT = 1e-6
+RISK = 0.05
+"""Of the bounds: so much of what they leave out would have been seen by chance once."""
 _COUNTED = ["pct", "low_pct", "high_pct", "area_mm2", "mass_pct"]
 _CORRECTED = ["corrected_pct", "corrected_low_pct", "corrected_high_pct"]
 _WORDS = ["interval", "corrected_interval"]
@@ -56,4 +63,36 @@ def mark_searched(table: pd.DataFrame, supported: dict[str, set[int]] | None) ->
     found.loc[assumed, "corrected_interval"] = f"none: {NOT_SEARCHED}"
     if "validated" in found:
         found.loc[assumed, "validated"] = False
+    return found
+
+
+def bound_absent(table: pd.DataFrame) -> pd.DataFrame:
+    """``modal.csv`` with bounds for minerals that no map of a deposit shows.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As returned by `mark_searched`, with the column replicates.
+
+    Returns
+    -------
+    DataFrame
+        On rows of deposits and the total basis, where a mineral was searched and has no pixel:
+        absent_sections_below_pct, 100 (1 - .05^(1/k)): at 95 %, sections (or holes, the
+        replicates) that show it make up less of the deposit, about 3 / k; not its share, since one
+        such section may hold any amount. absent_grains_below_per_cm2, -ln .05 over the mapped
+        area: at 95 %, fewer grains large enough to be mapped, if they are strewn at random
+        (Poisson). Source: Hanley and Lippman-Hand 1983, JAMA 249, 1743-1745. Both hold for what
+        maps find; see l_d_pct.
+    """
+    rows = (table["level"] == "deposit") & (table["basis"] == "total")
+    total = table[rows].groupby("deposit")["area_mm2"].agg(lambda area: area.sum(skipna=False))
+    absent = rows & (table["pixels"] == 0) & table["searched"] & (table["replicates"] > 0)
+    k = table.loc[absent, "replicates"].astype(float)
+    area_cm2 = table.loc[absent, "deposit"].map(total) / 100
+    found = table.assign(
+        absent_sections_below_pct=float("nan"), absent_grains_below_per_cm2=float("nan")
+    )
+    found.loc[absent, "absent_sections_below_pct"] = 100 * (1 - RISK ** (1 / k))
+    found.loc[absent, "absent_grains_below_per_cm2"] = -np.log(RISK) / area_cm2
     return found

@@ -13,7 +13,7 @@ import pandas as pd
 
 from oresurvey.deposits.levels import LEVELS, identified, pixel_weights, shares, weighed
 from oresurvey.deposits.replicates import Replicates
-from oresurvey.statistics.intervals import Interval, logit_t, none
+from oresurvey.statistics.intervals import Interval, mean_share, none
 from oresurvey.survey.mineral_codes import BACKGROUND
 from oresurvey.survey.minerals import Minerals
 
@@ -42,7 +42,7 @@ COLUMNS = [
 def _interval(shares_of_sample: np.ndarray, level: str) -> Interval:
     if level != "deposit":
         return none(f"one {level} is no sample")
-    return logit_t(shares_of_sample)
+    return mean_share(shares_of_sample)
 
 
 def _of_level(

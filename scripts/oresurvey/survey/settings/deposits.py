@@ -63,6 +63,8 @@ class Deposits(Section):
     precision_pct: Positive = 2
     """Half-width of the interval, in points of per cent, that the column sections_needed aims at.
     """
+    relative_precision_pct: Positive | None = None
+    """The same in per cent of the share, for the column sections_needed_relative; 20 by default."""
     detection_limit_pct: Annotated[float, Field(gt=0, le=10), AS_WRITTEN] = 0.01
     """Detection limit of a share where no annotated fields free of the mineral give one, in per
     cent; zeros in comparisons become .65 of it."""

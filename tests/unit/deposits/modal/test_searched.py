@@ -2,8 +2,9 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 
-from oresurvey.deposits.modal.searched import mark_searched
+from oresurvey.deposits.modal.searched import bound_absent, mark_searched
 from oresurvey.network.naming import ANNOTATED, DECLARED, OPEN, Naming
 from oresurvey.survey.mineral_codes import UNIDENTIFIED
 
@@ -63,3 +64,21 @@ def test_how_the_minerals_of_a_deposit_are_known():
     # A list counts for nothing where maps may name all that the model knows.
     every = Naming(only_labelled=False, declared={"B": [5]})
     assert {every.how_known(one, about) for one in "ABC"} == {OPEN}
+
+
+def test_what_was_searched_and_not_found_has_bounds():
+    """Four sections and 2 cm2: 1 - .05^(1/4) of the sections, and 3 grains in 2 cm2."""
+    table = pd.DataFrame(
+        {
+            "level": "deposit", "deposit": list("AAABB"), "basis": "total",
+            "code": [0, 6, 8, 6, 8], "pixels": [150, 50, 0, 50, 0], "replicates": 4,
+            "area_mm2": [150.0, 50.0, 0.0, np.nan, np.nan],
+            "searched": [True, True, True, True, False],
+        }
+    )  # fmt: skip
+    found = bound_absent(table).set_index(["deposit", "code"])
+    at = found.loc[("A", 8)]
+    assert at["absent_sections_below_pct"] == pytest.approx(52.7, abs=0.05)
+    assert at["absent_grains_below_per_cm2"] == pytest.approx(2.9957 / 2, rel=1e-4)
+    rest = found.drop(index=("A", 8))[["absent_sections_below_pct", "absent_grains_below_per_cm2"]]
+    assert rest.isna().all(axis=None)

@@ -18,6 +18,7 @@ from oresurvey.deposits.modal.sampling_effort import (
     sections_needed,
 )
 from oresurvey.deposits.modal.shares import COLUMNS
+from oresurvey.deposits.replicates import Replicates
 from oresurvey.errors import SheetError
 from oresurvey.files.tables import write_csv
 from oresurvey.instances.measure import instances
@@ -66,7 +67,7 @@ def test_design_effect():
     sections, fields = np.array([0.1, 0.3]), np.array([0.1, 0.1, 0.3, 0.3])
     # s^2 / k = .02 / 2; of the fields (.04 / 3) / 4.
     assert design_effect(sections, fields) == pytest.approx(0.01 / (0.04 / 12))
-    assert design_effect(sections, sections) == 1
+    assert np.isnan(design_effect(sections, sections))
     assert np.isnan(design_effect(sections[:1], fields[:2]))
     assert np.isnan(design_effect(np.zeros(2), np.zeros(4)))
 
@@ -77,6 +78,7 @@ def test_equivalent_points_and_sections_needed():
     assert equivalent_points(of) == pytest.approx(21)
     assert sections_needed(of, 0.1) == np.ceil((12.7062 * 0.141421 / 0.1) ** 2)
     assert np.isnan(equivalent_points(of[:1])) and np.isnan(sections_needed(of[:1], 0.1))
+    assert np.isnan(sections_needed(np.zeros(3), 0.1))
 
 
 def test_effort_by_basis():
@@ -84,7 +86,28 @@ def test_effort_by_basis():
     table = sampling_effort(pixel_table(entries), 2.0).set_index(["basis", "code"])
     assert table.loc[("total", 6), "equivalent_points"] == pytest.approx(0.325 * 0.675 / 0.075**2)
     assert table.loc[("ore", 6), "equivalent_points"] == pytest.approx(0.75 * 0.25 / 0.25**2)
-    assert (table["design_effect"] == 1).all()
+    assert table["design_effect"].isna().all()
+    assert table["binomial_points"].equals(table["equivalent_points"])
+    # Two points of 32.5 % are 6 % of it: a fifth of it is 6.5 points.
+    needed = np.ceil((12.7062 * 0.075 * np.sqrt(2) / 0.065) ** 2)
+    assert table.loc[("total", 6), "sections_needed_relative"] == needed
+
+
+def test_effort_counts_holes_and_places():
+    entries = [entry("D", f"s{k}", f"f{k}", {0: 100 - k, 6: k}) for k in (10, 20, 30, 40)]
+    holes = Replicates(
+        {("D", f"s{k}"): "A" if k < 30 else "B" for k in (10, 20, 30, 40)}, {"D": "hole"}, {"D": 2}
+    )
+    table = sampling_effort(pixel_table(entries), 2.0, holes).set_index(["basis", "code"])
+    holes_only, fields = np.array([0.15, 0.35]), np.array([0.1, 0.2, 0.3, 0.4])
+    found = table.loc[("total", 6)]
+    assert found["binomial_points"] == pytest.approx(equivalent_points(holes_only))
+    assert found["design_effect"] == pytest.approx(design_effect(holes_only, fields))
+    both = [entry("D", s, f, {0: 90, 6: 10}) for s, f in (("s", "f"), ("s", "g"))]
+    both += [entry("D", "t", "h", {0: 50, 6: 50})]
+    one_place = Replicates(places={"f": "fg", "g": "fg"})
+    table = sampling_effort(pixel_table(both), 2.0, one_place)
+    assert table["design_effect"].isna().all()
 
 
 @pytest.fixture
