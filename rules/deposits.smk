@@ -7,12 +7,12 @@ COMPARISONS = (
     *("comparison", "standing", "deposit_distances", "clusters", "ordination", "deposit_tests"),
     *("size_tests", "association_tests"),
 )
-TABLES = ("modal", "assay", *GRAIN_SIZES, *ASSOCIATIONS, *COMPARISONS)
+TABLES = ("modal", "variance_components", "assay", *GRAIN_SIZES, *ASSOCIATIONS, *COMPARISONS)
 
 
 # Where `snakemake --report` shows the tables: subcategory, tables and the file of their caption.
 SHOWN = {
-    "Modal": (("modal", "assay"), "modal"),
+    "Modal": (("modal", "variance_components", "assay"), "modal"),
     "Grain sizes": (GRAIN_SIZES, "grain_sizes"),
     "Association": (ASSOCIATIONS, "association"),
     "Comparison": (COMPARISONS, "deposit_comparison"),
@@ -38,6 +38,7 @@ rule modal_table:
         instances=lambda wildcards: INPUTS.manifests(wildcards.model, "instances"),
     output:
         modal=TABLE_FILES["modal"],
+        variance=TABLE_FILES["variance_components"],
     log:
         f"{RESULTS}/logs/deposits/{{model}}_modal.log",
     benchmark:

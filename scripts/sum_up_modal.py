@@ -15,6 +15,7 @@ from oresurvey.deposits.modal.labels import Tables, corrections, true_codes
 from oresurvey.deposits.modal.sampling_effort import RELATIVE_PRECISION_PCT, sampling_effort
 from oresurvey.deposits.modal.searched import bound_absent, mark_searched
 from oresurvey.deposits.modal.shares import COLUMNS, modal
+from oresurvey.deposits.modal.variance_components import variance_components
 from oresurvey.deposits.provenance import table_provenance
 from oresurvey.deposits.samples import samples_of
 from oresurvey.deposits.tables import read_table
@@ -68,8 +69,11 @@ def main(
     minerals: str,
     output: str,
     sampling: dict | None = None,
+    variance: str = "",
 ) -> None:
     """Write ``modal.csv``: the columns of `deposits.modal.shares.modal`, and `ADDED`.
+
+    And ``variance_components.csv``.
 
     Parameters
     ----------
@@ -93,6 +97,8 @@ def main(
     output : str
     sampling : dict, optional
         As returned by `survey.sampling.sampling_of`.
+    variance : str, optional
+        Path of ``variance_components.csv``; it is not written without.
     """
     entries = table_entries(manifests)
     named = read_minerals(minerals)
@@ -151,6 +157,8 @@ def main(
         provenance["bases"] = BASES
     table = mark_searched(table.reindex(columns=[*COLUMNS, *ADDED]), supported)
     write_csv(samples.said_in(bound_absent(table)), output, provenance)
+    if variance:
+        write_csv(variance_components(pixels, named, samples.replicates), variance, provenance)
 
 
 def _contacts(folder: str) -> pd.DataFrame:
@@ -169,7 +177,8 @@ if __name__ == "__main__":
         snakemake.params.settings,
         snakemake.params.naming,
         snakemake.params.minerals,
-        snakemake.output[0],
+        snakemake.output.modal,
         snakemake.params.sampling,
+        snakemake.output.variance,
     )
     record_job(snakemake)

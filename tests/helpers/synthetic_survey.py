@@ -191,7 +191,21 @@ def other_tables() -> dict[str, pd.DataFrame]:
         for element in ("Cu", "Fe", "Pb", "S", "Zn")
     ]  # fmt: skip
     empty = pd.DataFrame(columns=["level", "deposit", "section", "code", "mineral", "pct"])
-    return {"assay": pd.DataFrame(assay), "liberation": empty, "saltykov": empty[["deposit"]]}
+    variance = [
+        {
+            "deposit": name, "code": 6, "mineral": "Py", "basis": "ore", "between": level,
+            "groups": 3, "component_sd_pct": 4.0, "variance_pct": 50.0,
+            "error_of_section_pct": 2.0, "note": "",
+        }
+        for name in DEPOSITS
+        for level in ("section", "field")
+    ]  # fmt: skip
+    return {
+        "assay": pd.DataFrame(assay),
+        "variance_components": pd.DataFrame(variance),
+        "liberation": empty,
+        "saltykov": empty[["deposit"]],
+    }
 
 
 def drift_table() -> pd.DataFrame:

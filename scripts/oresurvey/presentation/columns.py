@@ -23,6 +23,7 @@ class ColumnWords:
 
 TABLES = {
     "modal": "area shares of the minerals by field, section and deposit, raw and corrected",
+    "variance_components": "what shares differ by: between holes, sections of one, fields of one",
     "assay": "elements in the ore, calculated from shares, densities and formulas of the minerals",
     "grain_size": "grain sizes and boundary densities of the minerals",
     "saltykov": "spheres per volume, unfolded from sections; on request (saltykov_classes)",
@@ -392,6 +393,13 @@ _IN_TABLE = {
         "sections": (TEXT, "sections of each deposit"),
         "minerals": (TEXT, "minerals compared"),
         "p_holm": (P, "p adjusted over the pairs (Holm)"),
+    },
+    "variance_components": {
+        "between": (TEXT, "level: holes, sections of a hole, or fields of a section"),
+        "groups": (COUNT, "how many there are"),
+        "component_sd_pct": (PCT, "standard deviation that the level adds, in points"),
+        "variance_pct": (PCT, "its part of the variance between single fields"),
+        "error_of_section_pct": (PCT, "standard error of a section's share, of its fields, points"),
     },
     "deposit_distances": {"minerals": (TEXT, "minerals compared")},
     "comparison": {"basis": (TEXT, "ore: shares of the identified ore")},

@@ -11,6 +11,7 @@ from oresurvey.presentation.render import render
 from oresurvey.report.data import SurveyData
 from oresurvey.report.figure_blocks import figure_block
 from oresurvey.report.figures.deposit import NEEDED, draw_deposit
+from oresurvey.report.figures.down_hole import depths, draw_down_hole, has_depths
 from oresurvey.report.next_steps import next_steps
 from oresurvey.report.polished_area import polished_area_sentence
 from oresurvey.report.tables import (
@@ -101,6 +102,7 @@ def deposit_content(deposit: str, data: SurveyData, marks: Marks, names: dict) -
         ),
         "tables": section_tables(data, deposit, FOLDED),
         "folded_tables": FOLDED,
+        "variance": shown_table("variance_components", data.variance_of(deposit)),
         "standing": standing[standing["deposit"] == deposit].fillna("").to_dict("records"),
         "comparisons": {
             one: shown_table(one, compared_rows(data.tables[one], deposit)) for one in COMPARISONS
@@ -108,6 +110,16 @@ def deposit_content(deposit: str, data: SurveyData, marks: Marks, names: dict) -
         "quarantined": shown_table("quarantined", quarantined),
         "fields": fields_table(data, deposit, "../"),
     }
+
+
+def _down_hole(data: SurveyData, deposit: str, minerals: Minerals, folder: Path) -> list[str]:
+    """The down-hole plot, where the sheet gives two depths in a hole."""
+    modal, accepted = data.tables["modal"], data.accepted
+    places = depths(accepted[accepted["deposit"] == deposit])
+    if not has_depths(places):
+        return []
+    draw_down_hole(modal[modal["deposit"] == deposit], places, minerals, folder / "down_hole")
+    return ["down_hole"]
 
 
 def write_deposit_pages(
@@ -134,6 +146,7 @@ def write_deposit_pages(
         drawn = []
         if deposit not in data.refused:
             drawn = draw_deposit(labels.get(deposit, deposit), drawn_from, minerals, own)
+            drawn += _down_hole(data, deposit, minerals, own)
         render(
             TEMPLATE,
             Path(folder) / f"{name}.html",

@@ -14,6 +14,8 @@ COLUMNS = {
     "effort": "deposit mineral basis interval corrected_interval correction_note "
     "boundary_sensitivity_pct design_effect binomial_points sections_needed "
     "sections_needed_relative blanks",
+    "variance_components": "deposit mineral basis between groups component_sd_pct variance_pct "
+    "error_of_section_pct note",
     "assay": "deposit section element ore_mass_pct ore_mass_low_pct interval sections shares "
     "left_out_pct note",
     "grain_size": "deposit section mineral grains grains_inside d50_sections_um d50_low_um "
@@ -130,6 +132,9 @@ def survey_tables(data: SurveyData, links: dict[str, str]) -> dict[str, dict]:
         found[name] = shown_table(name, rows, links=to_deposit)
     for name in (*COMPARISONS, "standing"):
         found[name] = shown_table(name, data.tables[name], links=to_deposit)
+    found["variance_components"] = shown_table(
+        "variance_components", data.variance_of(), links=to_deposit
+    )
     found["drift"] = shown_table("drift", data.drift, links=to_deposit)
     found["quarantined"] = shown_table("quarantined", data.quarantined, links=to_deposit)
     found["shares"] = share_matrix(ore_shares(data.of_deposits("modal")), links=links)

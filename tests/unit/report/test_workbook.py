@@ -215,6 +215,10 @@ def test_column_that_nobody_explained_is_an_error(tmp_path):
     [
         ("modal", "deposits.modal.shares", "COLUMNS"),
         ("assay", "deposits.modal.assay", "COLUMNS"),
+        ("variance_components", "deposits.modal.variance_components", "COLUMNS"),
+        ("standing", "deposits.standing", "COLUMNS"),
+        ("modal", "deposits.modal.detection_limit", "COLUMNS"),
+        ("modal", "deposits.modal.sampling_effort", "COLUMNS"),
         ("association", "deposits.association.table", "COLUMNS"),
         ("rims", "deposits.association.rims", "COLUMNS"),
         ("textures", "deposits.association.textures", "COLUMNS"),

@@ -18,7 +18,7 @@ EXAMPLES = (
 )
 FAILED = 2
 TABLES = {
-    "methods/modal.md": {"coverage": "coverage.md"},
+    "methods/modal.md": {"coverage": "coverage.md", "levels": "levels.md"},
     "methods/grain_size.md": {
         "size coverage": "size_coverage.md",
         "known grains": "grain_sizes_known.md",

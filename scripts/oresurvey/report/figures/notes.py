@@ -113,6 +113,12 @@ NOTES = {
         "whiskers are 95 % intervals over sections.",
         "A mark without a whisker has no interval: its true share may be far from it.",
     ),
+    "down_hole": Note(
+        "Down the hole",
+        "Each dot is a section at its depth, a panel for each hole; a line joins one mineral's "
+        "shares of the ore area, as counted, from section to section.",
+        "Between two sections nothing was seen: the line is no measurement.",
+    ),
     "confusion": Note(
         "Confusion",
         "Each row is what the annotation says, each column what the map says, in % of the row.",
