@@ -22,7 +22,7 @@ from oresurvey.deposits.modal.shares_by_label_shift import (
 )
 from oresurvey.statistics.intervals import (
     Interval,
-    logit_t,
+    mean_share,
     none,
     satterthwaite,
     share_interval,
@@ -101,7 +101,9 @@ def by_annotation(labels: Labels, basis: str) -> Correction | str:
     (shares,) = complete(closed(np.vstack((of.truth, of.known)), of.inside(basis)))
     if not len(shares):
         return NoOre("no annotated section holds ore")
-    found = {code: (shares[:, k].mean(), logit_t(shares[:, k])) for k, code in enumerate(of.codes)}
+    found = {
+        code: (shares[:, k].mean(), mean_share(shares[:, k])) for k, code in enumerate(of.codes)
+    }
     return Correction(ANNOTATION, f"all {len(shares)} sections are annotated", found)
 
 
