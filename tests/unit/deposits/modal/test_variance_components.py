@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from test_shares import entry
 
 from oresurvey.deposits.levels import pixel_table
 from oresurvey.deposits.modal.variance_components import (
@@ -48,7 +47,10 @@ def rows(entries, **options):
 
 
 def field(section, name, pct):
-    return entry("D", section, name, {0: 1000 - 10 * pct, 6: 10 * pct})
+    return {
+        "deposit": "D", "section": section, "field": name, "um_per_px": None,
+        "class_pixels": {"0": 1000 - 10 * pct, "6": 10 * pct},
+    }  # fmt: skip
 
 
 def test_the_error_of_a_section_stands_beside_the_spread_of_sections():
