@@ -177,6 +177,7 @@ rule deposit_drift:
     conda:
         "../envs/environment.yaml"
     params:
+        overlap=SURVEY.sampling.get("overlap_group", {}),
         code=code("check_drift.py"),
     script:
         "../scripts/check_drift.py"

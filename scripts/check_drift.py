@@ -37,7 +37,13 @@ def with_hands(table: pd.DataFrame, entries: list[dict]) -> pd.DataFrame:
     )
 
 
-def main(manifests: list[str], model: str, recognised: list[str], output: str) -> None:
+def main(
+    manifests: list[str],
+    model: str,
+    recognised: list[str],
+    output: str,
+    overlap: dict[str, str] | None = None,
+) -> None:
     """Write ``drift.csv``, see `deposits.drift.drift_table`.
 
     Parameters
@@ -49,6 +55,8 @@ def main(manifests: list[str], model: str, recognised: list[str], output: str) -
     recognised : list of str
         What `recognise_deposit` wrote of the deposits that the model was not trained on.
     output : str
+    overlap : dict of str to str, optional
+        Field to its group, of those that overlap.
     """
     entries = table_entries(manifests)
     fields = pd.DataFrame(
@@ -64,7 +72,7 @@ def main(manifests: list[str], model: str, recognised: list[str], output: str) -
     found = [read_json(path) for path in recognised]
     agreement = {one["deposit"]: one["ore_agreement"] for one in found}
     exchanged = {one["deposit"]: one.get("red_and_blue") for one in found}
-    table = drift_table(fields, familiarity, agreement, exchanged)
+    table = drift_table(fields, familiarity, agreement, exchanged, overlap or {})
     write_csv(with_hands(table, entries), Path(output))
 
 
@@ -75,5 +83,6 @@ if __name__ == "__main__":
         str(Path(snakemake.input.about).parent),
         list(snakemake.input.get("recognised") or []),
         snakemake.output[0],
+        snakemake.params.overlap,
     )
     record_job(snakemake)

@@ -29,6 +29,7 @@ MOST_ARRANGEMENTS = 100_000
 large samples is good, and for ties it has no other."""
 NONE: Mapping[str, float | None] = MappingProxyType({})
 NOT_EXCHANGED: Mapping[str, str | None] = MappingProxyType({})
+NO_OVERLAP: Mapping[str, str] = MappingProxyType({})
 COLUMNS = (
     *("deposit", "verdict", "p_value", "fields", "median_feature_distance"),
     *("reference_fields", "reference_median_feature_distance"),
@@ -98,11 +99,30 @@ def _median(values: np.ndarray) -> float:
     return float(np.median(values)) if len(values) else float("nan")
 
 
+def one_per_place(fields: pd.DataFrame, overlap: Mapping[str, str]) -> pd.DataFrame:
+    """Fields that show one place as one row: the means of what was measured.
+
+    Parameters
+    ----------
+    fields : DataFrame
+        deposit, field, split or not, and measures.
+    overlap : dict of str to str
+        Group of the fields that overlap others of their deposit.
+    """
+    if not any(name in overlap for name in fields["field"]):
+        return fields
+    group = [overlap.get(name, "") for name in fields["field"]]
+    alone = [name if not of else "" for name, of in zip(fields["field"], group, strict=True)]
+    how = {c: "mean" if pd.api.types.is_numeric_dtype(fields[c]) else "first" for c in fields}
+    return fields.groupby([fields["deposit"].to_numpy(), group, alone]).agg(how)
+
+
 def drift_table(
     fields: pd.DataFrame,
     familiarity: pd.DataFrame,
     agreement: Mapping[str, float | None] = NONE,
     red_and_blue: Mapping[str, str | None] = NOT_EXCHANGED,
+    overlap: Mapping[str, str] = NO_OVERLAP,
 ) -> pd.DataFrame:
     """Content of ``drift.csv``: one row per deposit, columns `COLUMNS`.
 
@@ -123,13 +143,15 @@ def drift_table(
     red_and_blue : dict of str to str or None, optional
         Deposits whose red and blue look exchanged, see `light.deposit.seem_exchanged`: a column
         more, where there are any.
+    overlap : dict of str to str, optional
+        Group of the fields that overlap: they are one field of the test.
     """
     rows = []
     for deposit, part in fields[fields["split"] != "train"].groupby("deposit"):
         own = familiarity[familiarity["deposit"] == deposit]
-        reference = own if len(own) else familiarity
+        reference = one_per_place(own if len(own) else familiarity, overlap)
         annotated = part["split"].fillna("").ne("").any()
-        part = part[~part["field"].isin(own["field"])]
+        part = one_per_place(part[~part["field"].isin(own["field"])], overlap)
         distance, confidence = (_known(part, c) for c in ("feature_distance", "mean_confidence"))
         far, sure = (_known(reference, c) for c in ("feature_distance", "mean_confidence"))
         verdict, p_value = verdict_by_features(distance, far)

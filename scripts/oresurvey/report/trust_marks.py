@@ -199,7 +199,7 @@ def scale_mark(um_per_px: pd.Series) -> Mark:
     return Mark(question, CAUTION if known else BAD, "some" if known else "no", why)
 
 
-def selection_mark(selections: set[str], sections: set[str] = frozenset()) -> Mark:
+def selection_mark(selections: set[str], sections: set[str] | frozenset[str] = frozenset()) -> Mark:
     """Were its fields, and its sections, selected by a probability design?
 
     Parameters

@@ -221,3 +221,19 @@ def test_colours_of_no_ore_are_refused_unless_somebody_annotated_it():
 def test_no_fields_no_rows():
     found = drift_table(pd.DataFrame(columns=FIELDS), reference()[:0])
     assert found.empty and tuple(found.columns) == COLUMNS
+
+
+def test_fields_of_one_place_are_one_field_of_the_test():
+    """Two photographs of one strange place beside 17 fields at home are one value, which is too
+    few; so are two of the reference."""
+    home = [("A", f"v{k}", 0.97, distance) for k, distance in enumerate(NEAR)]
+    known = pd.DataFrame(home, columns=["deposit", "field", "mean_confidence", "feature_distance"])
+    fields = pd.DataFrame(
+        [("New", "f", "", 0.5, 99.0), ("New", "g", "", 0.7, 97.0)], columns=FIELDS
+    )
+    alone = drift_table(fields, known).iloc[0]
+    assert (alone["verdict"], alone["fields"], alone["reference_fields"]) == (UNLIKE, 2, 17)
+    overlap = {"f": "one", "g": "one", "v0": "two", "v1": "two"}
+    joined = drift_table(fields, known, overlap=overlap).iloc[0]
+    assert (joined["verdict"], joined["fields"], joined["reference_fields"]) == (TOO_FEW, 1, 16)
+    assert joined["median_feature_distance"] == 98

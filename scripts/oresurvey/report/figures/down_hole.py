@@ -5,7 +5,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from oresurvey.presentation.style import colour_of, fitted_names, legend_outside, new_figure, save
+from oresurvey.presentation.style import (
+    PAGE_WIDTH,
+    colour_of,
+    fitted_names,
+    legend_outside,
+    new_figure,
+    save,
+)
 from oresurvey.survey.minerals import Minerals
 from oresurvey.survey.sampling import DEPTH, HOLE, depth_of
 
@@ -68,7 +75,7 @@ def draw_down_hole(
     names = sorted(holes)
     titles = fitted_names([name.replace("$", r"\$") for name in names], 12)
     figure, panels = new_figure(
-        8.5, 5.5, columns=len(names), sharey=True, sharex=True, squeeze=False
+        PAGE_WIDTH, 5.0, columns=len(names), sharey=True, sharex=True, squeeze=False
     )
     for axes, name, title in zip(panels[0], names, titles, strict=True):
         for code in codes:
@@ -78,11 +85,10 @@ def draw_down_hole(
                 mec="#444444", mew=0.5, label=minerals.symbol(code), clip_on=False,
             )  # fmt: skip
         axes.set_title(title)
-        axes.set_xlim(0, 100)
+        axes.set(xlim=(0, 100), xticks=[0, 50, 100], xlabel="of the ore (%)")
     low, high = places[DEPTH].min(), places[DEPTH].max()
     margin = 0.05 * (high - low) or 1.0
-    panels[0][0].set(ylabel="depth along the hole, m", ylim=(high + margin, low - margin))
-    panels[0][len(names) // 2].set_xlabel("area share within the ore, counted, %")
+    panels[0][0].set(ylabel="depth along the hole (m)", ylim=(high + margin, low - margin))
     if len(codes):
         legend_outside(panels[0][-1])
     save(figure, path)

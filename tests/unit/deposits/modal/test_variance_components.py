@@ -64,8 +64,8 @@ def test_the_error_of_a_section_stands_beside_the_spread_of_sections():
     assert found["groups"].tolist() == [2, 4]
     # The two fields of a section show one place: nothing is known of what fields differ by.
     overlap = Replicates(places={"a": "ab", "b": "ab", "c": "cd", "d": "cd"})
-    joined = rows(entries, replicates=overlap)
-    assert joined.loc["field", "note"] == ONE_FIELD and np.isnan(joined.loc["field"].iloc[4])
+    joined = rows(entries, replicates=overlap).loc["field"]
+    assert joined["note"] == ONE_FIELD and np.isnan(joined["component_sd_pct"])
 
 
 def test_holes_stand_above_sections():
