@@ -94,12 +94,6 @@ class SurveyData:
         table = self.shown(self.tables[name])
         return table[table["level"] == "deposit"] if "level" in table else table
 
-    def variance_of(self, deposit: str | None = None) -> pd.DataFrame:
-        """Rows of ``variance_components.csv`` within the ore, of one deposit or of all."""
-        table = self.tables["variance_components"]
-        of = table[table["basis"] == "ore"]
-        return of if deposit is None else of[of["deposit"] == deposit].drop(columns="deposit")
-
 
 LISTS = ("tables", "instances", "inference", "viewers", "change")
 SINGLE = (

@@ -20,6 +20,7 @@ from oresurvey.report.tables import (
     section_tables,
     shares_of_sections,
     shown_table,
+    variance_table,
 )
 from oresurvey.report.trust_marks import Marks, trust_marks
 from oresurvey.survey.minerals import Minerals
@@ -102,7 +103,7 @@ def deposit_content(deposit: str, data: SurveyData, marks: Marks, names: dict) -
         ),
         "tables": section_tables(data, deposit, FOLDED),
         "folded_tables": FOLDED,
-        "variance": shown_table("variance_components", data.variance_of(deposit)),
+        "variance": variance_table(data, deposit),
         "standing": standing[standing["deposit"] == deposit].fillna("").to_dict("records"),
         "comparisons": {
             one: shown_table(one, compared_rows(data.tables[one], deposit)) for one in COMPARISONS

@@ -63,7 +63,16 @@ SORTED_BY = {"size_tests": "p_bh", "association_tests": "p_bh", "comparison": "p
 
 COMPARISONS = ("comparison", "deposit_tests", "size_tests", "association_tests")
 OF_DEPOSITS = (
-    *("modal", "effort", "assay", "grain_size", "association", "rims", "textures"),
+    *(
+        "modal",
+        "effort",
+        "variance_components",
+        "assay",
+        "grain_size",
+        "association",
+        "rims",
+        "textures",
+    ),
     *("locking", "liberation", "saltykov"),
 )
 
@@ -107,6 +116,8 @@ def _there(name: str, table: pd.DataFrame) -> pd.DataFrame:
     """Rows of what is there, and of elements whose minerals were not searched."""
     if name == "modal":
         return table[table["pct"] > 0]
+    if name == "variance_components":
+        return table[table["basis"] == "ore"]
     if name == "assay":
         there = table["ore_mass_pct"] > 0
         if "searched" in table:
@@ -132,9 +143,6 @@ def survey_tables(data: SurveyData, links: dict[str, str]) -> dict[str, dict]:
         found[name] = shown_table(name, rows, links=to_deposit)
     for name in (*COMPARISONS, "standing"):
         found[name] = shown_table(name, data.tables[name], links=to_deposit)
-    found["variance_components"] = shown_table(
-        "variance_components", data.variance_of(), links=to_deposit
-    )
     found["drift"] = shown_table("drift", data.drift, links=to_deposit)
     found["quarantined"] = shown_table("quarantined", data.quarantined, links=to_deposit)
     found["shares"] = share_matrix(ore_shares(data.of_deposits("modal")), links=links)
@@ -179,6 +187,13 @@ def section_tables(data: SurveyData, deposit: str, names: Iterable[str]) -> dict
         levels = [own[own["level"] == level] for level in ("deposit", "section")]
         found[name] = [shown_table(name, rows, most=max(len(rows), 1)) for rows in levels]
     return found
+
+
+def variance_table(data: SurveyData, deposit: str) -> dict:
+    """What the shares of a deposit differ by, within the ore."""
+    table = _there("variance_components", data.tables["variance_components"])
+    own = table[table["deposit"] == deposit].drop(columns="deposit")
+    return shown_table("variance_components", own)
 
 
 def shares_of_sections(data: SurveyData, deposit: str) -> dict:
