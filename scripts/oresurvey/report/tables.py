@@ -63,17 +63,8 @@ SORTED_BY = {"size_tests": "p_bh", "association_tests": "p_bh", "comparison": "p
 
 COMPARISONS = ("comparison", "deposit_tests", "size_tests", "association_tests")
 OF_DEPOSITS = (
-    *(
-        "modal",
-        "effort",
-        "variance_components",
-        "assay",
-        "grain_size",
-        "association",
-        "rims",
-        "textures",
-    ),
-    *("locking", "liberation", "saltykov"),
+    *("modal", "effort", "variance_components", "assay", "grain_size", "association"),
+    *("rims", "textures", "locking", "liberation", "saltykov"),
 )
 
 

@@ -189,7 +189,8 @@ def deposit(**content):
         "sections_count": 1, "fields_count": 2, "grains": 3, "marks": MARKS, "overall": MARKS[0],
         "steps": None, "refused": False, "viewers": [], "polished_area": "",
         "figures": [], "shares": NOTHING, "tables": dict.fromkeys(FOLDED, (NOTHING, NOTHING)),
-        "folded_tables": FOLDED, "variance": NOTHING, "standing": [], "comparisons": dict.fromkeys(COMPARISONS, NOTHING),
+        "folded_tables": FOLDED, "variance": NOTHING, "standing": [],
+        "comparisons": dict.fromkeys(COMPARISONS, NOTHING),
         "quarantined": NOTHING, "fields": NOTHING,
     } | content  # fmt: skip
 
