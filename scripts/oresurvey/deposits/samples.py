@@ -111,3 +111,26 @@ def samples_of(entries: list[dict], sampling: Mapping[str, Mapping[str, str]]) -
         way = sampling.get(CHOICE, {}).get(entry["section"], "")
         sections.setdefault(entry["deposit"], set()).add(way)
     return Samples(selections_of(entries), sections, replicates_of(entries, sampling))
+
+
+def samples_in(modal: pd.DataFrame) -> Samples:
+    """The samples of a survey as far as ``modal.csv`` names them: for tables made of that one.
+
+    Parameters
+    ----------
+    modal : DataFrame
+        As ``modal.csv``; its rows of deposits say why there is no interval, and what is counted.
+
+    Returns
+    -------
+    Samples
+        Good for `Samples.said_in`; which sections stand together it does not know.
+    """
+    of = modal[modal["level"] == "deposit"]
+
+    def chosen(reason: str) -> dict[str, set[str]]:
+        names = of.loc[of["interval"] == f"none: {reason}", "deposit"]
+        return {str(name): {CHOSEN} for name in names}
+
+    levels = {str(k): str(v) for k, v in of.groupby("deposit")["replicate"].first().items()}
+    return Samples(chosen(CHOSEN_FIELDS), chosen(CHOSEN_SECTIONS), Replicates(levels=levels))

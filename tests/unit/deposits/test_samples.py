@@ -4,7 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from oresurvey.deposits.samples import CHOSEN_FIELDS, CHOSEN_SECTIONS, Samples, samples_of
+from oresurvey.deposits.samples import (
+    CHOSEN_FIELDS,
+    CHOSEN_SECTIONS,
+    Samples,
+    samples_in,
+    samples_of,
+)
 
 ENTRIES = [
     {"deposit": deposit, "section": f"{deposit}{k}", "field": f"{deposit}{k}f", "selection": how}
@@ -71,3 +77,11 @@ def test_an_interval_over_holes_counts_holes(said, counts):
 def test_a_table_without_levels_is_of_deposits():
     found = Samples({"B": {"chosen"}}).said_in(TABLE.drop(columns="level"))
     assert found.loc[found["deposit"] == "B", "low_pct"].isna().all()
+
+
+def test_samples_are_read_back_from_the_modal_table():
+    """A table made of modal.csv withholds and counts what that did."""
+    found = samples_of(ENTRIES, {"hole": {"A0": "x", "A1": "y"}}).said_in(TABLE)
+    back = samples_in(found.assign(replicate=["hole", None, *["section", None] * 2]))
+    assert back.why_no_interval("B") == CHOSEN_FIELDS and not back.why_no_interval("A")
+    assert back.said_in(TABLE)["interval"].tolist() == found["interval"].tolist()
