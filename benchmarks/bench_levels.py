@@ -22,7 +22,7 @@ from oresurvey.files.tables import markdown_table, write_csv, write_text
 from oresurvey.statistics.intervals import Interval, logit_t, mean_share
 from oresurvey.statistics.welch import welch
 
-TRIALS = 3000
+TRIALS = 1500
 MANY = 400_000
 """Sections that the true mean of a population is found from, where it has no formula."""
 HOLES, SECTIONS, SHARE, SPREAD = (2, 3, 4, 6), 3, 0.2, 0.04
@@ -93,9 +93,9 @@ def holes(trials: int) -> list[dict]:
                 ("sections", shares.reshape(2, trials, -1)),
                 ("holes", shares.mean(axis=3)),
             ):
-                row[f"coverage, {name}"] = _holds([logit_t(x) for x in samples[0]], SHARE)[1]
+                row[f"coverage over {name}"] = _holds([logit_t(x) for x in samples[0]], SHARE)[1]
                 p = [welch(a, b).p for a, b in zip(*samples, strict=True)]
-                row[f"false p < .05, {name}"] = float(np.mean(np.array(p) < 0.05))
+                row[f"p < .05 over {name}"] = float(np.mean(np.array(p) < 0.05))
             rows.append(row)
     return rows
 
@@ -145,7 +145,7 @@ def _wide(table: pd.DataFrame, first: str, number: str) -> str:
     values = [name for name in values if name != "upper limit / mean"]
     wide = table.pivot(index="population", columns="n", values=values)
     wide = wide.loc[list(dict.fromkeys(table["population"]))]
-    wide.columns = [f"{value}, {number} {n}" for value, n in wide.columns]
+    wide.columns = [f"{value}, {number.format(n)}" for value, n in wide.columns]
     return markdown_table(wide.round(3).rename_axis(first).reset_index())
 
 
@@ -157,11 +157,11 @@ def main(path: str | None = None, trials: int = TRIALS) -> None:
     text = "\n\n".join(
         (
             f"Holes of {SECTIONS} sections whose shares are correlated within a hole:",
-            _wide(parts["levels"], "sections of a hole", "holes"),
+            _wide(parts["levels"], "sections of a hole", "{} holes"),
             "Rare and skewed minerals: coverage of a nominal 95 %, where an interval is printed:",
-            _wide(parts["skewed"], "shares of sections", "k ="),
+            _wide(parts["skewed"], "shares of sections", "k = {}"),
             f"Blanks above the level, nominal {FALSE_ALARM}:",
-            _wide(parts["blanks"], "shares of blanks", "n ="),
+            _wide(parts["blanks"], "shares of blanks", "n = {}"),
         )
     )
     write_text(text, PROJECT / "results" / "levels.md")
@@ -176,7 +176,7 @@ def benchmark_rows(parts: dict[str, pd.DataFrame], trials: int) -> list[Row]:
     hidden = of["population"].str.contains("traces") | of["population"].str.contains("nothing")
     common = of[~hidden & (of["printed"] > 0.5)]
     holes = parts["levels"]
-    over = {name: float(holes[f"coverage, {name}"].min()) for name in ("holes", "sections")}
+    over = {name: float(holes[f"coverage over {name}"].min()) for name in ("holes", "sections")}
     lowest, plain = float(common["coverage"].min()), float(common["logit-t"].min())
     unseen = float(of.loc[hidden, "coverage"].min())
     alarm, normal = float(blanks["L_C"].max()), float(blanks["mean + 1.645 s"].max())
