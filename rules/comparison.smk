@@ -78,6 +78,7 @@ rule compare_models:
         minerals=SETTINGS.minerals,
         names=NAMES,
         split=lambda wildcards: SURVEY.judging_split(wildcards.a, wildcards.b),
+        sampling=SURVEY.sampling,
         code=code("compare_models.py"),
     script:
         "../scripts/compare_models.py"

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from oresurvey import __version__
+from oresurvey.deposits.samples import samples_in
 from oresurvey.deposits.tables import read_table
 from oresurvey.files.digests import file_sha256
 from oresurvey.files.manifests import read_manifests
@@ -61,6 +62,7 @@ def main(
     minerals_path: str,
     split: str,
     folder: str,
+    sampling: dict | None = None,
 ) -> None:
     """Write the tables of a comparison.
 
@@ -76,19 +78,21 @@ def main(
     split : str
         Of the fields that the models are judged by.
     folder : str
+    sampling : dict, optional
+        As returned by `survey.sampling.sampling_of`.
     """
     minerals = read_minerals(minerals_path)
     modal, grain_size, association = (
         [read_table(side[name]) for side in (before, after)]
         for name in ("modal", "grain_size", "association")
     )
-    places = common(*modal, names)
+    places, samples = common(*modal, names, sampling or {}), samples_in(modal[1])
     entries = read_manifests(manifests)
     paired = [one for one in entries if (one["deposit"], one["section"]) in places.sections]
     tables = {
-        "modal": modal_change(*modal, places),
-        "grain_size": size_change(*grain_size, places),
-        "association": association_change(*association, places),
+        "modal": samples.said_in(modal_change(*modal, places)),
+        "grain_size": samples.said_in(size_change(*grain_size, places)),
+        "association": samples.said_in(association_change(*association, places)),
         "transitions": transitions(paired, minerals),
         "fields": changed_fields(entries, minerals),
         "disagreements": disagreements(entries, split),
@@ -128,5 +132,6 @@ if __name__ == "__main__":
         snakemake.params.minerals,
         snakemake.params.split,
         str(Path(snakemake.output.modal).parent),
+        snakemake.params.sampling,
     )
     record_job(snakemake)

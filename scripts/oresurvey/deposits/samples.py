@@ -132,5 +132,6 @@ def samples_in(modal: pd.DataFrame) -> Samples:
         names = of.loc[of["interval"] == f"none: {reason}", "deposit"]
         return {str(name): {CHOSEN} for name in names}
 
-    levels = {str(k): str(v) for k, v in of.groupby("deposit")["replicate"].first().items()}
+    named = of.groupby("deposit")["replicate"].first() if "replicate" in of else pd.Series()
+    levels = {str(deposit): str(level) for deposit, level in named.items()}
     return Samples(chosen(CHOSEN_FIELDS), chosen(CHOSEN_SECTIONS), Replicates(levels=levels))

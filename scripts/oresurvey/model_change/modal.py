@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from oresurvey.deposits.replicates import Replicates
 from oresurvey.model_change.sections import PLACE, Common, common, paired_t, with_places
 
 KEYS = [*PLACE, "code", "mineral", "basis"]
@@ -40,7 +41,9 @@ def paired_shares(before: pd.DataFrame, after: pd.DataFrame, keys: list[str], wi
     return table.assign(change_pct=table["pct_after"] - table["pct_before"])
 
 
-def mean_changes(sections: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+def mean_changes(
+    sections: pd.DataFrame, keys: list[str], replicates: Replicates = Replicates()
+) -> pd.DataFrame:
     """Deposit rows from section rows: mean shares of the sections that both models have.
 
     Parameters
@@ -49,19 +52,23 @@ def mean_changes(sections: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         As from `paired_shares`.
     keys : list of str
         What names a row of a deposit.
+    replicates : Replicates
+        What the sample of each deposit is made of; its sections by default.
 
     Returns
     -------
     DataFrame
         keys, pct_before, pct_after, change_pct, low_pct, high_pct, sections, interval.
     """
+    values = ["pct_before", "pct_after", "change_pct"]
     rows = []
     for names, group in sections.sort_values("section").groupby(keys):
         both = group.dropna(subset="change_pct")
-        found = paired_t(both["change_pct"])
+        sample = replicates.joined(both, values, ())
+        found = paired_t(sample["change_pct"])
         rows.append(
             dict(zip(keys, names, strict=True))
-            | both[["pct_before", "pct_after", "change_pct"]].mean().to_dict()
+            | sample[values].mean().to_dict()
             | {"low_pct": found.low, "high_pct": found.high}
             | {"sections": len(both), "interval": found.method}
         )
@@ -118,7 +125,7 @@ def modal_change(
         paired_shares(places.of(before, level), places.of(after, level), KEYS, within)
         for level in ("field", "section")
     ]
-    deposits = mean_changes(levels[1], ["deposit", "code", "mineral", "basis"])
+    deposits = mean_changes(levels[1], ["deposit", "code", "mineral", "basis"], places.replicates)
     deposits = deposits.assign(level="deposit", section="", field="")
     parts = [part for part in (*levels, deposits) if len(part)]
     if not parts:

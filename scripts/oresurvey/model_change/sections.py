@@ -1,11 +1,14 @@
 """Two models side by side: which sections both could use, and mean changes over them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
+from oresurvey.deposits.replicates import Replicates, replicates_of
 from oresurvey.statistics.intervals import LEVEL, Interval, none
 
 PLACE = ["level", "deposit", "section", "field"]
@@ -29,11 +32,14 @@ class Common:
         Deposit and section whose fields are the same in both.
     left_out : DataFrame
         deposit, section, field, reason: fields of one model alone, and sections that they spoil.
+    replicates : Replicates
+        What the sample of each deposit is made of; its sections by default.
     """
 
     fields: frozenset[str]
     sections: frozenset[tuple[str, str]]
     left_out: pd.DataFrame
+    replicates: Replicates = field(default_factory=Replicates)
 
     def of(self, table: pd.DataFrame, level: str) -> pd.DataFrame:
         """Rows of one level ("field" or "section") of a table that both models have."""
@@ -50,7 +56,10 @@ def _uses(modal: pd.DataFrame, level: str, keys: list[str]) -> set[tuple]:
 
 
 def common(
-    before: pd.DataFrame, after: pd.DataFrame, names: tuple[str, str] = ("before", "after")
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    names: tuple[str, str] = ("before", "after"),
+    sampling: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> Common:
     """Fields and sections that both models used.
 
@@ -60,6 +69,8 @@ def common(
         ``modal.csv`` of the two.
     names : (str, str)
         Of the models, for the reasons.
+    sampling : dict
+        As returned by `survey.sampling.sampling_of`.
 
     Returns
     -------
@@ -74,10 +85,12 @@ def common(
         (*place, f"used with {names[place in fields[1]]} only")
         for place in sorted(fields[0] ^ fields[1])
     ] + [(*place, "", "its fields are not the same for both models") for place in sorted(spoilt)]
+    used = {*(fields[0] & fields[1]), *((*place, "") for place in sections[0] & sections[1])}
     return Common(
         frozenset(place[2] for place in fields[0] & fields[1]),
         frozenset((sections[0] & sections[1]) - spoilt),
         pd.DataFrame(rows, columns=[*keys, "reason"]),
+        replicates_of([dict(zip(keys, place, strict=True)) for place in used], sampling),
     )
 
 

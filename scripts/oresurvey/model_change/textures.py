@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from oresurvey.deposits.replicates import Replicates
 from oresurvey.model_change.modal import mean_changes, paired_shares
 from oresurvey.model_change.sections import PLACE, Common
 from oresurvey.statistics.intervals import Interval, log_t, none
@@ -38,12 +39,16 @@ def _one_size(paired: pd.DataFrame, measure: str) -> pd.DataFrame:
     )
 
 
-def _mean_ratio(group: pd.DataFrame) -> dict:
+def _mean_ratio(group: pd.DataFrame, replicates: Replicates) -> dict:
     """A deposit's row: geometric means over the sections where both models found the mineral."""
     both = group.dropna(subset="ratio")
     one_unit = both["unit"].nunique() == 1
-    interval = log_t(both["ratio"]) if len(both) else _found_by_one(group)
-    means = np.exp(np.log(both[["before", "after", "ratio"]].astype(float)).mean())
+    sizes = ["before", "after", "ratio"]
+    logs = both[["deposit", "section"]].join(np.log(both[sizes].astype(float)))
+    sample = replicates.joined(logs, sizes, ())
+    ratios = both["ratio"] if sample is logs else np.exp(sample["ratio"])
+    interval = log_t(ratios) if len(both) else _found_by_one(group)
+    means = np.exp(sample[sizes].mean())
     return {
         # Micrometres and pixels have no mean; the ratio has.
         "unit": both["unit"].iloc[0] if one_unit else "",
@@ -99,7 +104,7 @@ def size_change(before: pd.DataFrame, after: pd.DataFrame, places: Common) -> pd
     deposits = [
         {"level": "deposit", "section": "", "field": ""}
         | dict(zip(OF_SIZE, names, strict=True))
-        | _mean_ratio(group)
+        | _mean_ratio(group, places.replicates)
         for names, group in sections.groupby(OF_SIZE)
     ]
     parts = [part for part in (rows, pd.DataFrame(deposits)) if len(part)]
@@ -144,7 +149,7 @@ def association_change(before: pd.DataFrame, after: pd.DataFrame, places: Common
         partners = pd.concat(sides)[["deposit", *PAIR]].drop_duplicates()
         sides = [_with_zeros(side, partners) for side in sides]
         levels.append(paired_shares(sides[0], sides[1], keys, [*PLACE, "code_a"]))
-    deposits = mean_changes(levels[1], ["deposit", *PAIR])
+    deposits = mean_changes(levels[1], ["deposit", *PAIR], places.replicates)
     deposits = deposits.assign(level="deposit", section="", field="")
     parts = [part for part in (*levels, deposits) if len(part)]
     if not parts:

@@ -133,3 +133,15 @@ def test_empty_tables():
 def test_interval_without_sections():
     assert paired_t(np.array([])).method == "none: no section with a value by both models"
     assert paired_t(np.array([1.0])).method == "none: one section"
+
+
+def test_changes_are_over_holes_where_these_are_the_sample():
+    """a and b of one hole change by 1 and 3 points, c of another by 6: 2 and 6 points."""
+    before = modal({"a": 10.0, "b": 20.0, "c": 30.0})
+    after = modal({"a": 11.0, "b": 23.0, "c": 36.0})
+    places = common(before, after, sampling={"hole": {"a": "A", "b": "A", "c": "B"}})
+    found = whole(modal_change(before, after, places))
+    assert found["change_pct"] == pytest.approx(4) and found["sections"] == 3
+    reach = 12.7062 * 2
+    assert [found["low_pct"], found["high_pct"]] == pytest.approx([4 - reach, 4 + reach], rel=1e-4)
+    assert found["pct_before"] == pytest.approx((15 + 30) / 2)
