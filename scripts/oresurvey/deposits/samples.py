@@ -129,7 +129,7 @@ def samples_in(modal: pd.DataFrame) -> Samples:
     of = modal[modal["level"] == "deposit"]
 
     def chosen(reason: str) -> dict[str, set[str]]:
-        names = of.loc[of["interval"] == f"none: {reason}", "deposit"]
+        names = of.loc[of["interval"] == f"none: {reason}", "deposit"] if "interval" in of else []
         return {str(name): {CHOSEN} for name in names}
 
     named = of.groupby("deposit")["replicate"].first() if "replicate" in of else pd.Series()

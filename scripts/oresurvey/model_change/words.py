@@ -39,8 +39,11 @@ def _interval(row: dict, kind: str) -> str:
     if not np.isfinite(low):
         return f"no interval: {str(row['interval']).removeprefix('none: ')}"
     sign = "+" if of.neutral == 0 else ""
-    words = f"95 % interval {low:{sign}.3g} to {high:{sign}.3g}, {row['sections']:.0f} sections"
-    return f"{words}; within the scatter of the sections" if low <= of.neutral <= high else words
+    # "paired t, 3 sections"; or holes, where these are the sample.
+    counted = str(row["interval"]).rpartition(", ")[2]
+    what = counted.partition(" ")[2] or "sections"
+    words = f"95 % interval {low:{sign}.3g} to {high:{sign}.3g}, {counted}"
+    return f"{words}; within the scatter of the {what}" if low <= of.neutral <= high else words
 
 
 def largest_first(table: pd.DataFrame, kind: str) -> pd.DataFrame:
