@@ -227,7 +227,7 @@ def written(folder, name, pct, p=0.01, **more):
         "association_pct": 100.0,
     }
     tables = {
-        "modal": rows.assign(**mineral, basis="total", pct=pct),
+        "modal": rows.assign(**mineral, basis="total", pct=pct, interval="logit-t"),
         "grain_size": rows.assign(**mineral, **sizes),
         "association": rows.assign(**pair),
         "comparison": minerals(("A", "B <b>", "Py", 2.0, p)),
