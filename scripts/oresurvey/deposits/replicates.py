@@ -81,6 +81,8 @@ class Replicates:
             name of the replicate), keys and columns: means over the sections of each replicate
             that have a row.
         """
+        if not self.names:
+            return table
         pairs = list(zip(table["deposit"], table["section"], strict=True))
         if not any(pair in self.names for pair in pairs):
             return table
@@ -90,7 +92,7 @@ class Replicates:
 
     def joined_rows(self, wide: pd.DataFrame) -> pd.DataFrame:
         """The same of a table whose index is (deposit, section)."""
-        if not any(pair in self.names for pair in wide.index):
+        if not self.names or not any(pair in self.names for pair in wide.index):
             return wide
         flat = wide.reset_index()
         return self.joined(flat, list(wide.columns), ()).set_index(SECTION_KEYS)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from oresurvey.deposits.replicates import Replicates, replicates_of
+from oresurvey.deposits.replicates import SECTION, Replicates, replicates_of
 from oresurvey.survey.sampling import CHOICE
 
 CHOSEN = "chosen"
@@ -62,14 +62,17 @@ class Samples:
         words = [name for name in table if name.split("_")[-1] == "interval"]
         of_deposits = (table["level"] == "deposit") if "level" in table else True
         for deposit in table["deposit"].unique():
+            reason, level = self.why_no_interval(deposit), self.replicates.level(deposit)
+            if not reason and level == SECTION:
+                continue
             rows = (table["deposit"] == deposit) & of_deposits
-            if reason := self.why_no_interval(deposit):
+            if reason:
                 numbers = [c for c in table if _LIMITS.search(c) or _EFFORT.match(c)]
                 table.loc[rows, numbers] = float("nan")
                 for name in words:
                     had = rows & table[name].notna() & ~table[name].astype(str).str.match("none")
                     table.loc[had, name] = f"none: {reason}"
-            elif (level := self.replicates.level(deposit)) != "section":
+            else:
                 for name in words:
                     table.loc[rows, name] = table.loc[rows, name].map(
                         lambda said, level=level: _counting(said, level), na_action="ignore"

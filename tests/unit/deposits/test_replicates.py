@@ -5,10 +5,12 @@ import pandas as pd
 import pytest
 
 from oresurvey.deposits.levels import pixel_table
+from oresurvey.deposits.modal.label_tables import NO_AUDIT, NO_CONFUSION
+from oresurvey.deposits.modal.labels import Tables, corrections
 from oresurvey.deposits.modal.sections import by_replicates
 from oresurvey.deposits.modal.shares import modal
 from oresurvey.deposits.replicates import Replicates, replicates_of
-from oresurvey.statistics.intervals import logit_t
+from oresurvey.statistics.intervals import logit_t, mean_share
 from oresurvey.survey.minerals import read_minerals
 
 MINERALS = read_minerals("config/minerals.tsv")
@@ -81,7 +83,7 @@ def test_modal_shares_are_means_of_holes_with_their_interval():
     found = replicates_of(entries, {"hole": {"a1": "A", "a2": "A", "b1": "B"}})
     table = modal(pixel_table(entries), MINERALS, found)
     rows = table[(table["basis"] == "total") & (table["code"] == 6)].set_index("level")
-    whole, expected = rows.loc["deposit"], logit_t(np.array([0.2, 0.6]))
+    whole, expected = rows.loc["deposit"], mean_share(np.array([0.2, 0.6]))
     assert whole["pct"] == pytest.approx(40)
     assert (whole["replicate"], whole["replicates"], whole["sections"]) == ("hole", 2, 3)
     assert [whole["low_pct"], whole["high_pct"]] == pytest.approx(
@@ -117,3 +119,20 @@ def test_only_holes_cover_where_sections_of_a_hole_are_alike():
 
         assert covered(shares.reshape(1500, -1)) < most
         assert 0.93 <= covered(shares.mean(axis=2)) <= 0.975
+
+
+def test_an_annotated_deposit_is_the_mean_of_its_holes():
+    """Holes of 20 and 60 %: corrected is 40 %, and not the 33 % of three sections."""
+    entries = [
+        entry("a1", "a1", {0: 90, 6: 10}), entry("a2", "a2", {0: 70, 6: 30}),
+        entry("b1", "b1", {0: 40, 6: 60}),
+    ]  # fmt: skip
+    holes = replicates_of(entries, {"hole": {"a1": "A", "a2": "A", "b1": "B"}})
+    pixels = pixel_table(entries)
+    tables = Tables(pixels, pixels, NO_CONFUSION, NO_AUDIT)
+    found = corrections(tables, {"D": {"random"}}, {}, None, str, 1, replicates=holes)
+    row = found[(found["basis"] == "total") & (found["code"] == 6)].iloc[0]
+    expected = mean_share(np.array([0.2, 0.6]))
+    assert row["estimator"] == "annotation" and row["corrected_pct"] == pytest.approx(40)
+    limits = [row["corrected_low_pct"], row["corrected_high_pct"]]
+    assert limits == pytest.approx([100 * expected.low, 100 * expected.high])

@@ -209,12 +209,15 @@ def detection_limits(
     for code in sorted({*codes} - {BACKGROUND, UNIDENTIFIED}):
         able = [supported is None or code in supported[name] for name in confusion["deposit"]]
         usable = confusion[np.array(able, bool)]
-        every = _labelled(
-            usable, code, f"all deposits: {', '.join(sorted(set(usable['deposit'])))}"
-        )
+        names = ", ".join(sorted(set(usable["deposit"])))
+        every = _labelled(usable, code, f"all deposits: {names}")
+        without = _labelled(usable[:0], code, "this deposit")
+        labelled = {
+            str(name): _labelled(of, code, "this deposit") for name, of in usable.groupby("deposit")
+        }
         for deposit, composition in compositions.items():
             if supported is None or code in supported[deposit]:
-                own = _labelled(usable[usable["deposit"] == deposit], code, "this deposit")
+                own = labelled.get(deposit, without)
                 rows += [
                     (deposit, code, basis, *_limits(own, every, composition, basis))
                     for basis in BASES

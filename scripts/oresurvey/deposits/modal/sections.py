@@ -85,6 +85,8 @@ def by_replicates(pixels: pd.DataFrame, replicates: Replicates) -> pd.DataFrame:
         The table itself where every section is a replicate. Sections that are joined are scaled to
         as many pixels each, so that each weighs the same in their replicate.
     """
+    if not replicates.names:
+        return pixels
     pairs = list(zip(pixels["deposit"], pixels["section"], strict=True))
     if not any(pair in replicates.names for pair in pairs):
         return pixels
