@@ -17,11 +17,13 @@ from oresurvey.survey.minerals import read_minerals
 from oresurvey.survey.rows import as_field
 
 
-def write_field(field: Field, entry: dict, settings: ViewerSettings, report: Path) -> dict:
+def write_field(
+    field: Field, entry: dict, settings: ViewerSettings, report: Path, photograph_sha256: str
+) -> dict:
     """Write the files of one field; its entry in the manifest."""
     page = f"viewers/{field.folder}.html"
     thumbnail, of_map = (f"thumbnails/{field.folder}{end}" for end in (".jpg", "_map.png"))
-    content = viewer_content(field, entry, settings)
+    content = viewer_content(field, entry, settings, photograph_sha256)
     write_viewer(content, "../../index.html", report / page)
     with (
         Photograph(field.image) as photograph,
@@ -75,7 +77,8 @@ def main(
         row = row_of[entry["field"]]
         field = as_field(row, paths)
         with steady(field.image, row["image_digest"]), steady(field.mask, row["mask_digest"]):
-            entries.append(write_field(field, entry, settings, Path(report)))
+            digest = row["image_digest"]
+            entries.append(write_field(field, entry, settings, Path(report), digest))
         LOG.info("%s: %.2f MB", field.field, entries[-1]["bytes"] / 1e6)
     write_json({"fields": entries}, output)
 

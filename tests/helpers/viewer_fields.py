@@ -65,14 +65,17 @@ def viewed(
     minerals: Minerals = MINERALS,
     place: tuple[str, str, str] = ("Alder Creek", "alder 1", "alder-1a"),
     most_px: int = 40_000_000,
+    photographed: np.ndarray | None = None,
 ) -> Viewed:
     """Make a field from its class map, and its viewer.
 
-    Red of the photograph is 20 times the code (modulo 12), green the column, blue the row.
+    Red of the photograph is 20 times the code (modulo 12), of the map or of what is photographed
+    where that is another one; green is the column, blue the row.
     """
     height, width = codes.shape
     y, x = np.mgrid[:height, :width]
-    photograph = np.stack((codes % 12 * 20, 255 * x / width, 255 * y / height), -1).astype(np.uint8)
+    red = codes if photographed is None else photographed
+    photograph = np.stack((red % 12 * 20, 255 * x / width, 255 * y / height), -1).astype(np.uint8)
     Image.fromarray(photograph).save(folder / "photograph.png")
     if mask is not None:
         Image.fromarray(mask).save(folder / "mask.png")

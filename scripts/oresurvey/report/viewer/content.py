@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from oresurvey.errors import FieldError
+from oresurvey.files.digests import file_sha256
 from oresurvey.files.tables import FORMULA_STARTS
 from oresurvey.instances.splitting import Watershed, split_rows
-from oresurvey.maps.geotiff import MapReader
+from oresurvey.maps.geotiff import MapReader, values_sha256
 from oresurvey.maps.rows import ArrayRows, Rows
 from oresurvey.photographs.photograph import Photograph, read_mask
 from oresurvey.photographs.visible import VISIBLE_PX
@@ -61,14 +62,20 @@ class ViewerSettings:
 
 def _mineral_rows(
     minerals: Minerals, class_pixels: dict[str, int], annotated: set[int], photographed: dict
-) -> list[dict]:
-    """Legend: the classes of the map and of the annotation, the commonest first."""
+) -> dict[str, list[dict]]:
+    """The legend (minerals), and what else a person may name (others), as JSON types.
+
+    The legend has the classes of the map and of the annotation, the commonest first; the others are
+    the rest of the table of minerals.
+    """
     counted = {int(code): n for code, n in class_pixels.items()}
     area = sum(counted.values())
     safe = safe_colours(minerals)
-    codes = sorted({*counted} | annotated - {VOID}, key=lambda code: (-counted.get(code, 0), code))
-    return [
-        {
+    legend = sorted({*counted} | annotated - {VOID}, key=lambda code: (-counted.get(code, 0), code))
+    rest = [code for code in minerals.codes if code not in legend]
+
+    def row(code: int) -> dict:
+        return {
             "code": code,
             "symbol": minerals.symbol(code),
             "name": minerals[code].name,
@@ -77,8 +84,8 @@ def _mineral_rows(
             "safe": safe.get(code, minerals[code].colour),
             "photographed": photographed.get(code, minerals[code].colour),
         }
-        for code in codes
-    ]
+
+    return {"minerals": [*map(row, legend)], "others": [*map(row, rest)]}
 
 
 def _annotation(path: Path, classes: MapReader, scale: int) -> tuple[dict, set[int]]:
@@ -110,7 +117,9 @@ def _field_of_size(photograph: Photograph, rows: Rows) -> None:
         )
 
 
-def viewer_content(field: Field, entry: dict, settings: ViewerSettings) -> dict:
+def viewer_content(
+    field: Field, entry: dict, settings: ViewerSettings, photograph_sha256: str = ""
+) -> dict:
     """What the page's program needs, as JSON types.
 
     Parameters
@@ -119,13 +128,17 @@ def viewer_content(field: Field, entry: dict, settings: ViewerSettings) -> dict:
     entry : dict
         Of the field in the manifest of instances.
     settings : ViewerSettings
+    photograph_sha256 : str
+        Digest of the file of the photograph; found here where none is given.
 
     Returns
     -------
     dict
-        Names; sizes; photograph (see `report.viewer.tiles.pyramid`); regions (runs, see
+        Names; digests of the photograph's file and of the map's values, to which corrections
+        belong; sizes; photograph (see `report.viewer.tiles.pyramid`); regions (runs, see
         `report.viewer.regions`); grains and contacts (see `report.viewer.grains`); annotation (runs
-        of codes, or None); confidence (see `report.viewer.tiles.tiles`); minerals, the legend.
+        of codes, or None); confidence (see `report.viewer.tiles.tiles`); minerals, the legend;
+        others, the rest of the table of minerals.
 
     Raises
     ------
@@ -157,6 +170,9 @@ def viewer_content(field: Field, entry: dict, settings: ViewerSettings) -> dict:
         return {
             **{name: getattr(field, name) for name in ("deposit", "section", "field", "split")},
             "model": settings.model,
+            "photograph_sha256": photograph_sha256 or file_sha256(field.image),
+            "map_sha256": values_sha256(folder / "classes.tif"),
+            "connectivity": settings.connectivity,
             **{"width": width, "height": height, "shown_scale": scale},
             **{"shown_width": wide, "shown_height": high},
             **empty_share(entry),
@@ -177,9 +193,7 @@ def viewer_content(field: Field, entry: dict, settings: ViewerSettings) -> dict:
             )
             | {"scale": CONFIDENCE_SCALE},
             "confidence_colours": confidence_colours(),
-            "minerals": _mineral_rows(
-                settings.minerals, entry["class_pixels"], annotated, photographed
-            ),
+            **_mineral_rows(settings.minerals, entry["class_pixels"], annotated, photographed),
             "codes": {"unidentified": UNIDENTIFIED, "void": VOID},
             "formula_starts": "".join(FORMULA_STARTS),
         }

@@ -8,7 +8,8 @@ TEMPLATE = Path(__file__).parent / "templates" / "viewer.html"
 PROGRAMS = (
     *("decode", "field", "numbers", "palettes", "photograph", "matching", "painting", "outline"),
     *("view", "map", "divider", "layers", "legend", "scale_bar", "grain_panel", "export"),
-    *("filter_form", "address", "keys", "sheet", "about", "main"),
+    *("filter_form", "address", "corrections", "shapes", "corrections_file", "kept_work"),
+    *("editor", "editor_pointer", "editor_panel", "keys", "sheet", "about", "main"),
 )
 """JavaScript of the page, in ``programs/``, in the order in which it is put there."""
 
@@ -30,6 +31,17 @@ def _library() -> str:
     return text.partition("//# sourceMappingURL")[0]
 
 
+def _lean(program: str) -> str:
+    """A program without its indentation, and without comments that have lines of their own."""
+    kept, comment = [], False
+    for line in map(str.strip, program.splitlines()):
+        comment = comment or line.startswith("/*")
+        if line and not comment and not line.startswith("//"):
+            kept.append(line)
+        comment = comment and not line.endswith("*/")
+    return "\n".join(kept)
+
+
 def write_viewer(content: dict, report_link: str, path: str | Path) -> None:
     """Write the page.
 
@@ -48,6 +60,6 @@ def write_viewer(content: dict, report_link: str, path: str | Path) -> None:
         report_link=report_link,
         library=_library(),
         licence=(LIBRARY / "LICENSE.txt").read_text(encoding="utf-8"),
-        style=STYLE.read_text(encoding="utf-8"),
-        programs=[(PARTS / f"{name}.js").read_text(encoding="utf-8") for name in PROGRAMS],
+        style=_lean(STYLE.read_text(encoding="utf-8")),
+        programs=[_lean((PARTS / f"{name}.js").read_text(encoding="utf-8")) for name in PROGRAMS],
     )

@@ -32,11 +32,16 @@ function csvOf(field, rows) {
   return [["deposit", "section", "field", "mineral", ...Object.keys(numbers)].join(","), ...lines, ""].join("\n");
 }
 
-function saveCsv(field, rows) {
-  // The mark tells spreadsheets that it is UTF-8.
-  const file = new Blob(["\ufeff", csvOf(field, rows)], {type: "text/csv"});
-  const name = field.content.field.replace(/[^\p{L}\p{N}._-]+/gu, "_").slice(0, 80);
-  const link = Object.assign(document.createElement("a"), {href: URL.createObjectURL(file), download: `${name}_grains.csv`});
+/** Hand a file over as a download; its name begins as the field is called. */
+function saveFile(field, text, type, end) {
+  const name = field.content.field.replace(/[^\p{L}\p{N}._-]+/gu, "_").slice(0, 80) + end;
+  const link = Object.assign(document.createElement("a"), {href: URL.createObjectURL(new Blob([text], {type})), download: name});
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  return name;
+}
+
+function saveCsv(field, rows) {
+  // The mark tells spreadsheets that it is UTF-8.
+  saveFile(field, "\ufeff" + csvOf(field, rows), "text/csv", "_grains.csv");
 }

@@ -37,6 +37,8 @@ class Field {
     this.ecd_px = Float64Array.from(columns.area_px, (area) => 2 * Math.sqrt(area / Math.PI));
     this.minerals = new Map(content.minerals.map((mineral) => [mineral.code, mineral]));
     this.confidence = null;
+    // Corrections while they are made, see corrections.js: the class map shows them.
+    this.corrected = null;
   }
 
   isGrain(region) { return region >= 0 && region < this.grains; }

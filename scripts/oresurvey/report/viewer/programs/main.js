@@ -11,8 +11,9 @@ class Page {
     this.written = "";
     this.saving = 0;
     this.map = new FieldMap(field, this.view, {
-      hover: (region) => this.hover(region), keep: (region) => this.keep(region), moved: () => this.save(),
+      hover: (region) => this.hover(region), click: (pixel) => this.click(pixel), moved: () => this.save(),
     });
+    this.editor = new Editor(field, this);
     this.map.viewer.addHandler("update-viewport", () => showScaleBar(field, this.map));
     const changed = () => this.changed();
     this.showGrain = setUpGrainPanel(field, this.view, (region) => this.keep(region));
@@ -22,7 +23,9 @@ class Page {
       setUpLegend(field, this.view, changed),
       setUpFilterForm(field, this.view, () => { this.find(); this.changed(); }, (step) => this.walk(step)),
       this.showGrain,
+      setUpEditor(this.editor),
     ];
+    setUpEditorPointer(this.editor, this.map);
     setUpKeys(this.map, this);
     setUpZoom(this.map);
     setUpSheet();
@@ -64,7 +67,14 @@ class Page {
 
   keep(region) {
     this.view.kept = this.field.isGrain(region) ? region : -1;
+    this.view.selected = null;
     this.changed();
+  }
+
+  /** A click keeps a grain; while the map is corrected it belongs to a tool, which may have drawn already. */
+  click(pixel) {
+    if (!this.editor.on) this.keep(this.field.regionAt(...pixel));
+    else if (["grain", "join"].includes(this.editor.tool)) this.editor.point(pixel);
   }
 
   hover(region) {

@@ -8,7 +8,7 @@ const MOST_PAINTED = {still: 3e6, moving: 1e6};
 const SMOOTH_ABOVE = 0.4;
 
 class FieldMap {
-  /** `view` as from newView; `events`: hover(region), keep(region), moved(). */
+  /** `view` as from newView; `events`: hover(region), click([x, y] of a shown pixel), moved(). */
   constructor(field, view, events) {
     this.field = field;
     this.view = view;
@@ -22,13 +22,15 @@ class FieldMap {
     // Layers as they were painted last; null when they must be painted anew.
     this.painted = null;
     this.smoothed = true;
+    // What the editor draws over the layers.
+    this.overlay = () => {};
     this.viewer.addHandler("update-viewport", () => { this.painted = null; this.paint(); });
     this.viewer.addHandler("animation-start", () => { this.moving = true; });
     this.viewer.addHandler("animation-finish", () => { this.moving = false; this.repaint(); });
     this.viewer.addHandler("viewport-change", events.moved);
     // Keys are the page's own: OpenSeadragon would turn and mirror the field, but not its layers.
     this.viewer.addHandler("canvas-key", (event) => { event.preventDefaultAction = true; });
-    this.viewer.addHandler("canvas-click", (event) => { if (event.quick) events.keep(this.regionUnder(event.position)); });
+    this.viewer.addHandler("canvas-click", (event) => { if (event.quick) events.click(this.pixelUnder(event.position)); });
     const canvas = this.viewer.canvas;
     canvas.tabIndex = -1;
     canvas.addEventListener("pointermove", (event) => {
@@ -54,9 +56,17 @@ class FieldMap {
     return {x: bounds.x * width, y: bounds.y * width, step: bounds.width * width / this.canvas.clientWidth};
   }
 
-  regionUnder({x, y}) {
+  pixelUnder({x, y}) {
     const place = this.place();
-    return this.field.regionAt(place.x + x * place.step, place.y + y * place.step);
+    return [Math.floor(place.x + x * place.step), Math.floor(place.y + y * place.step)];
+  }
+
+  regionUnder(position) { return this.field.regionAt(...this.pixelUnder(position)); }
+
+  /** The shown pixel in the middle of the screen. */
+  middle() {
+    const {x, y} = this.centre();
+    return [Math.floor(x), Math.floor(y)];
   }
 
   centre() {
@@ -84,6 +94,12 @@ class FieldMap {
   panBy(x, y) {
     const bounds = this.viewer.viewport.getBounds();
     this.viewer.viewport.panBy(new OpenSeadragon.Point(x * bounds.width, y * bounds.height)).applyConstraints();
+  }
+
+  /** Move by shown pixels. */
+  panByPixels(x, y) {
+    const {width} = this.field;
+    this.viewer.viewport.panBy(new OpenSeadragon.Point(x / width, y / width)).applyConstraints();
   }
 
   /** Whether the photograph is smoothed; asking again would draw it again. */
@@ -123,9 +139,12 @@ class FieldMap {
     const context = this.canvas.getContext("2d"), image = context.createImageData(width, height);
     const target = new Uint32Array(image.data.buffer), thick = Math.max(1, Math.round(ratio));
     target.set(this.painted);
-    for (const [region, colour, times] of [[this.view.hovered, OUTLINES.hovered, 1], [this.view.kept, OUTLINES.kept, 2]])
-      if (this.field.isGrain(region)) paintOutline(target, width, height, place, this.field, region, colour, times * thick);
+    const {field, view} = this;
+    for (const [region, colour, times] of [[view.hovered, OUTLINES.hovered, 1], [view.kept, OUTLINES.kept, 2]])
+      if (field.isGrain(region)) paintOutline(target, width, height, place, field.boxOf(region), (x, y) => field.regionAt(x, y) === region, colour, times * thick);
+    if (view.selected) paintOutline(target, width, height, place, view.selected.box, view.selected.inside, OUTLINES.kept, 2 * thick);
     context.putImageData(image, 0, 0);
+    this.overlay(context, ([x, y]) => [(x + 0.5 - place.x) / place.step, (y + 0.5 - place.y) / place.step], thick);
   }
 }
 

@@ -15,8 +15,9 @@ const LAYERS = {
     name: "class map",
     there: () => true,
     fill(field, y, xs, from, to, into) {
-      const {regions, codeOf} = field, row = y * field.width;
-      for (let c = from; c < to; c++) into[c] = codeOf[regions[row + xs[c]]];
+      const {regions, codeOf, corrected} = field, row = y * field.width;
+      if (corrected) for (let c = from; c < to; c++) into[c] = corrected.now[row + xs[c]];
+      else for (let c = from; c < to; c++) into[c] = codeOf[regions[row + xs[c]]];
     },
     pixels: (field, view) => mineralPixels(field, view.palette, view.hidden, view.opacity),
   },
@@ -94,5 +95,21 @@ function paintLayers(target, width, height, place, field, view) {
       if (!matched) for (let c = first; c < end; c++) target[line + c] = bright[values[c]];
       else for (let c = first; c < end; c++) target[line + c] = (matched[regions[row + xs[c]]] ? bright : dim)[values[c]];
     }
+  }
+  if (field.corrected) paintCorrected(target, width, height, place, field, xs, from, to);
+}
+
+/** A line of alternating light and dark around what was corrected; on a screen pixel that holds several, their first. */
+function paintCorrected(target, width, height, place, field, xs, from, to) {
+  const {now, base, changed} = field.corrected;
+  if (!changed && !field.corrected.open) return;
+  let above = new Uint8Array(width), here = new Uint8Array(width);
+  for (let r = 0; r < height; r++) {
+    const y = Math.floor(place.y + (r + 0.5) * place.step), row = y * field.width, line = r * width;
+    here.fill(0);
+    if (y >= 0 && y < field.height) for (let c = from; c < to; c++) here[c] = now[row + xs[c]] !== base[row + xs[c]];
+    for (let c = from; c < to; c++)
+      if (here[c] !== above[c] || (c > from && here[c] !== here[c - 1])) target[line + c] = (r + c) & 4 ? OUTLINES.hovered : OUTLINES.halo;
+    [above, here] = [here, above];
   }
 }

@@ -31,7 +31,7 @@ function veiled(pixel) {
 /** Pixel of every code: hidden minerals and void are clear. */
 function mineralPixels(field, palette, hidden, opacity) {
   const pixels = new Uint32Array(256);
-  for (const mineral of field.content.minerals)
+  for (const mineral of [...field.content.minerals, ...field.content.others])
     if (!hidden.has(mineral.code)) pixels[mineral.code] = pixelOf(mineral[palette], opacity);
   return pixels;
 }

@@ -10,6 +10,8 @@ function newView() {
     rows: [], matched: null,
     // Regions; -1 for none.
     hovered: -1, kept: -1,
+    // The patch that the editor has selected, see patchOf.
+    selected: null,
   };
 }
 
