@@ -10,7 +10,7 @@ from viewer_pages import inner_pixel, largest, on_screen, open_viewer, settle
 
 from oresurvey.files.digests import file_sha256
 from oresurvey.maps.geotiff import values_sha256
-from oresurvey.survey.mineral_codes import VOID
+from oresurvey.survey.mineral_codes import UNIDENTIFIED, VOID
 
 EIGHT = np.ones((3, 3))
 SLOWEST_MS = 100
@@ -501,6 +501,29 @@ def test_corrections_of_an_earlier_map_are_brought_over_where_they_hold(page, tm
     page.wait_for_selector("#lost:not([hidden])")
     now.expected = np.where(holds, made, second)
     now.check()
+
+
+def test_corrections_that_the_survey_took_in_stay_in_the_file(page, tmp_path):
+    """The file belongs to the map of the model, and replaces the one that the survey has."""
+    model, now = ore(), ore()
+    now[40:60, 40:90] = np.where(model[40:60, 40:90] == 6, UNIDENTIFIED, 6)
+    field = viewed(tmp_path, now, uncorrected=model)
+    editor = Editor(page, field)
+    taken = (now != model).sum()
+    assert editor.said().startswith(f"The survey's map has {taken} px corrected")
+    editor.press("d", "8")
+    editor.drag((30, 50), (60, 50))
+    stroke = near_line(now.shape, (30, 50), (60, 50), 9)
+    expected = np.where(stroke, 8, np.where(now == UNIDENTIFIED, VOID, now))
+    file = editor.saved()
+    assert file["map_sha256"] == values_sha256(tmp_path / "uncorrected.tif")
+    assert np.array_equal(corrected(model, file), expected)
+    editor.press("z", "z")
+    assert editor.saved()["runs"] == []
+    editor.press("y")
+    page.goto("about:blank")
+    again = Editor(page, field)
+    assert np.array_equal(corrected(model, again.saved()), np.where(now == UNIDENTIFIED, VOID, now))
 
 
 def test_a_reduced_field_is_corrected_in_blocks(page, tmp_path):

@@ -10,6 +10,7 @@ from PIL import Image
 
 from oresurvey.files.tables import read_parquet
 from oresurvey.instances.field import write_instances
+from oresurvey.maps.corrected import UNCORRECTED
 from oresurvey.maps.geotiff import MapWriter
 from oresurvey.report.viewer.content import ViewerSettings, viewer_content
 from oresurvey.report.viewer.page import write_viewer
@@ -66,8 +67,11 @@ def viewed(
     place: tuple[str, str, str] = ("Alder Creek", "alder 1", "alder-1a"),
     most_px: int = 40_000_000,
     photographed: np.ndarray | None = None,
+    uncorrected: np.ndarray | None = None,
 ) -> Viewed:
     """Make a field from its class map, and its viewer.
+
+    `uncorrected` is the map of the model, where a person corrected it since.
 
     Red of the photograph is 20 times the code (modulo 12), of the map or of what is photographed
     where that is another one; green is the column, blue the row.
@@ -81,6 +85,8 @@ def viewed(
         Image.fromarray(mask).save(folder / "mask.png")
     confidence = (255 * (0.4 + 0.6 * x / width)).astype(np.uint8)
     write_map(folder / "classes.tif", codes)
+    if uncorrected is not None:
+        write_map(folder / UNCORRECTED, uncorrected)
     write_map(folder / "confidence.tif", confidence)
     field = Field(
         *place,

@@ -11,6 +11,8 @@ from oresurvey.errors import FieldError
 from oresurvey.files.digests import file_sha256
 from oresurvey.files.tables import FORMULA_STARTS
 from oresurvey.instances.splitting import Watershed, split_rows
+from oresurvey.maps.abstention import CLASSES
+from oresurvey.maps.corrected import model_map
 from oresurvey.maps.geotiff import MapReader, values_sha256
 from oresurvey.maps.rows import ArrayRows, Rows
 from oresurvey.photographs.photograph import Photograph, read_mask
@@ -102,6 +104,16 @@ def _annotation(path: Path, classes: MapReader, scale: int) -> tuple[dict, set[i
     return packed_runs(shown_codes(ArrayRows(mask), scale)), {*codes.tolist()}
 
 
+def _of_model(folder: Path, scale: int) -> dict:
+    """Digest of the map as the model has it; its runs, where a person corrected it since."""
+    path = model_map(folder)
+    digest = {"map_sha256": values_sha256(path)}
+    if path.name == CLASSES:
+        return digest
+    with MapReader(path) as rows:
+        return {**digest, "uncorrected": packed_runs(shown_codes(rows, scale))}
+
+
 def empty_share(entry: dict) -> dict[str, float]:
     """empty_pct, the share of the photograph that shows no section; nothing where all does."""
     if VISIBLE_PX not in entry:
@@ -134,8 +146,9 @@ def viewer_content(
     Returns
     -------
     dict
-        Names; digests of the photograph's file and of the map's values, to which corrections
-        belong; sizes; photograph (see `report.viewer.tiles.pyramid`); regions (runs, see
+        Names; digests of the photograph's file and of the values of the model's map, to which
+        corrections belong; uncorrected (runs of codes: that map, where it is not the one that is
+        shown); sizes; photograph (see `report.viewer.tiles.pyramid`); regions (runs, see
         `report.viewer.regions`); grains and contacts (see `report.viewer.grains`); annotation (runs
         of codes, or None); confidence (see `report.viewer.tiles.tiles`); minerals, the legend;
         others, the rest of the table of minerals.
@@ -171,7 +184,7 @@ def viewer_content(
             **{name: getattr(field, name) for name in ("deposit", "section", "field", "split")},
             "model": settings.model,
             "photograph_sha256": photograph_sha256 or file_sha256(field.image),
-            "map_sha256": values_sha256(folder / "classes.tif"),
+            **_of_model(folder, scale),
             "connectivity": settings.connectivity,
             **{"width": width, "height": height, "shown_scale": scale},
             **{"shown_width": wide, "shown_height": high},

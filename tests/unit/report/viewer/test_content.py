@@ -1,5 +1,6 @@
 """What a viewer holds: all of a field, the same bytes when made again, and small enough."""
 
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -10,7 +11,9 @@ from empty_sections import quarter, visible_where
 from PIL import Image
 
 from oresurvey.errors import FieldError
+from oresurvey.files.digests import file_sha256
 from oresurvey.instances.field import write_instances
+from oresurvey.maps.corrected import UNCORRECTED
 from oresurvey.maps.geotiff import MapWriter
 from oresurvey.photographs.photograph import read_mask
 from oresurvey.report.viewer.content import ViewerSettings, viewer_content
@@ -75,6 +78,27 @@ def test_maps_annotation_and_legend_are_those_of_the_field(small):
     assert list(shares.values()) == sorted(shares.values(), reverse=True)
     assert found["um2_per_px2"] == 0.25
     assert (found["confidence"]["width"], found["confidence"]["height"]) == (60, 45)
+
+
+def test_digests_and_minerals_to_correct_by(small):
+    (field, entry), folder = small
+    found = viewer_content(field, entry, SETTINGS)
+    assert found["photograph_sha256"] == file_sha256(field.image)
+    assert viewer_content(field, entry, SETTINGS, "given")["photograph_sha256"] == "given"
+    # Of the values of the map in the one block that it has.
+    digest = hashlib.sha256(blocks(90, 120, 15).tobytes()).hexdigest()
+    assert found["map_sha256"] == digest
+    assert "uncorrected" not in found
+    legend, others = ({one["code"] for one in found[key]} for key in ("minerals", "others"))
+    assert legend | others == {*MINERALS.codes} and not legend & others
+    # Once a person corrected some of it, the map of the model is what corrections belong to.
+    (folder / "classes.tif").rename(folder / UNCORRECTED)
+    codes = blocks(90, 120, 15)
+    codes[:20] = 6
+    entry = with_maps(field, codes, np.full(codes.shape, 200, np.uint8), folder)
+    found = viewer_content(field, entry, SETTINGS)
+    assert found["map_sha256"] == digest
+    assert np.array_equal(raster(found["uncorrected"]).reshape(90, 120), blocks(90, 120, 15))
 
 
 def test_what_shows_no_section_is_void_and_said(small):

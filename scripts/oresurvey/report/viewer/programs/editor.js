@@ -46,10 +46,11 @@ class Editor {
   /** Open or close; what was kept is taken back in the first time. */
   async toggle(on = !this.on) {
     if (on && !this.corrections) {
-      const {regions, codeOf, width, height} = this.field, base = new Uint8Array(regions.length);
-      for (let i = 0; i < base.length; i++) base[i] = codeOf[regions[i]];
-      this.corrections = new Corrections(base, width, height);
-      await this.takeKept();
+      const {regions, codeOf, width, height, uncorrected} = this.field, mapped = new Uint8Array(regions.length);
+      for (let i = 0; i < mapped.length; i++) mapped[i] = codeOf[regions[i]];
+      // Corrections belong to the model's map: those that the survey took in are the first of them.
+      this.corrections = new Corrections(uncorrected ?? mapped, width, height);
+      await this.takeKept(mapped);
     }
     this.on = on;
     this.field.corrected = on ? this.corrections : null;
@@ -60,23 +61,42 @@ class Editor {
     this.show();
   }
 
-  async takeKept() {
+  async takeKept(mapped) {
+    let first = true;
     try {
       this.kept = await KeptWork.open(this.key);
       const {head, actions, earlier} = await this.kept.read();
       this.by = (await this.kept.by()) ?? "";
+      first = !head;
       if (head) {
         this.corrections.restore(actions, head.held);
         this.savedAt = head.savedAt ?? 0;
         if (head.held) this.say(`${this.summary()} are as you left them.`);
       }
       this.earlier = earlier.sort((one, other) => other.made.localeCompare(one.made));
-      // The same model, made again: its corrections are meant for this map.
-      if (!head && this.earlier[0]?.model === this.about.model) await this.bringOver();
     } catch (error) {
       this.notKept = error.message;
       this.say(`This browser keeps no work (${error.message}): save the file before you leave the page.`);
     }
+    if (this.field.uncorrected) return this.takeSurvey(mapped, first);
+    // The same model, made again: its corrections are meant for this map.
+    if (first && this.earlier[0]?.model === this.about.model) return this.bringOver();
+  }
+
+  /** What the survey's map has of corrections; said only, where this browser has work of its own. */
+  takeSurvey(mapped, first) {
+    const {corrections} = this, {base, now} = corrections, runs = changedRuns(base, mapped);
+    if (!first) {
+      const lacking = runs.reduce((sum, [start, length]) => sum + now.subarray(start, start + length).filter((code, k) => code === base[start + k]).length, 0);
+      if (lacking) this.say(`${this.summary()} are as you left them. The survey's map has ${figures(lacking, 12)} px corrected that this work has not: load its file to have them.`);
+      return;
+    }
+    corrections.begin("Corrections of the survey");
+    for (const [start, length, code] of runs) corrections.add([start, start + length], code === UNIDENTIFIED ? UNKNOWN : code);
+    const action = corrections.end();
+    if (!action) return;
+    this.say(`The survey's map has ${figures(action.px, 12)} px corrected; they are in the file that you save.`);
+    return this.done(action);
   }
 
   say(text) { this.said = text; }

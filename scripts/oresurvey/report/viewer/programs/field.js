@@ -39,6 +39,8 @@ class Field {
     this.confidence = null;
     // Corrections while they are made, see corrections.js: the class map shows them.
     this.corrected = null;
+    // Codes of the model's map where the survey's is a corrected one, else null.
+    this.uncorrected = null;
   }
 
   isGrain(region) { return region >= 0 && region < this.grains; }
@@ -87,5 +89,7 @@ async function openField(content) {
   const size = content.shown_width * content.shown_height;
   const regions = await rasterOf(content.regions, size);
   const annotation = content.annotation && await rasterOf(content.annotation, size);
-  return new Field(content, columns, contacts, regions, annotation);
+  const field = new Field(content, columns, contacts, regions, annotation);
+  if (content.uncorrected) field.uncorrected = await rasterOf(content.uncorrected, size);
+  return field;
 }
