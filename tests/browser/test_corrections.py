@@ -526,6 +526,46 @@ def test_corrections_that_the_survey_took_in_stay_in_the_file(page, tmp_path):
     assert np.array_equal(corrected(model, again.saved()), np.where(now == UNIDENTIFIED, VOID, now))
 
 
+def test_points_are_counted_without_the_map(page, field):
+    editor = Editor(page, field)
+    editor.press("t")
+    assert page.input_value("#left") == "photograph"
+    page.fill("#asked", "200")
+    page.locator("#picture").focus()
+    total = int(page.locator("#count-title").text_content().split(" of ")[1].split(",")[0])
+    # A square grid; the corner without section has none.
+    assert 185 <= total <= 205
+    settle(page)
+    page.mouse.move(600, 500)
+    assert page.locator("#grain-rows table").count() == 0
+    editor.press("6", "6", "1", "u", "6", "b", "x", "8")
+    assert f"Point 6 of {total}, no name yet. 5 have a name." == editor.said()
+    file = editor.saved()
+    assert file["runs"] == [] and file["points"]["asked"] == 200
+    assert [code for *_, code in file["points"]["named"]] == [6, 6, 1, 255, 8]
+    (x, y, _), (x2, y2, _) = file["points"]["named"][:2]
+    assert y == y2 and x2 - x == pytest.approx(np.sqrt(400 * 300 / 200), abs=1)
+    shown = page.locator("#count-rows tbody tr").evaluate_all(
+        "rows => rows.map(row => [...row.cells].map(one => one.textContent))"
+    )
+    # 2 of 4: by Wilson's formula 15.0 to 85.0 %.
+    assert shown[0] == ["Py", "2", "50.0", "15.0 – 85.0"]
+    assert [row[0] for row in shown] == ["Py", "Ccp", "Sp"]
+    # Kept, and the same grid from the file.
+    page.goto("about:blank")
+    again = Editor(page, field)
+    assert again.saved()["points"] == file["points"]
+    file["points"]["named"].append([0, 1, 6])
+    for text, says in ((json.dumps(file), "none of this grid"),):
+        page.set_input_files(
+            "#file", {"name": "a.json", "mimeType": "text/plain", "buffer": text.encode()}
+        )
+        page.wait_for_function(
+            "part => document.getElementById('said').textContent.includes(part)", arg=says
+        )
+    assert again.saved()["points"] == {**file["points"], "named": file["points"]["named"][:-1]}
+
+
 def test_a_reduced_field_is_corrected_in_blocks(page, tmp_path):
     reduced = viewed(tmp_path, ore()[:299, :399], most_px=40_000)
     editor = Editor(page, reduced)

@@ -46,15 +46,15 @@ function shownRuns(runs, width, height, scale) {
   return shown.sort((one, other) => one[0] - other[0]);
 }
 
-/** The text of a file. `about`: what the viewer says of the field; `work`: {by, made, changes, runs of shown pixels}. */
-function correctionsText(about, {by, made, changes, runs}) {
-  const {width, height, shown_scale: scale} = about, used = new Set();
+/** The text of a file. `about`: what the viewer says of the field; `work`: {by, made, changes, points, runs of shown pixels}. */
+function correctionsText(about, {by, made, changes, runs, points = null}) {
+  const {width, height, shown_scale: scale} = about, used = new Set(points?.named.map(([, , code]) => code));
   for (const [, , code, was] of runs) used.add(code).add(was);
   const symbols = about.named.filter(({code}) => used.has(code)).map(({code, symbol}) => [code, symbol]);
   const head = {
     schema: SCHEMA,
     ...Object.fromEntries(["field", "deposit", "section", "photograph_sha256", "map_sha256", "width", "height", "model"].map((key) => [key, about[key]])),
-    by, made, changes, scale, minerals: Object.fromEntries(symbols),
+    by, made, changes, scale, ...(points && {points}), minerals: Object.fromEntries(symbols),
   };
   const lines = fullRuns(runs, width, height, scale).map((run) => JSON.stringify(run)).join(",\n");
   return `${JSON.stringify(head, null, 1).slice(0, -2)},\n "runs": [\n${lines}\n]}\n`;
@@ -118,8 +118,9 @@ function readCorrections(text, about) {
   }
   checkHead(content, about);
   checkRuns(content.runs, about.width * about.height, checkMinerals(content.minerals, about));
-  const {by = "", changes = 1, map_sha256, scale = 1} = content;
-  return {by, changes, map_sha256, scale, runs: shownRuns(content.runs, about.width, about.height, about.shown_scale)};
+  const {changes = 1, points = null} = content;
+  if (points !== null && !isWhole(points.asked, 1, MOST_POINTS)) refuse("its points are of no grid");
+  return {changes, points, runs: shownRuns(content.runs, about.width, about.height, about.shown_scale)};
 }
 
 /** Which pixels of runs still hold: those whose class in this map is what it was when they were corrected.

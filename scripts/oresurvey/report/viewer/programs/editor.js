@@ -9,6 +9,7 @@ const TOOLS = {
   outline: {key: "o", name: "Outline", what: "draw around an area, or click its corners, to fill it; Space closes it"},
   split: {key: "c", name: "Cut", what: "draw a line whose middle lies in the grain: the smaller part gets the mineral"},
   join: {key: "j", name: "Join", what: "click a grain, then the one beside it whose mineral it gets"},
+  points: {key: "t", name: "Points", what: "name what is under each point of a grid, the map hidden"},
 };
 
 /* What a person can give to pixels beside the minerals. */
@@ -35,6 +36,8 @@ class Editor {
     this.points = [];
     this.pointer = null;
     this.lost = [];
+    // The point count, once it is begun.
+    this.count = null;
     this.earlier = [];
     this.savedAt = 0;
     // Why nothing is kept in this browser; "" while it is.
@@ -71,6 +74,7 @@ class Editor {
       if (head) {
         this.corrections.restore(actions, head.held);
         this.savedAt = head.savedAt ?? 0;
+        if (head.points) this.count = Object.assign(this.newCount(head.points.asked), head.points);
         if (head.held) this.say(`${this.summary()} are as you left them.`);
       }
       this.earlier = earlier.sort((one, other) => other.made.localeCompare(one.made));
@@ -118,7 +122,7 @@ class Editor {
     const {held, actions, changed, width, height} = this.corrections, {model, shown_scale: scale} = this.about;
     try { localStorage.setItem(`oresurvey-corrections|${this.key}`, held); } catch { /* Only the number on the button. */ }
     if (!this.kept || this.notKept) return;
-    const about = {held, all: actions.length, changed, width, height, scale, model, full: [this.about.width, this.about.height], savedAt: this.savedAt, made: new Date().toISOString()};
+    const about = {held, all: actions.length, changed, width, height, scale, model, full: [this.about.width, this.about.height], savedAt: this.savedAt, made: new Date().toISOString(), points: this.count && {asked: this.count.asked, codes: this.count.codes, at: this.count.at}};
     try {
       await this.kept.keep(action, about);
     } catch (error) {
@@ -146,7 +150,11 @@ class Editor {
 
   choose(tool) {
     this.forget();
+    // Who sees the map does not count what is there.
+    if (tool === "points") this.page.choose({left: "photograph", swipe: false, kept: -1, hovered: -1});
+    else if (this.tool === "points") this.page.choose({left: "classes"});
     this.tool = tool;
+    if (tool === "points") return this.showPoint();
     this.say(`${TOOLS[tool].name}: ${TOOLS[tool].what}.`);
     this.show();
   }
@@ -154,6 +162,7 @@ class Editor {
   /** The mineral that is given from now on; a grain that is selected or pointed at gets it at once. */
   chooseCode(code) {
     this.code = code;
+    if (this.tool === "points") return this.namePoint(code);
     if (this.tool === "grain") return this.nameGrain();
     this.say(`${this.chosenName()} is drawn.`);
     this.show();
@@ -274,8 +283,44 @@ class Editor {
     this.show();
   }
 
+  newCount(asked) {
+    const {base, width, height} = this.corrections;
+    return new PointCount(asked, gridPoints(base, width, height, asked, this.about.photograph_sha256));
+  }
+
+  /** Another grid; only before a point is named, as its names are of this one. */
+  askPoints(asked) {
+    if (this.count?.named || !(asked >= 10 && asked <= MOST_POINTS)) return this.show();
+    this.count = this.newCount(Math.round(asked));
+    this.showPoint();
+  }
+
+  showPoint() {
+    this.count ??= this.newCount(300);
+    const {count} = this;
+    if (!count.points.length) return this.refuse("No section is here.");
+    this.points = [count.points[count.at]];
+    const [x, y] = this.points[0], code = count.codes[count.at];
+    this.page.map.goTo(x + 0.5, y + 0.5, Math.min(this.field.width, 160));
+    this.say(`Point ${count.at + 1} of ${count.points.length}, ${code < 0 ? "no name yet" : this.symbol(code)}. ${count.named} have a name.`);
+    this.show();
+  }
+
+  namePoint(code) {
+    if (code === AS_MAPPED) this.count.codes[this.count.at] = -1;
+    else this.count.name(code);
+    this.showPoint();
+    return this.done(null);
+  }
+
+  stepPoint(by) {
+    this.count.step(by);
+    this.showPoint();
+  }
+
   /** A click, a tap, or Enter at the cross. */
   point(point) {
+    if (this.tool === "points") return;
     if (this.tool === "grain") return this.select(point);
     if (this.tool === "brush") {
       this.beginStroke(point);
@@ -292,6 +337,7 @@ class Editor {
 
   /** Space: give the mineral, draw the line, close the outline. */
   finish(point) {
+    if (this.tool === "points") return this.namePoint(this.code);
     if (this.tool === "grain") return this.nameGrain();
     if (this.tool === "outline") return this.fillOutline();
     if (this.tool !== "brush") return this.point(point);
@@ -301,7 +347,10 @@ class Editor {
     this.endStroke();
   }
 
-  undo() { return this.step(this.corrections.undo(), "Taken back"); }
+  undo() {
+    if (this.tool === "points") return this.stepPoint(-1);
+    return this.step(this.corrections.undo(), "Taken back");
+  }
 
   redo() { return this.step(this.corrections.redo(), "Done again"); }
 
@@ -318,7 +367,7 @@ class Editor {
       return this.show("by");
     }
     const {corrections} = this, made = new Date().toISOString().replace(/\.\d+Z$/, "Z");
-    const text = correctionsText(this.about, {by: this.by, made, changes: corrections.count(), runs: corrections.runs()});
+    const text = correctionsText(this.about, {by: this.by, made, changes: corrections.count(), runs: corrections.runs(), points: this.count?.named ? this.count.asJson(this.about.shown_scale) : null});
     const name = saveFile(this.field, text, "application/json", ".corrections.json");
     this.savedAt = corrections.held;
     this.say(`Saved as ${name}: ${this.summary()}.`);
@@ -334,6 +383,10 @@ class Editor {
     try {
       if (file.size > MOST_BYTES) throw new Error(`it has ${figures(file.size / 1e6)} MB; no file of corrections is that large`);
       const read = readCorrections(await file.text(), this.about);
+      if (read.points) {
+        if (!this.count?.named) this.count = this.newCount(read.points.asked);
+        takePoints(this.count, read.points, this.about.shown_scale, new Set([...this.symbols.keys(), UNKNOWN]));
+      }
       await this.takeIn(read.runs, read.changes, file.name);
     } catch (error) {
       this.say(`${shortened(file.name)} is not taken: ${error.message}. Nothing was changed.`);

@@ -40,6 +40,20 @@ function setUpEditor(editor) {
   });
   addEventListener("beforeunload", (event) => { if (editor.notKept && editor.corrections.held !== editor.savedAt) event.preventDefault(); });
 
+  by("asked").addEventListener("change", () => editor.askPoints(by("asked").valueAsNumber));
+  /** Shares by the points so far. */
+  const countPoints = () => {
+    const {count} = editor;
+    by("count").hidden = editor.tool !== "points" || !count;
+    if (by("count").hidden) return;
+    by("asked").value = count.asked;
+    by("asked").disabled = count.named > 0;
+    const {n, rows} = sharesOf(count.codes), pct = (share) => `${(100 * share).toFixed(1)}`;
+    by("count-title").textContent = `Points: ${count.named} of ${count.points.length}, ${count.named - n} unknown`;
+    by("count-rows").replaceChildren(tableOf("", ["Mineral", "Points", "%", "95 %"], rows.map(({code, k, share, low, high}) =>
+      [cell("td", editor.symbol(code)), cell("td", String(k), true), cell("td", pct(share), true), cell("td", `${pct(low)} – ${pct(high)}`, true)])));
+  };
+
   let listed = null;
   const list = () => {
     listed = editor.lost;
@@ -78,6 +92,7 @@ function setUpEditor(editor) {
     by("work").textContent = `${editor.summary()}${held === editor.savedAt ? "" : "; not yet in a file"}`;
     if (!by("by").matches(":focus")) by("by").value = editor.by;
     if (focus) by(focus).focus();
+    countPoints();
     if (listed !== editor.lost) list();
   };
   try {

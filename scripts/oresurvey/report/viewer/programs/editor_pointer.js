@@ -91,7 +91,16 @@ function setUpEditorPointer(editor, map) {
       context.beginPath();
       points.forEach((point) => context.lineTo(...spot(point)));
       context.stroke();
-      if (points[0]) context.fillRect(spot(points[0])[0] - wide, spot(points[0])[1] - wide, 2 * wide, 2 * wide);
+      if (points[0] && editor.tool === "points") {
+        // Open in the middle: what is under the point is seen.
+        const [x, y] = spot(points[0]);
+        for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) {
+          context.beginPath();
+          context.moveTo(x + 5 * thick * dx, y + 5 * thick * dy);
+          context.lineTo(x + 18 * thick * dx, y + 18 * thick * dy);
+          context.stroke();
+        }
+      } else if (points[0]) context.fillRect(spot(points[0])[0] - wide, spot(points[0])[1] - wide, 2 * wide, 2 * wide);
     }
   };
 }

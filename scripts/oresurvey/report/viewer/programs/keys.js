@@ -41,6 +41,7 @@ function editorKeysOf(map, page) {
     {keys: ["u"], shown: "u", what: "unknown: counts nowhere", run: () => editor.chooseCode(UNKNOWN)},
     {keys: ["x"], shown: "x", what: "as mapped: erases corrections", run: () => editor.chooseCode(AS_MAPPED)},
     ...Object.entries(TOOLS).map(([name, {key, name: text, what}]) => ({keys: [key], shown: key, what: `${text}: ${what}`, run: () => editor.choose(name)})),
+    {keys: [], shown: "n, b", what: "next point, the one before, while points are counted"},
     {keys: ["q"], shown: "q", what: "smaller brush", run: () => editor.sizeBrush(editor.brush - 2)},
     {keys: ["w"], shown: "w", what: "larger brush", run: () => editor.sizeBrush(editor.brush + 2)},
     {keys: ["Enter"], shown: "Enter", what: "the tool at the cross in the middle", onMap: true, run: () => editor.point(middle())},
@@ -71,6 +72,10 @@ function editorKey(event, keys, editor, onMap) {
   const code = codeOfKey(event);
   if (code !== null) {
     if (editor.symbols.has(code)) editor.chooseCode(code);
+    return true;
+  }
+  if (editor.tool === "points" && "nb".includes(event.key)) {
+    editor.stepPoint(event.key === "n" ? 1 : -1);
     return true;
   }
   const chosen = keys.find((one) => one.keys.includes(event.key));

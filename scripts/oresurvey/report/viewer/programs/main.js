@@ -78,6 +78,8 @@ class Page {
   }
 
   hover(region) {
+    // Who counts points must not see what the map says.
+    if (this.editor.on && this.editor.tool === "points") region = -1;
     if (region === this.view.hovered) return;
     this.view.hovered = region;
     this.showGrain();
