@@ -9,7 +9,8 @@ PROGRAMS = (
     *("decode", "field", "numbers", "palettes", "photograph", "matching", "painting", "outline"),
     *("view", "map", "divider", "layers", "legend", "scale_bar", "grain_panel", "export"),
     *("filter_form", "address", "corrections", "shapes", "points", "corrections_file"),
-    *("kept_work", "editor", "editor_pointer", "editor_panel", "keys", "sheet", "about", "main"),
+    *("kept_work", "editor_work", "editor", "editor_pointer", "editor_panel"),
+    *("keys", "sheet", "about", "main"),
 )
 """JavaScript of the page, in ``programs/``, in the order in which it is put there."""
 

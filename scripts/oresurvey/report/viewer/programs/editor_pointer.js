@@ -84,14 +84,14 @@ function setUpEditorPointer(editor, map) {
   /** What is begun, over the layers; `spot`: the middle of a shown pixel on the canvas. */
   map.overlay = (context, spot, thick) => {
     if (!editor.on) return;
-    const points = drawing?.shown ?? (editor.tool === "brush" ? [] : editor.points);
+    const {tool, count} = editor, points = drawing?.shown ?? (tool === "brush" ? [] : tool === "points" ? count.points.slice(count.at, count.at + 1) : editor.points);
     for (const [colour, wide] of [["#000", 4 * thick], ["#fff", 2 * thick]]) {
       context.strokeStyle = context.fillStyle = colour;
       context.lineWidth = wide;
       context.beginPath();
       points.forEach((point) => context.lineTo(...spot(point)));
       context.stroke();
-      if (points[0] && editor.tool === "points") {
+      if (points[0] && tool === "points") {
         // Open in the middle: what is under the point is seen.
         const [x, y] = spot(points[0]);
         for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) {
