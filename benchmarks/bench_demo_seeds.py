@@ -36,7 +36,7 @@ CONFUSED = "colour"
 TRAINING_SEED = 0
 SEEDS = tuple(range(1, 21))
 TESTS = ("deposit_tests", "comparison")
-"""Tables of tests: all minerals at once (PERMANOVA), mineral by mineral (Welch on logs)."""
+"""Tables of tests: all minerals at once (centres), mineral by mineral (a pair is a family)."""
 SAME_WORK = ("batch_fields", "minerals", "inference", "instances", "evaluation", "deposits")
 """Sections of config/config.yaml that the surveys of all seeds share, where it has them."""
 

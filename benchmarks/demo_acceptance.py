@@ -23,6 +23,8 @@ COLUMNS = {
 }
 SHARE_COLUMNS = {"level", "deposit", "code", "basis", "estimator"}.union(*COLUMNS.values())
 TEST_COLUMNS = {"deposit_a", "deposit_b", "p_holm"}
+P_COLUMNS = ("p_family", "p_holm")
+"""The p that a table's conclusions rest on: the first that it has."""
 
 
 def checked(table: pd.DataFrame, columns: set[str], name: str) -> pd.DataFrame:
@@ -156,8 +158,8 @@ def verdicts(tests: pd.DataFrame, design: pd.DataFrame, name: str) -> pd.DataFra
     Parameters
     ----------
     tests : DataFrame
-        deposit_a, deposit_b, p_holm; several rows of a pair (one a mineral) are joined: told apart
-        when any p is below `LEVEL`, since they are adjusted for all.
+        deposit_a, deposit_b, one of `P_COLUMNS`; several rows of a pair (one a mineral) are joined:
+        told apart when any p is below `LEVEL`, since they are adjusted for all.
     design : DataFrame
         As from `demo.truth_deposits`.
     name : str
@@ -169,10 +171,12 @@ def verdicts(tests: pd.DataFrame, design: pd.DataFrame, name: str) -> pd.DataFra
         deposit_a, deposit_b, alike (by design), tested, told_apart, p_holm (the smallest).
     """
     checked(tests, TEST_COLUMNS, name)
-    smallest = {}
-    for row in tests.dropna(subset=sorted(TEST_COLUMNS)).itertuples():
-        pair = tuple(sorted((row.deposit_a, row.deposit_b)))
-        smallest[pair] = min(row.p_holm, smallest.get(pair, np.inf))
+    column = next(name for name in P_COLUMNS if name in tests)
+    smallest: dict[tuple, float] = {}
+    known = tests.dropna(subset=["deposit_a", "deposit_b", column])
+    for a, b, p in known[["deposit_a", "deposit_b", column]].itertuples(index=False):
+        pair = tuple(sorted((a, b)))
+        smallest[pair] = min(p, smallest.get(pair, np.inf))
     rows = []
     for pair, alike in alike_pairs(design).items():
         p = smallest.get(pair, np.nan)

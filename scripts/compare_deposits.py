@@ -68,7 +68,7 @@ def main(
     whole = sub_composition(shares, standing, named, limits, supported)
     found = {
         "standing": standing_table(every),
-        "comparison": compare_minerals(shares, named, standing, limits, supported),
+        "comparison": compare_minerals(shares, named, standing, limits, supported, permutations),
         "deposit_distances": deposit_distances(whole, standing, named),
         "clusters": clusters(whole),
         "ordination": ordination(whole, standing, named),

@@ -143,6 +143,9 @@ def test_pairs():
     assert table["tested"].tolist() == [True, True, False]
     assert table["alike"].tolist() == [False, True, False]
     assert not verdicts(tests[:0], DESIGN, "tests.csv")["tested"].any()
+    # Where a table has a p of the family, its conclusions rest on that.
+    family = verdicts(tests.assign(p_family=[0.2, 0.2, 0.01, 0.2, 0, 0]), DESIGN, "tests.csv")
+    assert family["told_apart"].tolist() == [False, True, False]
 
 
 def test_benchmark_reads_a_survey(tmp_path):

@@ -258,7 +258,7 @@ def compared(tables: dict[str, pd.DataFrame], drift: pd.DataFrame) -> dict[str, 
     permutations = Permutations(99, 1)
     return {
         "standing": standing_table(standing),
-        "comparison": compare_minerals(shares, MINERALS, standing, limits, None),
+        "comparison": compare_minerals(shares, MINERALS, standing, limits, None, permutations),
         "deposit_distances": deposit_distances(whole, standing, MINERALS),
         "clusters": clusters(whole),
         "ordination": ordination(whole, standing, MINERALS),

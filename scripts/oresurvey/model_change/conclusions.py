@@ -35,9 +35,9 @@ class Question:
 
 
 QUESTIONS = {
-    "comparison": Question("share within the ore", "p_holm", "ratio", "ratio", 1.0),
-    "size_tests": Question("grain size", "p_bh", "effect", "ratio", 1.0),
-    "association_tests": Question("association", "p_bh", "effect", "difference", 0.0),
+    "comparison": Question("share within the ore", "p_family", "ratio", "ratio", 1.0),
+    "size_tests": Question("grain size", "p_family", "effect", "ratio", 1.0),
+    "association_tests": Question("association", "p_family", "effect", "difference", 0.0),
     "deposit_tests": Question("composition of the ore", "p_holm", "r2", "R2", np.nan),
 }
 """By the name of the table in ``NAME/deposits/``."""

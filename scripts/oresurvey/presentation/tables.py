@@ -32,9 +32,10 @@ def p_text(p: float) -> str:
 
 
 def interval_text(low: float, high: float, figures: int = 3) -> str:
-    """An interval in a cell; nothing where there is none."""
+    """An interval in a cell, or a bound where it has one end; nothing where there is none."""
     if pd.isna(low) or pd.isna(high):
-        return ""
+        ends = ((f"{word} ", end) for word, end in (("at least", low), ("at most", high)))
+        return "".join(word + text_of(float(end), figures) for word, end in ends if pd.notna(end))
     return f"[{text_of(float(low), figures)}, {text_of(float(high), figures)}]"
 
 

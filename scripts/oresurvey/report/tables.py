@@ -35,14 +35,14 @@ COLUMNS = {
     "liberation": "deposit section size_fraction_um mineral measure from_pct to_pct pct low_pct "
     "interval sections particles particles_at_frame frame_area_pct note",
     "standing": "deposit sections replicate replicates tested reason remarks",
-    "comparison": "deposit_a deposit_b mineral pct_a pct_b difference_pct ratio low_ratio p_holm "
-    "conclusion sections_a sections_b lod_sensitivity note",
+    "comparison": "deposit_a deposit_b mineral pct_a pct_b difference_pct ratio low_ratio p_family "
+    "conclusion detectable sections_a sections_b lod_sensitivity note",
     "deposit_tests": "scope deposit_a deposit_b sections minerals aitchison_distance "
-    "pseudo_f r2 p p_holm conclusion dispersion_ratio dispersion_p note",
+    "w_d r2 p p_holm conclusion detectable dispersion_ratio dispersion_p note",
     "size_tests": "deposit_a deposit_b mineral measure size_a_um size_b_um effect effect_low "
-    "effect_kind p_bh conclusion sections_a sections_b note",
+    "effect_kind p_family conclusion detectable sections_a sections_b note",
     "association_tests": "deposit_a deposit_b mineral_a mineral_b association_a_pct "
-    "association_b_pct effect effect_low p_bh conclusion sections_a sections_b note",
+    "association_b_pct effect effect_low p_family conclusion detectable sections_a sections_b note",
     "drift": "deposit verdict p_value fields median_feature_distance "
     "reference_median_feature_distance sureness sureness_p_value median_confidence "
     "reference_median_confidence reference_fields",
@@ -58,7 +58,7 @@ HEADINGS = {
     "rims": {"low_pct": "95 % interval, %"},
     "deposit_tests": {"p": "p"},
 }
-SORTED_BY = {"size_tests": "p_bh", "association_tests": "p_bh", "comparison": "p_holm"}
+SORTED_BY = dict.fromkeys(("size_tests", "association_tests", "comparison"), "p_family")
 """Long tables begin with what is told apart most clearly."""
 
 COMPARISONS = ("comparison", "deposit_tests", "size_tests", "association_tests")

@@ -9,12 +9,14 @@ import pandas as pd
 from oresurvey.deposits.drift import LESS_SURE, UNLIKE
 from oresurvey.report.data import SurveyData
 from oresurvey.report.previous_model import flips
-from oresurvey.statistics.many_tests import DIFFER
+from oresurvey.statistics.many_tests import DIFFER, HOLDS, LEVEL
 
 MOST = 3
 """Sentences of one kind."""
 FEWEST_FIELDS = 5
 """A field stands out among so many only."""
+NEGLIGIBLE_PCT = 0.1
+"""A share of the ore below this per cent is not compared on the first screen."""
 FENCE = 1.5
 """Interquartile ranges below the lower quartile (Tukey 1977, Exploratory Data Analysis, 2D)."""
 
@@ -92,10 +94,38 @@ def _other_way_round(row: dict) -> dict:
     return row | swapped
 
 
+def _there(modal: pd.DataFrame) -> set[tuple[str, str]]:
+    """(deposit, mineral) whose best share is more than next to nothing, and can be seen at all."""
+    best = modal["corrected_pct"].astype(float).fillna(modal["pct"].astype(float))
+    large = modal[(modal["basis"] == "ore") & (best >= NEGLIGIBLE_PCT)]
+    faint = modal[modal["below_lod"].astype(str) == "True"]
+    found, unseen = (
+        set(zip(rows["deposit"], rows["mineral"], strict=True)) for rows in (large, faint)
+    )
+    return found - unseen
+
+
 def largest_differences(data: SurveyData) -> Iterator[Remark]:
-    """Minerals whose shares differ by most points between two deposits, among those told apart."""
+    """Minerals whose shares differ by most points between two deposits, among those told apart.
+
+    A sentence on the first screen was sought among all pairs of deposits, so its p allows for them.
+    A ratio that hangs on the detection limit, or of a deposit that has next to nothing, is none.
+    """
     table = data.tables["comparison"]
-    told = table[(table["conclusion"] == DIFFER) & (table["ratio"] > 0)]
+    there = _there(data.of_deposits("modal"))
+    pairs = table.loc[table["p_family"].notna(), ["deposit_a", "deposit_b"]].drop_duplicates()
+    p = (len(pairs) * table["p_family"].astype(float)).clip(upper=1.0)
+    seen = [
+        all((row[f"deposit_{side}"], row["mineral"]) in there for side in "ab")
+        for row in table.to_dict("records")
+    ]
+    told = table.assign(p=p)[
+        (table["conclusion"] == DIFFER)
+        & (p < LEVEL)
+        & (table["ratio"] > 0)
+        & (table["lod_sensitivity"] == HOLDS)
+        & np.array(seen, bool)
+    ]
     size = told["difference_pct"].astype(float).abs().sort_values(ascending=False, kind="stable")
     for found in told.loc[size.index][:MOST].to_dict("records"):
         row = _other_way_round(found)
@@ -106,7 +136,8 @@ def largest_differences(data: SurveyData) -> Iterator[Remark]:
         text = (
             f"{row['mineral']} is {row['pct_a']:.3g} % at {row['deposit_a']} and "
             f"{row['pct_b']:.3g} % at {row['deposit_b']}{whole}: {row['ratio']:.3g} times"
-            f"{interval if np.isfinite(row['low_ratio']) else ''} ({p_words(row['p_holm'])}, Holm)."
+            f"{interval if np.isfinite(row['low_ratio']) else ''} "
+            f"({p_words(row['p'])}, of all minerals and pairs of deposits)."
         )
         yield Remark("deposits differ", text, "#comparison")
 

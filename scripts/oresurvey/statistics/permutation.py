@@ -7,10 +7,10 @@ random sample of them. So p has a smallest value that no data can go below, and 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from math import factorial, nan, prod
 
 import numpy as np
-from scipy.stats import permutation_test
 
 # Equal values of a statistic differ by rounding when sections are summed in another order.
 DECIMALS = 10
@@ -69,29 +69,108 @@ def smallest_p(sizes: Sequence[int], permutations: Permutations = Permutations()
     return max(exact, 1 / (permutations.number + 1)) if sampled else exact
 
 
+def in_order(rows: np.ndarray) -> np.ndarray:
+    """Sections in the order of their values: names must not steer dealing nor rounding."""
+    return rows[np.lexsort(np.nan_to_num(rows, nan=np.inf).T[::-1])]
+
+
+def every_deal(sizes: Sequence[int]) -> np.ndarray:
+    """All ways of dealing sections to groups; the first is that of sections in order of groups.
+
+    Returns
+    -------
+    (W, n) int64
+        Number of the group of each section. For two groups of one size the last row is the mirror
+        of the first.
+    """
+    dealt = np.full((1, sum(sizes)), len(sizes) - 1)
+    for group, size in enumerate(sizes[:-1]):
+        left = sum(sizes[group:])
+        chosen = np.array(list(combinations(range(left), size)))
+        free = np.nonzero(dealt == len(sizes) - 1)[1].reshape(len(dealt), left)
+        dealt = dealt.repeat(len(chosen), axis=0)
+        np.put_along_axis(dealt, free[:, chosen].reshape(len(dealt), size), group, axis=1)
+    return dealt
+
+
+def drawn_deals(sizes: Sequence[int], keys: np.ndarray) -> np.ndarray:
+    """Dealings by (N, n) keys, random numbers: the smallest go to the first group, and so on."""
+    groups = np.repeat(np.arange(len(sizes)), sizes)
+    return groups[keys.argsort(axis=1).argsort(axis=1)]
+
+
+@dataclass(frozen=True)
+class Dealt:
+    """A statistic as it was, and in all ways of dealing or a sample of them.
+
+    Attributes
+    ----------
+    observed : (...) float64
+    null : (N, ...) float64
+        Where all ways are counted the first is the deal that happened and, of two groups of one
+        size, the last is its mirror.
+    exact : bool
+        Whether these are all the ways.
+    """
+
+    observed: np.ndarray
+    null: np.ndarray
+    exact: bool
+
+    def share(self, count: np.ndarray | int) -> np.ndarray:
+        """So many of the deals as a p; beside drawn ones the deal that happened is one more."""
+        more = 0 if self.exact else 1
+        return (np.asarray(count) + more) / (len(self.null) + more)
+
+    def p(self) -> np.ndarray:
+        """Share of the deals that are as extreme."""
+        return self.share((self.null >= self.observed).sum(axis=0))
+
+    def critical(self, level: float, alike: int) -> float:
+        """What the largest statistic must exceed for a p below a level; infinite: never.
+
+        Parameters
+        ----------
+        level : float
+        alike : int
+            Deals that are the same as the one that happened, itself counted.
+        """
+        others = self.null.reshape(len(self.null), -1).max(axis=1)
+        if self.exact:
+            others = others[1 : len(others) - alike + 1]
+        else:
+            alike = 1
+        allowed = int(np.ceil(level / self.share(0 if not self.exact else 1))) - 1 - alike
+        return float(np.sort(others)[::-1][allowed]) if allowed >= 0 else np.inf
+
+
+def dealt(groups: Sequence[np.ndarray], statistic: Callable, permutations: Permutations) -> Dealt:
+    """A statistic, of the order of 1, of groups of rows and of all or many dealings of them."""
+    rows = np.concatenate([in_order(group) for group in groups])
+    sizes = [len(group) for group in groups]
+    exact = ways_of_dealing(sizes) <= permutations.number
+    if exact:
+        deals = every_deal(sizes)
+    else:
+        rng = np.random.default_rng(permutations.seed)
+        deals = drawn_deals(sizes, rng.random((permutations.number, len(rows))))
+    ends = np.cumsum(sizes)[:-1]
+
+    def of_places(places: np.ndarray) -> np.ndarray:
+        return np.round(statistic(*(rows[p] for p in np.split(places, ends, axis=1))), DECIMALS)
+
+    places = deals.argsort(axis=1, kind="stable")
+    parts = np.array_split(places, 1 + places.size * rows.shape[1] // 1_000_000)
+    null = np.concatenate([of_places(part) for part in parts])
+    return Dealt(of_places(np.arange(len(rows))[None])[0], null, exact)
+
+
 def chance_of(
     groups: Sequence[np.ndarray], statistic: Callable, permutations: Permutations
 ) -> tuple[float, int, bool]:
     """p, number of permutations, whether these are all; the statistic is of the order of 1."""
-    # In the order of their values: names of sections must not steer the random dealing.
-    rows = np.concatenate([group[np.lexsort(group.T[::-1])] for group in groups])
-    sizes = [len(group) for group in groups]
-    places = np.split(np.arange(len(rows), dtype=float), np.cumsum(sizes)[:-1])
-
-    def of_places(*dealt: np.ndarray, axis: int = -1) -> np.ndarray:
-        return np.round(statistic(*(rows[place.astype(int)] for place in dealt)), DECIMALS)
-
-    found = permutation_test(
-        places,
-        of_places,
-        vectorized=True,
-        alternative="greater",
-        n_resamples=permutations.number,
-        batch=max(1, 200_000 // rows.size),
-        rng=np.random.default_rng(permutations.seed),
-    )
-    exact = ways_of_dealing(sizes) <= permutations.number
-    return float(found.pvalue), len(found.null_distribution), exact
+    found = dealt(groups, statistic, permutations)
+    return float(found.p()), len(found.null), found.exact
 
 
 def untestable(sizes: Sequence[int], permutations: Permutations) -> Tested:
@@ -106,46 +185,5 @@ def share_between(between: np.ndarray, within: np.ndarray) -> np.ndarray:
 
 
 def ratio_of(share: float) -> float:
-    """between / within of a `share_between`."""
+    """between / within of a `share_between`; infinite where that is."""
     return share / (1 - share) if share < 1 else np.inf
-
-
-def _share_of_difference(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """t^2 / (t^2 + 1) with the t of Welch, of (..., n, 1) arrays."""
-    difference = (first.mean(axis=-2) - second.mean(axis=-2))[..., 0]
-    variance = sum(side.var(axis=-2, ddof=1)[..., 0] / side.shape[-2] for side in (first, second))
-    return share_between(difference**2, variance)
-
-
-def welch_permutation(
-    first: np.ndarray, second: np.ndarray, permutations: Permutations = Permutations()
-) -> Tested:
-    """Do two groups differ in their mean? |t| of Welch, dealt anew.
-
-    Parameters
-    ----------
-    first, second : (n,) float
-        One value per section, at least two each.
-
-    Returns
-    -------
-    Tested
-        effect is the difference of the means, first - second.
-
-    Notes
-    -----
-    A statistic in units of its own error keeps its level when the spreads differ: Janssen (1997),
-    Statistics and Probability Letters 36, 9-21. Values are scaled by their spread, so units do not
-    matter.
-    """
-    first, second = np.asarray(first, float), np.asarray(second, float)
-    sizes = (len(first), len(second))
-    both = np.concatenate([first, second])
-    spread = both.std()
-    if min(sizes) < 2 or spread <= 1e-12 * np.abs(both).max():
-        return untestable(sizes, permutations)
-    scaled = [((side - both.mean()) / spread)[:, None] for side in (first, second)]
-    p, number, exact = chance_of(scaled, _share_of_difference, permutations)
-    t = np.sqrt(ratio_of(float(_share_of_difference(*scaled))))
-    effect = float(first.mean() - second.mean())
-    return Tested(t, effect, p, number, exact, smallest_p(sizes, permutations))

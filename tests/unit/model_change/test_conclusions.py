@@ -52,9 +52,9 @@ def test_what_becomes_of_a_conclusion(before, after, turned, change, flip):
 
 
 def minerals(*rows):
-    """comparison.csv: (A, B, mineral, ratio, Holm's p)."""
+    """comparison.csv: (A, B, mineral, ratio, p of the family)."""
     codes = {"Ccp": 1, "Py": 6, "Sp": 8}
-    table = pd.DataFrame(rows, columns=["deposit_a", "deposit_b", "mineral", "ratio", "p_holm"])
+    table = pd.DataFrame(rows, columns=["deposit_a", "deposit_b", "mineral", "ratio", "p_family"])
     return table.assign(code=table["mineral"].map(codes), basis="ore", note="")
 
 
@@ -88,7 +88,7 @@ def test_ratio_turns_at_one_and_difference_at_zero():
         return pd.DataFrame(
             {
                 "deposit_a": ["A"], "deposit_b": ["B"], "code_a": [6], "mineral_a": ["Py"],
-                "code_b": [8], "mineral_b": ["Sp"], "effect": [effect], "p_bh": [0.01],
+                "code_b": [8], "mineral_b": ["Sp"], "effect": [effect], "p_family": [0.01],
             }
         )  # fmt: skip
 
@@ -118,10 +118,10 @@ def test_sizes_are_told_apart_by_measure():
     sizes = pd.DataFrame(
         {
             "deposit_a": "A", "deposit_b": "B", "code": 6, "mineral": "Py",
-            "measure": ["d50", "p80"], "effect": [2.0, 3.0], "p_bh": [0.01, 0.2],
+            "measure": ["d50", "p80"], "effect": [2.0, 3.0], "p_family": [0.01, 0.2],
         }
     )  # fmt: skip
-    found = of(sizes, sizes.assign(p_bh=[0.01, 0.01]), "size_tests")
+    found = of(sizes, sizes.assign(p_family=[0.01, 0.01]), "size_tests")
     assert found["subject"].tolist() == ["P80 of Py", "D50 of Py"]
     assert found["flip"].tolist() == [True, False]
 

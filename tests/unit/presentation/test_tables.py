@@ -57,7 +57,9 @@ def test_p_values_bools_and_bases_in_words():
         ["< 0.001", "yes", "whole area"],
         ["0.012", "no", "whole area"],
     ]
-    assert p_text(float("nan")) == "" and interval_text(float("nan"), 1) == ""
+    assert p_text(float("nan")) == "" and interval_text(float("nan"), float("nan")) == ""
+    assert interval_text(3.2, float("nan")) == "at least 3.2"
+    assert interval_text(float("nan"), 0.5) == "at most 0.5"
 
 
 def test_large_numbers_have_no_powers_of_ten():

@@ -20,8 +20,19 @@ def modal(*rows) -> pd.DataFrame:
 
 def comparison(*rows) -> pd.DataFrame:
     columns = ["deposit_a", "deposit_b", "mineral", "pct_a", "pct_b", "difference_pct", "ratio"]
-    columns += ["low_ratio", "high_ratio", "p_holm", "conclusion"]
-    return pd.DataFrame(rows, columns=columns).assign(note=NAN)
+    columns += ["low_ratio", "high_ratio", "p_family", "conclusion"]
+    return pd.DataFrame(rows, columns=columns).assign(note=NAN, lod_sensitivity="holds")
+
+
+def shares_of(pairs, **others) -> pd.DataFrame:
+    """Shares of the ore as those that are compared; `others` by A_Py."""
+    rows = []
+    for row in pairs.to_dict("records"):
+        for side in "ab":
+            deposit, pct = row[f"deposit_{side}"], row[f"pct_{side}"]
+            pct = others.get(f"{deposit}_{row['mineral']}", pct)
+            rows.append((deposit, row["mineral"], "ore", pct, NAN, NAN, NAN, 0.05, pct < 0.05))
+    return modal(*rows)
 
 
 def drift(verdict="like", sureness="as sure") -> pd.DataFrame:
@@ -34,7 +45,7 @@ def drift(verdict="like", sureness="as sure") -> pd.DataFrame:
     )
 
 
-def survey(reasons=(), shares=None, pairs=None, confidence=(), viewers=None, change=None, **of):
+def survey(shares=None, pairs=None, reasons=(), confidence=(), viewers=None, change=None, **of):
     """A survey of deposit A, and of as many fields as there are confidences."""
     count = max(len(reasons), len(confidence), 1)
     fields = pd.DataFrame(
@@ -89,15 +100,15 @@ def test_largest_differences_are_by_points_with_the_richer_deposit_first():
         ("A", "B", "Py", 10.0, 40.0, -30.0, 0.25, 0.2, 0.5, 0.0005, "differ"),
         ("A", "B", "Sp", 90.0, 1.0, 89.0, 90.0, 1.0, 99.0, 0.4, "cannot reject"),
     )
-    assert said(survey(pairs=pairs)) == [
+    assert said(survey(shares_of(pairs), pairs)) == [
         (
             "Py is 40 % at B and 10 % at A of the ore: 4 times, 95 % interval 2 to 5 "
-            "(p < 0.001, Holm).",
+            "(p < 0.001, of all minerals and pairs of deposits).",
             "#comparison",
         ),
         (
             "Gn is 2 % at A and 0.1 % at B of the ore: 20 times, 95 % interval 10 to 40 "
-            "(p = 0.001, Holm).",
+            "(p = 0.001, of all minerals and pairs of deposits).",
             "#comparison",
         ),
     ]
@@ -105,10 +116,32 @@ def test_largest_differences_are_by_points_with_the_richer_deposit_first():
 
 def test_shares_of_what_both_maps_can_name_are_called_so():
     pairs = comparison(("A", "B", "Py", 40.0, 10.0, 30.0, 4.0, 2.0, 5.0, 0.0005, "differ"))
-    ((text, _),) = said(survey(pairs=pairs.assign(note="left out: Gn (maps of B cannot name it)")))
+    pairs = pairs.assign(note="left out: Gn (maps of B cannot name it)")
+    ((text, _),) = said(survey(shares_of(pairs), pairs))
     assert text.startswith(
         "Py is 40 % at A and 10 % at B, of the minerals that both maps can name: 4 times"
     )
+
+
+def test_no_headline_of_next_to_nothing_nor_of_a_ratio_that_hangs_on_the_limit():
+    told = comparison(("A", "B", "Py", 40.0, 10.0, 30.0, 4.0, 2.0, 5.0, 0.0005, "differ"))
+    assert len(said(survey(shares_of(told), told))) == 1
+    # What is left of the pyrite of B once corrected; what is below its limit at all.
+    for shares in (shares_of(told, B_Py=0.06), shares_of(told).assign(below_lod=True)):
+        found = said(survey(shares, told))
+        assert not [text for text, _ in found if "times" in text]
+    hangs = told.assign(lod_sensitivity="the ratio hangs on the limit: 2 to 9")
+    bound = told.assign(ratio=NAN, lod_sensitivity="holds; the bound goes with the limit")
+    assert said(survey(shares_of(told), hangs)) == said(survey(shares_of(told), bound)) == []
+
+
+def test_a_headline_allows_for_the_pairs_that_it_was_sought_in():
+    """p = .02 in the family of its pair is .06 of three pairs."""
+    one = ("A", "B", "Py", 40.0, 10.0, 30.0, 4.0, 2.0, 5.0, 0.02, "differ")
+    others = [(a, "C", "Py", 20.0, 19.0, 1.0, 1.1, 0.9, 2.0, 0.5, "cannot reject") for a in "AB"]
+    alone, three = comparison(one), comparison(one, *others)
+    assert "(p = 0.02, of all" in said(survey(shares_of(alone), alone))[0][0]
+    assert said(survey(shares_of(three), three)) == []
 
 
 def test_counted_share_outside_the_corrected_interval():

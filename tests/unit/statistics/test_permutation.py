@@ -1,4 +1,4 @@
-"""PERMANOVA, PERMDISP and permutation of t: known answers, and how often they err."""
+"""Tests of centres and of spread by permutation: known answers, and how often they err."""
 
 import numpy as np
 import pytest
@@ -6,13 +6,20 @@ from scipy import stats
 
 from oresurvey.statistics.compositions import clr
 from oresurvey.statistics.many_tests import holm
-from oresurvey.statistics.permanova import permanova, permdisp
+from oresurvey.statistics.permanova import (
+    centres_differ,
+    normal_p,
+    permdisp,
+    pseudo_f,
+    smallest_distance,
+)
 from oresurvey.statistics.permutation import (
     Permutations,
+    chance_of,
+    every_deal,
     smallest_exact_p,
     smallest_p,
     ways_of_dealing,
-    welch_permutation,
 )
 
 THREE = [np.array([[1.0], [2], [3]]), np.array([[2.0], [4], [6]]), np.array([[7.0], [8], [12]])]
@@ -26,12 +33,38 @@ def test_permanova_known_answer():
 
     Means 2, 4, 9 of 5: between 3 (9 + 1 + 16) = 78, within 2 + 8 + 14 = 24; F = 39 / 4.
     """
-    found = permanova(THREE)
-    assert found.statistic == pytest.approx(9.75) and found.effect == pytest.approx(78 / 102)
+    f, r2 = pseudo_f(THREE)
+    assert f == pytest.approx(9.75) and r2 == pytest.approx(78 / 102)
     # Anderson (2001): one dimension and Euclidean distance is the F of Fisher.
-    assert found.statistic == pytest.approx(stats.f_oneway(*(g[:, 0] for g in THREE)).statistic)
+    assert f == pytest.approx(stats.f_oneway(*(g[:, 0] for g in THREE)).statistic)
+    found = centres_differ(THREE)
     assert found.exact and found.permutations == 1680 == ways_of_dealing([3, 3, 3])
-    assert found.smallest_p == pytest.approx(6 / 1680)
+    assert found.smallest_p == pytest.approx(6 / 1680) and found.effect == pytest.approx(r2)
+
+
+def test_w_d_known_answer():
+    """By hand, of two: |difference|^2 / (s1^2 / n1 + s2^2 / n2) = 4 / (1 / 3 + 4 / 3) = 2.4.
+
+    In one dimension that is the square of the t of Welch, and the normal p is his. Of three,
+    weights 3, .75, 3 / 7, it is the F of Welch's test of means (1951, Biometrika 38, 330-336).
+    """
+    assert centres_differ(THREE[:2]).statistic == pytest.approx(2.4)
+    welch = stats.ttest_ind(THREE[0][:, 0], THREE[1][:, 0], equal_var=False)
+    assert welch.statistic**2 == pytest.approx(2.4)
+    assert normal_p(*THREE[:2]) == pytest.approx(welch.pvalue)
+    w = np.array([3, 3 / 4, 3 / 7])
+    middle = (w * [2, 4, 9]).sum() / w.sum()
+    between = (w * (np.array([2, 4, 9]) - middle) ** 2).sum() / 2
+    doubt = ((1 - w / w.sum()) ** 2 / 2).sum()
+    assert centres_differ(THREE).statistic == pytest.approx(between / (1 + 2 / 8 * doubt))
+
+
+def test_every_deal_is_there_once():
+    dealt = every_deal([2, 1, 2])
+    assert len(dealt) == len(np.unique(dealt, axis=0)) == ways_of_dealing([2, 1, 2]) == 30
+    assert (np.sort(dealt, axis=1) == [0, 0, 1, 2, 2]).all()
+    assert dealt[0].tolist() == [0, 0, 1, 2, 2]
+    assert every_deal([3, 3])[-1].tolist() == [1, 1, 1, 0, 0, 0]
 
 
 @pytest.mark.parametrize(("k", "expected"), [(3, 0.10), (4, 0.029), (5, 0.0079)])
@@ -40,8 +73,7 @@ def test_smallest_p(k, expected):
     assert smallest_p([k, k]) == pytest.approx(expected, rel=0.02)
     # And it is reached where nothing overlaps.
     apart = [np.arange(k)[:, None] + 0.0, np.arange(k)[:, None] + 100.0]
-    assert permanova(apart).p == pytest.approx(smallest_p([k, k]))
-    assert welch_permutation(*(g[:, 0] for g in apart)).p == pytest.approx(smallest_p([k, k]))
+    assert centres_differ(apart).p == pytest.approx(smallest_p([k, k]))
 
 
 def test_smallest_p_of_unequal_and_of_sampled():
@@ -52,21 +84,34 @@ def test_smallest_p_of_unequal_and_of_sampled():
 
 def test_permanova_and_permdisp_agree_with_scikit_bio():
     """scikit-bio 0.7.4, permanova and permdisp(test="centroid") of Aitchison distances."""
-    assert permanova([A, B, C]).statistic == pytest.approx(1.644428, abs=1e-6)
-    assert permanova([A, B]).statistic == pytest.approx(10.009622, abs=1e-6)
+    assert pseudo_f([A, B, C])[0] == pytest.approx(1.644428, abs=1e-6)
+    assert pseudo_f([A, B])[0] == pytest.approx(10.009622, abs=1e-6)
     assert permdisp([A, B, C]).statistic == pytest.approx(4.267623, abs=1e-6)
     assert permdisp([A, B]).statistic == pytest.approx(1.446117, abs=1e-6)
-    # Its p of A v B from 9999 of the 35 ways: .0256 (chance has a standard error of .0016).
-    assert permanova([A, B]).p == pytest.approx(0.0256, abs=4 * 0.0016)
-    # And of A v B v C: .2202, of this one's 9999: standard error .0042 each.
-    assert permanova([A, B, C]).p == pytest.approx(0.2202, abs=4 * 0.0042 * np.sqrt(2))
+
+
+@pytest.mark.parametrize("sizes", [(4, 3), (7, 8)])
+def test_chance_agrees_with_scipy(sizes):
+    rng = np.random.default_rng(0)
+    groups = [rng.normal(k, 1, (size, 1)) for k, size in enumerate(sizes)]
+
+    def apart(first, second):
+        return np.abs(first.mean(axis=-2) - second.mean(axis=-2))[..., 0]
+
+    p, number, exact = chance_of(groups, apart, Permutations(5000))
+    other = stats.permutation_test(
+        [group[:, 0] for group in groups], lambda a, b, axis: np.abs(a.mean(axis) - b.mean(axis)),
+        vectorized=True, alternative="greater", n_resamples=5000, rng=1,
+    )  # fmt: skip
+    assert exact == (sum(sizes) == 7) and number == len(other.null_distribution)
+    assert p == pytest.approx(other.pvalue, abs=0 if exact else 4 * np.sqrt(2 * p / 5000))
 
 
 def test_order_of_sections_changes_no_number():
     rng = np.random.default_rng(0)
     groups = [rng.normal(size=(9, 3)), rng.normal(size=(8, 3))]
     mixed = [group[rng.permutation(len(group))] for group in groups]
-    for test in (permanova, permdisp):
+    for test in (centres_differ, permdisp):
         one, other = test(groups), test(mixed)
         assert not one.exact and one.p == other.p
         assert one.statistic == pytest.approx(other.statistic)
@@ -74,27 +119,16 @@ def test_order_of_sections_changes_no_number():
 
 def test_nothing_varies():
     same = np.ones((3, 2))
-    assert np.isnan(permanova([same, same]).p) and np.isnan(permdisp([same, same]).p)
-    assert np.isnan(welch_permutation([5, 5], [5, 5, 5]).p)
+    assert np.isnan(centres_differ([same, same]).p) and np.isnan(permdisp([same, same]).p)
     # Only between the groups: the most extreme way there is.
-    assert permanova([same, same + 1]).statistic == np.inf
-    found = welch_permutation([0, 0, 0], [1, 1, 1])
-    assert found.statistic == np.inf and found.p == pytest.approx(0.10)
-    assert np.isnan(welch_permutation([1.0], [2.0, 3.0]).p)
+    found = centres_differ([same, same + 1])
+    assert found.statistic > 1e9 and found.p == pytest.approx(0.10)
+    assert pseudo_f([same, same + 1]) == (np.inf, 1.0)
+    assert np.isnan(centres_differ([same[:1], same + 1]).p)
 
 
 def test_spread_of_two_sections_is_not_tested():
     assert np.isnan(permdisp([A[:2], B]).p)
-
-
-def test_t_is_welchs_and_p_counts_all_ways():
-    first, second = np.array([1.0, 2, 3]), np.array([4.0, 5, 7, 12])
-    found = welch_permutation(first, second)
-    welch = stats.ttest_ind(first, second, equal_var=False)
-    assert found.statistic == pytest.approx(abs(welch.statistic))
-    assert found.effect == pytest.approx(2 - 7)
-    assert found.p == pytest.approx(1 / 35) and found.exact
-    assert welch_permutation(1e-6 * first, 1e-6 * second).p == found.p
 
 
 def errors_within(count, n, rate, chance=1e-4):
@@ -108,11 +142,20 @@ def sections(rng, k, centre=(0.0, 0.0, 0.0), spread=0.5):
     return clr(np.exp(rng.normal(centre, spread, (k, 3))))
 
 
-def test_permanova_errs_at_its_nominal_rate():
-    """5 v 5 sections of one population: the 12 most extreme of 252 ways have p <= .05."""
+@pytest.mark.parametrize(
+    ("numbers", "spreads"), [((5, 5), (0.5, 0.5)), ((4, 12), (0.9, 0.3)), ((3, 9), (0.3, 0.9))]
+)
+def test_centres_err_at_their_nominal_rate_whatever_the_spreads(numbers, spreads):
+    """One centre. At 4 v 12 of spread .9 and .3, PERMANOVA errs in .4."""
     rng = np.random.default_rng(1)
-    p = [permanova([sections(rng, 5), sections(rng, 5)]).p for _ in range(250)]
-    assert errors_within(sum(np.array(p) <= 0.05), 250, 12 / 252)
+    p = [
+        centres_differ(
+            [sections(rng, k, spread=spread) for k, spread in zip(numbers, spreads, strict=True)],
+            Permutations(199),
+        ).p
+        for _ in range(200)
+    ]
+    assert sum(np.array(p) < 0.05) <= stats.binom.ppf(0.999, 200, 0.06)
 
 
 def test_permdisp_errs_near_its_nominal_rate():
@@ -128,7 +171,7 @@ def test_holm_bounds_the_errors_of_a_family_of_pairs():
     errors = 0
     for _ in range(150):
         groups = [sections(rng, 5) for _ in range(3)]
-        p = [permanova([groups[i], groups[j]]).p for i, j in ((0, 1), (0, 2), (1, 2))]
+        p = [centres_differ([groups[i], groups[j]]).p for i, j in ((0, 1), (0, 2), (1, 2))]
         errors += holm(p).min() < 0.05
     assert errors <= stats.binom.ppf(0.9999, 150, 0.05)
 
@@ -136,12 +179,30 @@ def test_holm_bounds_the_errors_of_a_family_of_pairs():
 def test_what_differs_is_found():
     """Centres three spreads apart, 6 v 6: a t-test of that one coordinate has a power of .99."""
     rng = np.random.default_rng(4)
-    p = [permanova([sections(rng, 6), sections(rng, 6, (1.5, 0, 0))]).p for _ in range(40)]
+    p = [centres_differ([sections(rng, 6), sections(rng, 6, (1.5, 0, 0))]).p for _ in range(40)]
     assert sum(np.array(p) < 0.05) >= stats.binom.ppf(0.0001, 40, 0.95)
 
 
-def test_t_keeps_its_level_when_spreads_and_numbers_differ():
-    """4 sections of spread 3 against 8 of spread 1, one mean: near its level, .08 is let pass."""
-    rng = np.random.default_rng(5)
-    p = [welch_permutation(rng.normal(0, 3, 4), rng.normal(0, 1, 8)).p for _ in range(200)]
-    assert sum(np.array(p) <= 0.05) <= stats.binom.ppf(0.9999, 200, 0.08)
+def test_a_distance_that_would_have_shown_does():
+    """6 v 6 of one population: surveys with that distance, in any direction, mostly differ."""
+    rng = np.random.default_rng(6)
+    few = Permutations(199)
+    shown = []
+    for _ in range(60):
+        least = smallest_distance(sections(rng, 6), sections(rng, 6), permutations=few)
+        away = clr(np.exp(rng.normal(size=3)))
+        moved = sections(rng, 6) + least * away / np.linalg.norm(away)
+        shown.append(centres_differ([moved, sections(rng, 6)], few).p < 0.05)
+    low, high = stats.binom.ppf([0.001, 0.999], 60, 0.8) / 60
+    assert low <= np.mean(shown) <= min(high + 0.05, 0.99)
+
+
+def test_a_distance_that_nothing_shows():
+    rng = np.random.default_rng(7)
+    three = sections(rng, 3), sections(rng, 3)
+    assert smallest_distance(*three) == np.inf
+    four = sections(rng, 4), sections(rng, 4)
+    # In a family of two pairs 4 v 4 sections show nothing: 2 x .029.
+    assert np.isfinite(smallest_distance(*four)) and smallest_distance(*four, 0.025) == np.inf
+    same = np.ones((3, 2))
+    assert np.isnan(smallest_distance(same, same))

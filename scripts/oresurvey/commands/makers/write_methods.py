@@ -19,6 +19,7 @@ EXAMPLES = (
 FAILED = 2
 TABLES = {
     "methods/modal.md": {"coverage": "coverage.md", "levels": "levels.md"},
+    "methods/comparison.md": {"comparison": "comparison.md"},
     "methods/grain_size.md": {
         "size coverage": "size_coverage.md",
         "known grains": "grain_sizes_known.md",

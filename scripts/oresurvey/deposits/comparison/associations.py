@@ -2,13 +2,13 @@
 
 from itertools import combinations
 
-import numpy as np
 import pandas as pd
 
 from oresurvey.deposits.comparison.one_value import (
     TEST_COLUMNS,
+    Asked,
     SectionValues,
-    outcome_of,
+    answers,
     with_adjusted_p,
 )
 from oresurvey.deposits.replicates import Replicates
@@ -77,7 +77,7 @@ def association_tests(
     -------
     DataFrame
         Columns `COLUMNS`. effect is the difference of the means over sections, in per
-        cent points of the boundary of A, with Welch's interval; p is by permutation of |t|. Plain
+        cent points of the boundary of A, with Welch's interval; p as in `one_value.answers`. Plain
         shares, not logits: many sections have none of a contact, a logit would need a made-up
         value for them, and a permutation needs no normal distribution. A partner that one of the
         deposits does not have is no row: that difference is in ``comparison.csv``.
@@ -93,29 +93,28 @@ def association_tests(
         names = [one.deposit for one in pair]
         both = set.intersection(*(has.get(name, set()) for name in names))
         remark = _other_names(names, supported, minerals)
+        asked = []
         for code_a in sorted({a for _, a in by} & both):
             wide = [by[name, code_a] for name in names if (name, code_a) in by]
             if len(wide) < len(names):
                 continue
             partners = sorted(set(wide[0].columns).union(wide[1].columns) & both)
             for code_b in partners:
-                values = [
-                    np.sort(one[code_b].to_numpy()) if code_b in one else np.zeros(len(one))
-                    for one in wide
-                ]
-                found = outcome_of(pair, [SectionValues(v) for v in values], False, permutations)
-                found["note"] = "; ".join(words for words in (found["note"], remark) if words)
-                rows.append(
-                    {
-                        "deposit_a": names[0],
-                        "deposit_b": names[1],
-                        "code_a": code_a,
-                        "mineral_a": minerals.symbol(code_a),
-                        "code_b": code_b,
-                        "mineral_b": minerals.symbol(code_b),
-                        "association_a_pct": values[0].mean(),
-                        "association_b_pct": values[1].mean(),
-                    }
-                    | found
+                first, second = (
+                    one[code_b] if code_b in one else pd.Series(0.0, one.index) for one in wide
                 )
+                about = {
+                    "deposit_a": names[0],
+                    "deposit_b": names[1],
+                    "code_a": code_a,
+                    "mineral_a": minerals.symbol(code_a),
+                    "code_b": code_b,
+                    "mineral_b": minerals.symbol(code_b),
+                    "association_a_pct": first.mean(),
+                    "association_b_pct": second.mean(),
+                }
+                asked.append(Asked(about, (SectionValues(first), SectionValues(second))))
+        for row in answers(pair, asked, "contacts", False, permutations):
+            row["note"] = "; ".join(words for words in (row["note"], remark) if words)
+            rows.append(row)
     return with_adjusted_p(rows, COLUMNS)

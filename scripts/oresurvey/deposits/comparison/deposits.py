@@ -10,11 +10,13 @@ from oresurvey.deposits.comparison.minerals import LIMIT_FACTORS
 from oresurvey.deposits.comparison.sections import SubComposition
 from oresurvey.deposits.standing import Standing, note_of, why_untested
 from oresurvey.statistics.many_tests import LEVEL, conclusions, holm, sensitivity
-from oresurvey.statistics.permanova import permanova, permdisp
+from oresurvey.statistics.permanova import centres_differ, permdisp, pseudo_f, smallest_distance
 from oresurvey.statistics.permutation import Permutations
 from oresurvey.survey.minerals import Minerals
 
 ALL, PAIR = "all", "pair"
+OF_ALL, OF_PAIRS = "this test", "pairs of deposits"
+"""Families."""
 DISTANCE_COLUMNS = [
     *("deposit_a", "deposit_b", "aitchison_distance", "distance_half_lod", "distance_double_lod"),
     *("sections_a", "sections_b", "minerals", "note"),
@@ -25,8 +27,9 @@ TEST_COLUMNS = [
     *("p_holm_half_lod", "p_holm_double_lod", "lod_sensitivity"),
     *("dispersion_f", "dispersion_ratio", "dispersion_p", "dispersion_smallest_p"),
     *("tested", "conclusion", "note"),
+    *("family", "w_d", "detectable"),
 ]
-SPREAD_DIFFERS = "spread differs too: the test speaks of centre or spread"
+SPREAD_DIFFERS = "spread differs too; the test of centres allows for it"
 NO_SPREAD_TEST = "spread not tested: it takes three sections in each deposit"
 TOO_FEW_MINERALS = (
     "fewer than two minerals that the maps of every deposit can name (with inference: "
@@ -93,14 +96,19 @@ def _groups(sub: SubComposition, deposits: Sequence[str], factor: float) -> list
 
 
 def _tested(sub: SubComposition, deposits: Sequence[str], permutations: Permutations) -> dict:
-    """Results of PERMANOVA at three limits and of PERMDISP, for deposits of two sections up."""
-    centre, *others = (
-        permanova(_groups(sub, deposits, factor), permutations) for factor in LIMIT_FACTORS.values()
-    )
-    spread = permdisp(_groups(sub, deposits, 1.0), permutations)
+    """Tests of centres at three limits and of spread, for deposits of two sections up."""
+    groups = _groups(sub, deposits, 1.0)
+    centre = centres_differ(groups, permutations)
+    others = []
+    for factor in list(LIMIT_FACTORS.values())[1:]:
+        moved = _groups(sub, deposits, factor)
+        same = all(map(np.array_equal, moved, groups))
+        others.append(centre if same else centres_differ(moved, permutations))
+    spread = permdisp(groups, permutations)
     return dict(zip(LIMIT_FACTORS, (centre.p, *(one.p for one in others)), strict=True)) | {
-        "pseudo_f": centre.statistic,
+        "pseudo_f": pseudo_f(groups)[0],
         "r2": centre.effect,
+        "w_d": centre.statistic,
         "permutations": centre.permutations,
         "exact": centre.exact,
         "smallest_p": centre.smallest_p,
@@ -112,7 +120,11 @@ def _tested(sub: SubComposition, deposits: Sequence[str], permutations: Permutat
 
 
 def _row(
-    group: Sequence[Standing], sub: SubComposition, permutations: Permutations, more: str = ""
+    group: Sequence[Standing],
+    sub: SubComposition,
+    permutations: Permutations,
+    family: str,
+    more: str = "",
 ) -> dict:
     """One test of these deposits, or why there is none."""
     sections = {one.deposit: len(sub.sections_of(one.deposit)) for one in group}
@@ -132,6 +144,7 @@ def _row(
         "sections": ", ".join(str(count) for count in sections.values()),
         **found,
         "tested": tested,
+        "family": family if tested else "",
         "note": note_of(group, sub.left_out, note),
     }
 
@@ -168,7 +181,7 @@ def deposit_tests(
     minerals: Minerals,
     permutations: Permutations = Permutations(),
 ) -> pd.DataFrame:
-    """Content of ``deposit_tests.csv``: PERMANOVA with PERMDISP, all deposits and pairs.
+    """Content of ``deposit_tests.csv``: do centres differ (W_d*), and spreads; all, and pairs.
 
     Parameters
     ----------
@@ -193,15 +206,22 @@ def deposit_tests(
     ]
     others = [name for name in standing if name not in {one.deposit for one in able}]
     kept_out = f"kept out of this test: {', '.join(others)}" if others else ""
-    whole = [_row(able, sub, permutations, kept_out) | {"scope": ALL}] if len(able) > 1 else []
+    whole = (
+        [_row(able, sub, permutations, OF_ALL, kept_out) | {"scope": ALL}] if len(able) > 1 else []
+    )
     found = deposit_distances(sub, standing, minerals).set_index(["deposit_a", "deposit_b"])
     distances = found["aitchison_distance"].to_dict()
-    pairs = [
-        _row(pair, sub, permutations)
+    pairs: list[dict] = [
+        _row(pair, sub, permutations, OF_PAIRS)
         | {"scope": PAIR, "deposit_a": pair[0].deposit, "deposit_b": pair[1].deposit}
         | {"aitchison_distance": distances.get((pair[0].deposit, pair[1].deposit), np.nan)}
         for pair in combinations(standing.values(), 2)
     ]
+    tested = [row for row in pairs if row["tested"]]
+    for row in tested:
+        first, second = _groups(sub, (row["deposit_a"], row["deposit_b"]), 1.0)
+        least = smallest_distance(first, second, LEVEL / len(tested), permutations)
+        row["detectable"] = least if np.isfinite(least) else np.nan
     columns = [*TEST_COLUMNS, "p_half_lod", "p_double_lod"]
     families = [
         _adjusted(pd.DataFrame(rows).reindex(columns=columns)) for rows in (whole, pairs) if rows

@@ -9,8 +9,9 @@ from scipy.stats import gmean
 
 from oresurvey.deposits.comparison.one_value import (
     TEST_COLUMNS,
+    Asked,
     SectionValues,
-    outcome_of,
+    answers,
     with_adjusted_p,
 )
 from oresurvey.deposits.replicates import Replicates
@@ -34,8 +35,9 @@ def section_sizes(
     rows: pd.DataFrame, measure: str, replicates: Replicates = Replicates()
 ) -> SectionValues:
     """Values of the sections of one deposit, or of its holes or places; micrometres."""
-    values = rows[f"{measure}_um"].to_numpy(float)
-    missing = ~np.isfinite(values)
+    rows = rows.set_axis(rows["section"].to_numpy())
+    values = rows[f"{measure}_um"].astype(float)
+    missing = values.isna()
     if missing.any():
         return SectionValues(values[~missing], NO_SCALE)
     lower = rows[f"{measure}_at_least"].astype(bool)
@@ -43,9 +45,7 @@ def section_sizes(
     if lower.any():
         remark = f'{measure.upper()} is "at least" in {lower.sum()} of {len(rows)} sections'
     joined = replicates.joined(rows.assign(log=np.log(values)), ["log"], ())
-    if len(joined) < len(rows):
-        values = np.exp(joined["log"].to_numpy())
-    return SectionValues(np.sort(values), remark=remark)
+    return SectionValues(np.exp(joined.set_index("section")["log"]), remark=remark)
 
 
 def at_one_frame(
@@ -95,36 +95,36 @@ def size_tests(
     -------
     DataFrame
         Columns `COLUMNS`. effect is the ratio of the geometric means of the section values,
-        a / b, with Welch's interval on logs; p is by permutation of |t| on logs. Minerals that
-        only one of two deposits has are no rows. Sizes without a scale are not compared.
+        a / b, with Welch's interval on logs; p as in `one_value.answers`. Minerals that only one of
+        two deposits has are no rows. Sizes without a scale are not compared.
     """
     sections = sizes[sizes["level"] == "section"].sort_values(["deposit", "code", "section"])
     by = dict(list(sections.groupby(["deposit", "code"])))
     rows = []
     for pair in combinations(standing.values(), 2):
         names = [one.deposit for one in pair]
+        asked = []
         for code in sorted({code for _, code in by}):
             if not all((name, code) in by for name in names):
                 continue
             for measure in MEASURES:
                 own = [by[name, code] for name in names]
                 sides = [section_sizes(of, measure, replicates) for of in own]
-                sides = at_one_frame(sides, own, measure)
-                means = [np.nan if side.why_not else gmean(side.values) for side in sides]
-                rows.append(
-                    {
-                        "deposit_a": names[0],
-                        "deposit_b": names[1],
-                        "code": code,
-                        "mineral": minerals.symbol(code),
-                        "measure": measure,
-                        "size_a_um": means[0],
-                        "size_b_um": means[1],
-                        **{
-                            f"size_{side}_at_least": bool(of[f"{measure}_at_least"].any())
-                            for side, of in zip("ab", own, strict=True)
-                        },
-                    }
-                    | outcome_of(pair, sides, True, permutations)
-                )
+                first, second = at_one_frame(sides, own, measure)
+                means = [np.nan if side.why_not else gmean(side.values) for side in (first, second)]
+                about = {
+                    "deposit_a": names[0],
+                    "deposit_b": names[1],
+                    "code": code,
+                    "mineral": minerals.symbol(code),
+                    "measure": measure,
+                    "size_a_um": means[0],
+                    "size_b_um": means[1],
+                    **{
+                        f"size_{side}_at_least": bool(of[f"{measure}_at_least"].any())
+                        for side, of in zip("ab", own, strict=True)
+                    },
+                }
+                asked.append(Asked(about, (first, second)))
+        rows += answers(pair, asked, "sizes", True, permutations)
     return with_adjusted_p(rows, COLUMNS)

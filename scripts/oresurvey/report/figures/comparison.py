@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator
 from scipy.cluster.hierarchy import dendrogram
 
+from oresurvey.deposits.comparison.bounds import AT_LEAST, AT_MOST
 from oresurvey.deposits.comparison.clusters import DEPOSITS
 from oresurvey.deposits.comparison.ordination import EXPLAINED, MINERAL, SECTION
 from oresurvey.presentation.looks import Look
@@ -21,11 +22,12 @@ from oresurvey.presentation.style import (
     plain_logarithms,
     save,
 )
-from oresurvey.statistics.many_tests import LEVEL
+from oresurvey.statistics.many_tests import DIFFER
 from oresurvey.survey.minerals import Minerals
 
 LARGEST_TREE = 60
 MOST_PANELS = 12
+ARROWS = {AT_LEAST: ">", AT_MOST: "<"}
 
 
 def deposit_legend(axes, looks: dict[str, Look], names: Iterable[str]) -> None:
@@ -173,8 +175,9 @@ def draw_distances(distances: pd.DataFrame, path: Path) -> None:
 def draw_ratios(comparison: pd.DataFrame, minerals: Minerals, path: Path) -> None:
     """Forest plot: ratio of the shares of each mineral in two deposits, one panel per pair.
 
-    A filled diamond where the pair differs in the mineral (Holm); a cross where there is no
-    interval. Of more than `MOST_PANELS` pairs the most distant are drawn.
+    A filled diamond where the pair differs in the mineral; an arrow from a bound where one of them
+    lacks it; a cross where there is no interval. Of more than `MOST_PANELS` pairs the most
+    distant are drawn.
     """
     pairs = comparison.drop_duplicates(["deposit_a", "deposit_b"])
     order = pairs.sort_values("aitchison_distance", ascending=False, kind="stable")
@@ -193,12 +196,17 @@ def draw_ratios(comparison: pd.DataFrame, minerals: Minerals, path: Path) -> Non
         )
         for row in comparison[own].itertuples():
             at, colour = codes.index(row.code), colour_of(minerals, row.code)
+            if row.ratio_kind in ARROWS and np.isfinite([row.low_ratio, row.high_ratio]).any():
+                bound = np.fmax(row.low_ratio, row.high_ratio)
+                told = colour if row.conclusion == DIFFER else "w"
+                axes.plot(bound, at, ARROWS[row.ratio_kind], ms=8, mec="k", mfc=told, zorder=2)
+                continue
             if not np.isfinite(row.low_ratio):
                 axes.plot(row.ratio, at, "x", color="#555555", ms=6)
                 continue
             axes.plot([row.low_ratio, row.high_ratio], [at, at], color="#333333", lw=1.6, zorder=1)
             # A pale mineral filled looks like a hollow one: the marks differ in shape too.
-            mark, size, face = ("D", 8, colour) if row.p_holm < LEVEL else ("o", 6, "w")
+            mark, size, face = ("D", 8, colour) if row.conclusion == DIFFER else ("o", 6, "w")
             axes.plot(row.ratio, at, mark, ms=size, mec="k", mfc=face, zorder=2)
         axes.axvline(1, color="#333333", lw=0.9, ls="--", zorder=0)
         axes.set_xscale("log")
@@ -211,8 +219,8 @@ def draw_ratios(comparison: pd.DataFrame, minerals: Minerals, path: Path) -> Non
     left_out = len(pairs) - len(order)
     lines = [
         "ratio of shares, a / b (line: 95 %)",
-        "filled diamond: differ (Holm); circle: cannot reject",
-        "cross: no interval",
+        "filled: differ (family of the pair); hollow: cannot reject",
+        "triangle: one lacks the mineral, a bound; cross: no interval",
     ]
     if left_out:
         lines.append(f"{left_out} pairs that are nearer are not drawn")

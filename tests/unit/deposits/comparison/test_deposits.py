@@ -17,7 +17,7 @@ from oresurvey.deposits.comparison.deposits import (
 )
 from oresurvey.statistics.compositions import aitchison_distance
 from oresurvey.statistics.many_tests import holm
-from oresurvey.statistics.permanova import permanova
+from oresurvey.statistics.permanova import centres_differ, pseudo_f
 
 
 def table_of(deposits, **options):
@@ -42,22 +42,19 @@ def test_distance_of_centres():
     assert table["distance_half_lod"].to_numpy() == pytest.approx([expected, expected, 0])
 
 
-def test_tests_are_permanova_of_log_ratios_with_holm_over_pairs():
+def test_tests_are_of_centres_of_log_ratios_with_holm_over_pairs():
     sub, standing = world(FAR)
     table = deposit_tests(sub, standing, MINERALS)
     assert table.columns.tolist() == TEST_COLUMNS
     assert table["scope"].tolist() == ["all"] + 6 * ["pair"] and table["tested"].all()
     groups = [sub.log_ratios().loc[[name]].to_numpy() for name in "ABCD"]
-    whole = permanova(groups)
-    assert table.loc[0, ["pseudo_f", "r2", "p"]].tolist() == [
-        whole.statistic,
-        whole.effect,
-        whole.p,
-    ]
+    whole = centres_differ(groups)
+    assert table.loc[0, ["w_d", "p"]].tolist() == [whole.statistic, whole.p]
+    assert table.loc[0, ["pseudo_f", "r2"]].tolist() == list(pseudo_f(groups))
     pairs = table[table["scope"] == "pair"]
     assert pairs["p_holm"].to_numpy() == pytest.approx(holm(pairs["p"]))
     assert table.loc[0, "p_holm"] == table.loc[0, "p"]
-    assert pair(table, "A", "D")["p"] == permanova([groups[0], groups[3]]).p
+    assert pair(table, "A", "D")["p"] == centres_differ([groups[0], groups[3]]).p
     # 5 v 5: 2 of 252 ways, in a family of six.
     assert (pairs["smallest_p"] == 2 / 252).all() and (pairs["exact"] == True).all()  # noqa: E712
     assert pairs["smallest_p_holm"].to_numpy() == pytest.approx(6 * 2 / 252)

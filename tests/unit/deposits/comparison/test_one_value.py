@@ -9,8 +9,10 @@ from section_tables import MINERALS, association_rows, modal_rows, size_rows
 from oresurvey.deposits.comparison import associations as association_tests
 from oresurvey.deposits.comparison import sizes as size_tests
 from oresurvey.deposits.comparison.sections import section_shares
+from oresurvey.deposits.replicates import Replicates
 from oresurvey.deposits.standing import standings
 from oresurvey.statistics.many_tests import benjamini_hochberg
+from oresurvey.statistics.welch import welch_t
 
 SIZES = {"A": [100.0, 110, 120, 130, 140], "B": [200.0, 220, 250, 210, 230]}
 ALIKE = SIZES | {"C": [105.0, 115, 125, 135, 128]}
@@ -46,8 +48,7 @@ def test_size_effect_is_the_ratio_of_geometric_means():
     means = [stats.gmean(SIZES[name]) for name in "AB"]
     assert (row["size_a_um"], row["size_b_um"]) == pytest.approx(tuple(means))
     assert row["effect"] == pytest.approx(means[0] / means[1])
-    welch = stats.ttest_ind(*(np.log(SIZES[name]) for name in "AB"), equal_var=False)
-    ends = np.exp(welch.confidence_interval(0.95))
+    ends = np.exp(welch_t(*(np.log(SIZES[name]) for name in "AB")).interval)
     assert (row["effect_low"], row["effect_high"]) == pytest.approx(tuple(ends))
     # Nothing overlaps: the two most extreme of 252 ways.
     assert row["p"] == pytest.approx(2 / 252) == row["smallest_p"] and row["exact"]
@@ -60,6 +61,55 @@ def test_false_discoveries_are_bounded_over_the_whole_table():
     assert table["p_bh"].to_numpy() == pytest.approx(benjamini_hochberg(table["p"]))
     alike = table[(table["deposit_a"] == "A") & (table["deposit_b"] == "C")]
     assert (alike["conclusion"] == "cannot reject").all()
+
+
+def test_the_rows_of_a_pair_are_one_family_and_say_what_would_have_shown():
+    table, alone = sizes_tested(ALIKE), sizes_tested(SIZES)
+    own = table[(table["deposit_a"] == "A") & (table["deposit_b"] == "B")]
+    assert own["p_family"].tolist() == alone["p_family"].tolist()
+    assert (own["family"] == "sizes of A and B").all()
+    # P80 is twice D50 in every section: together they are one test.
+    assert own["p_family"].to_numpy() == pytest.approx(2 / 252)
+    # A and C are alike within a few per cent, and far less than B against A would have shown.
+    shown = table[(table["deposit_a"] == "A") & (table["deposit_b"] == "C")]["detectable"]
+    assert (shown > 1.1).all() and (shown < 2).all()
+    contacts = association_tested(CONTACTS)
+    assert (contacts["family"] == "contacts of A and B").all()
+    assert (contacts["detectable"] > 0).all() and (contacts["detectable"] < 23).all()
+
+
+def test_a_mineral_of_few_sections_does_not_weaken_the_others():
+    """Chalcopyrite in two sections of each can show nothing, and is no member of the family."""
+    rows = pd.concat([size_rows(SIZES), size_rows({"A": [90.0, 95], "B": [300.0, 320]}, code=1)])
+    table = sizes_tested(SIZES, rows)
+    few = table[table["code"] == 1]
+    assert few["conclusion"].str.startswith("cannot reject: with so few sections p is").all()
+    assert few["smallest_p"].to_numpy() == pytest.approx(1 / 3)
+    assert (table[table["code"] == 6]["p_family"] < 0.01).all()
+
+
+def test_holes_are_dealt_where_they_are_the_replicates():
+    """Eight sections of four holes in each: 4 v 4 holes, and the geometric means of the holes."""
+    sizes = {"A": [1.0, 4, 9, 4, 5, 5, 7, 7], "B": [90.0, 40, 50, 60, 30, 30, 70, 20]}
+    names = {(d, f"{d}{k}"): f"{d} hole {k // 2}" for d in "AB" for k in range(8)}
+    replicates = Replicates(names, {"A": "hole", "B": "hole"}, {"A": 4, "B": 4})
+    standing = standing_of(sizes)
+    table = size_tests.size_tests(
+        size_rows(sizes), MINERALS, standing, replicates=replicates
+    )  # fmt: skip
+    holes = {name: np.sqrt(np.array(v[::2]) * v[1::2]) for name, v in sizes.items()}
+    means = sizes_tested({name: list(values) for name, values in holes.items()})
+    assert (table[["sections_a", "sections_b"]] == 4).all(axis=None)
+    assert table["smallest_p"].to_numpy() == pytest.approx(2 / 70)
+    columns = ["effect", "effect_low", "effect_high", "p", "p_family", "detectable"]
+    np.testing.assert_allclose(table[columns].astype(float), means[columns].astype(float))
+    rows = association_rows({"A": [10.0, 20, 30, 30, 12, 12, 9, 9], "B": [50.0] * 4 + [70.0] * 4})
+    modal = section_shares(modal_rows({name: np.ones((8, 3)) for name in sizes}), replicates)
+    contacts = association_tests.association_tests(
+        rows, modal, MINERALS, standing, replicates=replicates
+    )
+    assert (contacts[["sections_a", "sections_b"]] == 4).all(axis=None)
+    assert contacts["permutations"].unique().tolist() == [70]
 
 
 def test_sizes_without_a_scale_are_not_compared():
@@ -111,8 +161,7 @@ def test_association_effect_is_a_difference_and_no_contact_counts_as_zero():
     row = table.iloc[1]
     assert (row["association_a_pct"], row["association_b_pct"]) == pytest.approx((8.4, 31.4))
     assert row["effect"] == pytest.approx(8.4 - 31.4) and row["sections_a"] == 5
-    welch = stats.ttest_ind(CONTACTS["A"], CONTACTS["B"], equal_var=False)
-    ends = tuple(welch.confidence_interval(0.95))
+    ends = welch_t(CONTACTS["A"], CONTACTS["B"]).interval
     assert (row["effect_low"], row["effect_high"]) == pytest.approx(ends)
     assert row["p"] == pytest.approx(2 / 252) and row["conclusion"] == "differ"
 
