@@ -14,6 +14,8 @@ COLUMNS = {
     "effort": "deposit mineral basis interval corrected_interval correction_note "
     "boundary_sensitivity_pct design_effect binomial_points sections_needed "
     "sections_needed_relative blanks",
+    "absent": "deposit mineral replicate replicates absent_sections_below_pct "
+    "absent_grains_below_per_cm2 l_d_pct blanks",
     "variance_components": "deposit mineral basis between groups component_sd_pct variance_pct "
     "error_of_section_pct note",
     "assay": "deposit section element ore_mass_pct ore_mass_low_pct interval sections shares "
@@ -63,7 +65,7 @@ SORTED_BY = dict.fromkeys(("size_tests", "association_tests", "comparison"), "p_
 
 COMPARISONS = ("comparison", "deposit_tests", "size_tests", "association_tests")
 OF_DEPOSITS = (
-    *("modal", "effort", "variance_components", "assay", "grain_size", "association"),
+    *("modal", "absent", "effort", "variance_components", "assay", "grain_size", "association"),
     *("rims", "textures", "locking", "liberation", "saltykov"),
 )
 
@@ -104,9 +106,12 @@ def ore_shares(modal: pd.DataFrame) -> pd.DataFrame:
 
 
 def _there(name: str, table: pd.DataFrame) -> pd.DataFrame:
-    """Rows of what is there, and of elements whose minerals were not searched."""
+    """Rows of what is there, and of elements whose minerals were not searched; or of the absent."""
     if name == "modal":
         return table[table["pct"] > 0]
+    if name == "absent":
+        bound = "absent_sections_below_pct"
+        return table[table[bound].notna()] if bound in table else table[:0]
     if name == "variance_components":
         return table[table["basis"] == "ore"]
     if name == "assay":
@@ -129,8 +134,8 @@ def survey_tables(data: SurveyData, links: dict[str, str]) -> dict[str, dict]:
     to_deposit = {"deposit": links}
     found = {}
     for name in OF_DEPOSITS:
-        source = "modal" if name == "effort" else name
-        rows = _there(source, data.of_deposits(source))
+        source = "modal" if name in ("effort", "absent") else name
+        rows = _there("absent" if name == "absent" else source, data.of_deposits(source))
         found[name] = shown_table(name, rows, links=to_deposit)
     for name in (*COMPARISONS, "standing"):
         found[name] = shown_table(name, data.tables[name], links=to_deposit)
