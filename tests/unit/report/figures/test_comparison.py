@@ -148,7 +148,10 @@ def test_script_reads_and_writes_tables(tmp_path):
     ):
         table.to_csv(tmp_path / f"{name}.csv", index=False)
     manifest = tmp_path / "manifest.json"
-    fields = [{"deposit": name, "field": name, "selection": "systematic"} for name in ("NA", "+1")]
+    fields = [
+        {"deposit": name, "section": f"{name}0", "field": name, "selection": "systematic"}
+        for name in ("NA", "+1")
+    ]
     manifest.write_text(json.dumps({"fields": fields}))
     about = tmp_path / "model.json"
     about.write_text(json.dumps({"sha256": "x", "codes": [0, 1, 6, 8], "labelled": {"NA": [1, 6]}}))
