@@ -181,7 +181,7 @@ def test_script_reads_and_writes_tables(tmp_path):
     assert standing["tested"].to_dict() == {"NA": True, "+1": False}
     assert "\n'+1," in (tmp_path / "out" / "standing.csv").read_text()
     assert standing.loc["+1", "reason"] == "unlike the training data"
-    assert standing["remarks"].isna().all()
+    assert set(standing["remarks"]) == {"how sections were selected is not stated"}
     assert set(out["comparison"]["mineral"]) == {"Ccp", "Py"}
     beside = json.loads((tmp_path / "out" / "comparison.csv.provenance.json").read_text())
     assert beside["minerals_compared"] == ["Ccp", "Py"]
