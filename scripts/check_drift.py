@@ -61,7 +61,10 @@ def main(
     entries = table_entries(manifests)
     fields = pd.DataFrame(
         {
-            **{key: [entry["row"][key] for entry in entries] for key in ("deposit", "split")},
+            **{
+                key: [entry["row"][key] for entry in entries]
+                for key in ("deposit", "section", "split")
+            },
             **{key: [entry[key] for entry in entries] for key in ("field", *MEASURED)},
         }
     )

@@ -34,7 +34,7 @@ COLUMNS = (
     *("deposit", "verdict", "p_value", "fields", "median_feature_distance"),
     *("reference_fields", "reference_median_feature_distance"),
     *("sureness", "sureness_p_value", "median_confidence", "reference_median_confidence"),
-    "ore_agreement",
+    *("ore_agreement", "sections", "reference_sections"),
 )
 
 
@@ -60,7 +60,7 @@ def verdict_of(
     Parameters
     ----------
     values, reference : (n,), (m,) float
-        One of every field of a deposit, and of every validation field.
+        One of every section of a deposit, and of every validation section.
     words : (str, str)
         What to call values that are not larger, and values that are.
 
@@ -69,12 +69,12 @@ def verdict_of(
     str, float
         One of the words, `TOO_FEW` or `UNCHECKED`; NaN where there is nothing to test. One-sided
         test of Mann and Whitney (1947, Annals of Mathematical Statistics 18, 50-60), exact for few
-        fields. Fields of one section resemble one another, so p is on the small side.
+        values.
     """
     if not len(values) or not len(reference):
         return UNCHECKED, float("nan")
     p_value = _p_larger(values, reference)
-    # The smallest p that so few fields can have: all of them above all of the reference.
+    # The smallest p that so few can have: all of them above all of the reference.
     if 1 / _arrangements(values, reference) >= LEVEL:
         return TOO_FEW, p_value
     return words[int(p_value < LEVEL)], p_value
@@ -88,6 +88,17 @@ def verdict_by_features(distance: np.ndarray, reference: np.ndarray) -> tuple[st
 def verdict_by_confidence(confidence: np.ndarray, reference: np.ndarray) -> tuple[str, float]:
     """`AS_SURE` or `LESS_SURE` by mean confidences; see `verdict_of`."""
     return verdict_of(-confidence, -reference, (AS_SURE, LESS_SURE))
+
+
+def _of_sections(fields: pd.DataFrame, column: str) -> np.ndarray:
+    """Mean of the known values of a column in every section; (n,) float64.
+
+    Fields of a section resemble one another: one by one they would be taken for a larger sample,
+    and a deposit of few sections for an unlike one.
+    """
+    return (
+        fields.dropna(subset=column).groupby(["deposit", "section"])[column].mean().to_numpy(float)
+    )
 
 
 def _known(fields: pd.DataFrame, column: str) -> np.ndarray:
@@ -129,11 +140,12 @@ def drift_table(
     Parameters
     ----------
     fields : DataFrame
-        deposit, field, split, mean_confidence, feature_distance of every mapped field. Fields with
-        split train are left out: a model is at home in what it was trained on. So are those of the
-        reference itself, which would stand on both sides of the test.
+        deposit, section, field, split, mean_confidence, feature_distance of every mapped field.
+        Fields with split train are left out: a model is at home in what it was trained on. So are
+        those of the reference itself, which would stand on both sides of the test.
     familiarity : DataFrame
-        deposit, field, mean_confidence, feature_distance of the validation fields of the model. A
+        deposit, field, mean_confidence, feature_distance of the validation fields of the model, in
+        the sections that ``fields`` has them in; one that is not there is its own section. A
         deposit among them is compared with its own, since some ores are harder than others; any
         other with all. Without feature distances, here or there, the verdict is `UNCHECKED`;
         where no field is left, `NOTHING_NEW`.
@@ -147,6 +159,9 @@ def drift_table(
         Group of the fields that overlap: they are one field of the test.
     """
     rows = []
+    section_of = dict(zip(fields["field"], fields["section"], strict=True))
+    sections = [section_of.get(name, f"field {name}") for name in familiarity["field"]]
+    familiarity = familiarity.assign(section=sections)
     for deposit, part in fields[fields["split"] != "train"].groupby("deposit"):
         own = familiarity[familiarity["deposit"] == deposit]
         reference = one_per_place(own if len(own) else familiarity, overlap)
@@ -154,8 +169,12 @@ def drift_table(
         part = one_per_place(part[~part["field"].isin(own["field"])], overlap)
         distance, confidence = (_known(part, c) for c in ("feature_distance", "mean_confidence"))
         far, sure = (_known(reference, c) for c in ("feature_distance", "mean_confidence"))
-        verdict, p_value = verdict_by_features(distance, far)
-        sureness, sureness_p_value = verdict_by_confidence(confidence, sure)
+        verdict, p_value = verdict_by_features(
+            *(_of_sections(one, "feature_distance") for one in (part, reference))
+        )
+        sureness, sureness_p_value = verdict_by_confidence(
+            *(_of_sections(one, "mean_confidence") for one in (part, reference))
+        )
         if not len(part):
             verdict = sureness = NOTHING_NEW
         colours = agreement.get(deposit)
@@ -175,6 +194,8 @@ def drift_table(
                 "median_confidence": _median(confidence),
                 "reference_median_confidence": _median(sure),
                 "ore_agreement": colours,
+                "sections": part["section"].nunique(),
+                "reference_sections": reference.groupby(["deposit", "section"]).ngroups,
             }
         )
     table = pd.DataFrame(rows, columns=list(COLUMNS))

@@ -303,6 +303,7 @@ _DRIFT = {
     "p_value": (P, "p of the verdict; Mann-Whitney, one-sided"),
     "fields": (COUNT, "fields of the deposit"),
     "median_feature_distance": (RATIO, "how far the fields lie from what the model has seen"),
+    "reference_sections": (COUNT, "sections that these fields are of: one value of the test each"),
     "reference_fields": (COUNT, "validation fields: what fields at home look like"),
     "reference_median_feature_distance": (RATIO, "the same of the validation fields"),
     "sureness": (TEXT, "as sure or less sure than on validation fields"),

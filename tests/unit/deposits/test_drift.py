@@ -66,10 +66,10 @@ def test_new_fields_are_not_compared_with_themselves():
     familiarity = reference().assign(field=[f"v{k}" for k in range(17)])
     known = familiarity.assign(split="validation")[FIELDS]
     new = pd.DataFrame([("C", f"n{k}", "", 0.94, 600.0) for k in range(5)], columns=FIELDS)
-    found = drift_table(pd.concat([known, new]), familiarity)
+    found = drift_table(own_sections(pd.concat([known, new])), familiarity)
     assert found["verdict"].tolist() == [UNLIKE] and found["fields"].tolist() == [5]
     assert found["p_value"].tolist() == pytest.approx([1 / 26334])
-    alone = drift_table(known, familiarity)
+    alone = drift_table(own_sections(known), familiarity)
     assert alone["verdict"].tolist() == alone["sureness"].tolist() == [NOTHING_NEW]
     assert alone["fields"].tolist() == [0]
 
@@ -90,10 +90,16 @@ def test_fields_alike_are_seldom_called_unlike():
     assert 0.03 < np.mean([one == UNLIKE for one in found]) < 0.07
 
 
+def own_sections(fields):
+    """Every field is a section of its own."""
+    return fields.assign(section=fields["field"] + fields.groupby("field").cumcount().astype(str))
+
+
 def reference() -> pd.DataFrame:
     """Familiarity of a model that deposit C validated."""
+    names = [f"f{k}" for k in range(len(NEAR))]
     return pd.DataFrame(
-        {"deposit": "C", "field": "f", "mean_confidence": REFERENCE, "feature_distance": NEAR}
+        {"deposit": "C", "field": names, "mean_confidence": REFERENCE, "feature_distance": NEAR}
     )
 
 
@@ -105,7 +111,7 @@ def test_as_sure_of_an_unlike_deposit():
             "feature_distance": [8.0, 9.0, 12.0],
         }
     )  # fmt: skip
-    found = drift_table(fields, reference())
+    found = drift_table(own_sections(fields), reference())
     assert found["verdict"].tolist() == [UNLIKE] and found["sureness"].tolist() == [AS_SURE]
     # Three fields above all 17: one of the 1140 ways to choose three ranks of 20.
     assert found["p_value"].tolist() == pytest.approx([1 / 1140])
@@ -116,7 +122,7 @@ def test_without_feature_distances_confidence_is_still_checked(side):
     fields = pd.DataFrame([("A", "x", "", 0.5, 8.0), ("A", "y", "", 0.6, 9.0)], columns=FIELDS)
     familiarity = reference()
     (fields if side == "fields" else familiarity)["feature_distance"] = None
-    found = drift_table(fields, familiarity)
+    found = drift_table(own_sections(fields), familiarity)
     assert found["verdict"].tolist() == [UNCHECKED] and found["sureness"].tolist() == [LESS_SURE]
 
 
@@ -125,8 +131,8 @@ def test_a_model_without_statistics_of_features_is_not_checked(tmp_path, header)
     """One of an earlier version, and a baseline, which has no familiarity.csv at all."""
     entries = [
         {
-            "field": f"a-{k}", "row": {"deposit": "A", "split": ""}, "mean_confidence": 0.5,
-            "feature_distance": None,
+            "field": f"a-{k}", "row": {"deposit": "A", "section": f"s{k}", "split": ""},
+            "mean_confidence": 0.5, "feature_distance": None,
         }
         for k in range(3)
     ]  # fmt: skip
@@ -142,8 +148,8 @@ def test_a_model_without_statistics_of_features_is_not_checked(tmp_path, header)
 
 def test_red_and_blue_exchanged_is_a_column_where_it_is_found():
     fields = pd.DataFrame([("A", "x", "", 0.5, 8.0), ("B", "y", "", 0.6, 9.0)], columns=FIELDS)
-    assert tuple(drift_table(fields, reference(), {}, {"A": None}).columns) == COLUMNS
-    found = drift_table(fields, reference(), {}, {"A": "exchanged", "B": None})
+    assert tuple(drift_table(own_sections(fields), reference(), {}, {"A": None}).columns) == COLUMNS
+    found = drift_table(own_sections(fields), reference(), {}, {"A": "exchanged", "B": None})
     assert found["red_and_blue"].fillna("").tolist() == ["exchanged", ""]
     about = pd.DataFrame({"um_per_px": [1.0], "status": "accepted", "section": "s", "field": "f",
                           "deposit": "A", "warnings": ""})  # fmt: skip
@@ -174,7 +180,7 @@ def test_fields_that_trained_the_model_are_left_out():
         columns=FIELDS,
     )
     familiarity = reference()
-    found = drift_table(fields, familiarity).set_index("deposit")
+    found = drift_table(own_sections(fields), familiarity).set_index("deposit")
     assert found["fields"].to_dict() == {"A": 2, "B": 1}
     assert found["sureness"].to_dict() == {"A": LESS_SURE, "B": TOO_FEW}
     assert found["verdict"].to_dict() == {"A": LIKE, "B": TOO_FEW}
@@ -189,7 +195,7 @@ def test_a_known_deposit_is_compared_with_its_own_fields():
     familiarity = pd.DataFrame(
         {
             "deposit": ["A"] * 17 + ["B"] * 5,
-            "field": "f",
+            "field": [f"f{k}" for k in range(22)],
             "mean_confidence": [*REFERENCE, 0.5, 0.55, 0.6, 0.65, 0.7],
             "feature_distance": [*NEAR, 30, 31, 32, 33, 34],
         }
@@ -200,10 +206,10 @@ def test_a_known_deposit_is_compared_with_its_own_fields():
             "feature_distance": 32.0,
         }
     )  # fmt: skip
-    known = drift_table(fields, familiarity)
+    known = drift_table(own_sections(fields), familiarity)
     assert known["sureness"].tolist() == [AS_SURE] and known["reference_fields"].tolist() == [5]
     assert known["verdict"].tolist() == [LIKE]
-    new = drift_table(fields.assign(deposit="C"), familiarity)
+    new = drift_table(own_sections(fields.assign(deposit="C")), familiarity)
     assert new["sureness"].tolist() == [LESS_SURE] and new["reference_fields"].tolist() == [22]
     assert new["verdict"].tolist() == [UNLIKE]
 
@@ -211,7 +217,7 @@ def test_a_known_deposit_is_compared_with_its_own_fields():
 def test_colours_of_no_ore_are_refused_unless_somebody_annotated_it():
     def verdict(agreement, split=""):
         fields = pd.DataFrame([("A", "x", split, 0.9, 5.0)] * 4, columns=FIELDS)
-        return drift_table(fields, reference(), {"A": agreement})["verdict"].tolist()
+        return drift_table(own_sections(fields), reference(), {"A": agreement})["verdict"].tolist()
 
     assert verdict(-5.1) == verdict(-5.1, None) == [NO_ORE]
     assert verdict(3.4) == verdict(None) == [LIKE]
@@ -219,7 +225,7 @@ def test_colours_of_no_ore_are_refused_unless_somebody_annotated_it():
 
 
 def test_no_fields_no_rows():
-    found = drift_table(pd.DataFrame(columns=FIELDS), reference()[:0])
+    found = drift_table(own_sections(pd.DataFrame(columns=FIELDS)), reference()[:0])
     assert found.empty and tuple(found.columns) == COLUMNS
 
 
@@ -231,9 +237,38 @@ def test_fields_of_one_place_are_one_field_of_the_test():
     fields = pd.DataFrame(
         [("New", "f", "", 0.5, 99.0), ("New", "g", "", 0.7, 97.0)], columns=FIELDS
     )
-    alone = drift_table(fields, known).iloc[0]
+    alone = drift_table(own_sections(fields), known).iloc[0]
     assert (alone["verdict"], alone["fields"], alone["reference_fields"]) == (UNLIKE, 2, 17)
     overlap = {"f": "one", "g": "one", "v0": "two", "v1": "two"}
-    joined = drift_table(fields, known, overlap=overlap).iloc[0]
+    joined = drift_table(own_sections(fields), known, overlap=overlap).iloc[0]
     assert (joined["verdict"], joined["fields"], joined["reference_fields"]) == (TOO_FEW, 1, 16)
     assert joined["median_feature_distance"] == 98
+
+
+def test_fields_of_a_section_are_one_value_of_the_test():
+    """Six fields far away are six sections or one: of one nothing can be said."""
+    familiarity = pd.DataFrame(
+        [("B", f"v{k}", 0.95, 5.0 + k) for k in range(5)],
+        columns=["deposit", "field", "mean_confidence", "feature_distance"],
+    )
+    fields = pd.DataFrame([("A", f"f{k}", "", 0.9, 50.0 + k) for k in range(6)], columns=FIELDS)
+    apart = drift_table(own_sections(fields), familiarity).iloc[0]
+    assert (apart["verdict"], apart["sections"], apart["reference_sections"]) == (UNLIKE, 6, 5)
+    together = drift_table(fields.assign(section="one"), familiarity).iloc[0]
+    assert (together["verdict"], together["sections"], together["fields"]) == (TOO_FEW, 1, 6)
+    assert together["p_value"] == pytest.approx(1 / 6)
+
+
+def test_sections_alike_are_seldom_called_unlike_whatever_their_fields():
+    """Fields within a section alike, everything of one population: below the level of the test."""
+    rng, unlike, runs = np.random.default_rng(3), 0, 400
+    for _ in range(runs):
+        level = np.repeat(rng.normal(0, 0.3, 8), 3) + rng.normal(0, 0.05, 24)
+        rows = [
+            (("A", "R")[k >= 12], f"s{k // 3}", f"{k}", "", 0.9, v) for k, v in enumerate(level)
+        ]
+        table = pd.DataFrame(rows, columns=["deposit", "section", *FIELDS[1:]])
+        known = table[table["deposit"] == "R"]
+        unlike += drift_table(table, known).set_index("deposit").at["A", "verdict"] == UNLIKE
+    # Nominal .05, of 4 against 4 sections .043 at most; taken one by one the fields say it in .2.
+    assert 0.01 < unlike / runs < 0.08
