@@ -117,7 +117,7 @@ def test_other_results_do_not_wait(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("python", CODES)
 def test_records_and_notes_get_the_digests_of_now(earlier, python):
-    change(MODAL, code=code_of("find_grains.py", python))
+    change(MODAL, code=code_of("guard_rims.py", python))
     key = {"image_sha256": "1", "code": code_of("write_catalog.py")}
     note_done(FIELD, "inference", key)
     assert len(findings()) == 6
