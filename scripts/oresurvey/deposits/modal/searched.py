@@ -89,7 +89,8 @@ def bound_absent(table: pd.DataFrame) -> pd.DataFrame:
     total = table[rows].groupby("deposit")["area_mm2"].agg(lambda area: area.sum(skipna=False))
     absent = rows & (table["pixels"] == 0) & table["searched"] & (table["replicates"] > 0)
     k = table.loc[absent, "replicates"].astype(float)
-    area_cm2 = table.loc[absent, "deposit"].map(total) / 100
+    # Without a row, names that are mapped stay names.
+    area_cm2 = table.loc[absent, "deposit"].map(total).astype(float) / 100
     found = table.assign(
         absent_sections_below_pct=float("nan"), absent_grains_below_per_cm2=float("nan")
     )

@@ -82,3 +82,17 @@ def test_what_was_searched_and_not_found_has_bounds():
     assert at["absent_grains_below_per_cm2"] == pytest.approx(2.9957 / 2, rel=1e-4)
     rest = found.drop(index=("A", 8))[["absent_sections_below_pct", "absent_grains_below_per_cm2"]]
     assert rest.isna().all(axis=None)
+
+
+def test_where_every_mineral_is_found_nothing_is_bounded():
+    """As in most surveys: no row is left, and names do not become numbers by that."""
+    table = pd.DataFrame(
+        {
+            "level": "deposit", "deposit": list("AAB"), "basis": "total", "code": [0, 6, 6],
+            "pixels": [150, 50, 50], "replicates": 4, "area_mm2": [150.0, 50.0, 50.0],
+            "searched": True,
+        }
+    )  # fmt: skip
+    found = bound_absent(table)
+    assert found["absent_sections_below_pct"].isna().all()
+    assert found["absent_grains_below_per_cm2"].isna().all()
