@@ -32,7 +32,7 @@ def _library() -> str:
     return text.partition("//# sourceMappingURL")[0]
 
 
-def _lean(program: str) -> str:
+def lean(program: str) -> str:
     """A program without its indentation, and without comments that have lines of their own."""
     kept, comment = [], False
     for line in map(str.strip, program.splitlines()):
@@ -61,6 +61,6 @@ def write_viewer(content: dict, report_link: str, path: str | Path) -> None:
         report_link=report_link,
         library=_library(),
         licence=(LIBRARY / "LICENSE.txt").read_text(encoding="utf-8"),
-        style=_lean(STYLE.read_text(encoding="utf-8")),
-        programs=[_lean((PARTS / f"{name}.js").read_text(encoding="utf-8")) for name in PROGRAMS],
+        style=lean(STYLE.read_text(encoding="utf-8")),
+        programs=[lean((PARTS / f"{name}.js").read_text(encoding="utf-8")) for name in PROGRAMS],
     )
