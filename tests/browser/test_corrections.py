@@ -73,6 +73,11 @@ class Editor:
         assert saved.value.suggested_filename == f"{self.field.field.field}.corrections.json"
         return json.loads(saved.value.path().read_text("utf-8"))
 
+    def leave(self):
+        """Leave the page once all of it is kept: before, a person is asked."""
+        self.page.wait_for_selector("#editor[data-kept=yes]", state="attached")
+        self.page.goto("about:blank")
+
     def check(self, mask=None, code=None):
         """The file is what is expected, after `mask` was given a code; void is never changed."""
         if mask is not None:
@@ -351,7 +356,7 @@ def test_what_was_made_survives_a_reload_and_undo_leads_to_the_map(page, field):
         for code in sorted({code for *_, code, was in first["runs"] for code in (code, was)})
     }
     assert first["made"].endswith("Z") and len(first["made"]) == 20
-    page.goto("about:blank")
+    editor.leave()
     open_viewer(page, field)
     assert "(2)" in page.locator("#open-editor").text_content()
     again = Editor(page, field)
@@ -363,7 +368,7 @@ def test_what_was_made_survives_a_reload_and_undo_leads_to_the_map(page, field):
     again.press("z", "z", "z", "z")
     assert page.locator("#undo").is_disabled()
     assert again.saved()["runs"] == []
-    page.goto("about:blank")
+    again.leave()
     third = Editor(page, field)
     assert third.saved()["runs"] == []
     third.press("y", "y")
@@ -468,6 +473,7 @@ def test_corrections_of_an_earlier_map_are_brought_over_where_they_hold(page, tm
     editor.drag((60, 165), (300, 165))
     file = editor.saved()
     made = corrected(first, file)
+    editor.leave()
     # The page of the same photograph with another map, opened from where the earlier one was.
     later = viewed(tmp_path, second, photographed=first)
     now = Editor(page, later)
@@ -521,7 +527,7 @@ def test_corrections_that_the_survey_took_in_stay_in_the_file(page, tmp_path):
     editor.press("z", "z")
     assert editor.saved()["runs"] == []
     editor.press("y")
-    page.goto("about:blank")
+    editor.leave()
     again = Editor(page, field)
     assert np.array_equal(corrected(model, again.saved()), np.where(now == UNIDENTIFIED, VOID, now))
 
@@ -552,7 +558,7 @@ def test_points_are_counted_without_the_map(page, field):
     assert shown[0] == ["Py", "2", "50.0", "15.0 – 85.0"]
     assert [row[0] for row in shown] == ["Py", "Ccp", "Sp"]
     # Kept, and the same grid from the file.
-    page.goto("about:blank")
+    editor.leave()
     again = Editor(page, field)
     assert again.saved()["points"] == file["points"]
     file["points"]["named"].append([0, 1, 6])

@@ -38,7 +38,7 @@ function setUpEditor(editor) {
     event.preventDefault();
     if (event.dataTransfer.files[0]) editor.load(event.dataTransfer.files[0]);
   });
-  addEventListener("beforeunload", (event) => { if (editor.notKept && editor.corrections.held !== editor.savedAt) event.preventDefault(); });
+  addEventListener("beforeunload", (event) => { if (editor.writes || (editor.notKept && editor.corrections.held !== editor.savedAt)) event.preventDefault(); });
 
   by("asked").addEventListener("change", () => editor.askPoints(by("asked").valueAsNumber));
   /** Shares by the points so far. */

@@ -19,6 +19,7 @@ class Work {
     this.earlier = [];
     this.lost = [];
     this.savedAt = 0;
+    this.writes = 0;
     // Why nothing is kept in this browser; "" while it is.
     this.notKept = "";
     this.said = "";
@@ -96,13 +97,22 @@ class Work {
     try { localStorage.setItem(`oresurvey-corrections|${this.key}`, held); } catch { /* Only the number on the button. */ }
     if (!this.kept || this.notKept) return;
     const about = {held, all: actions.length, changed, width, height, scale, model, full: [this.about.width, this.about.height], savedAt: this.savedAt, made: new Date().toISOString(), points: this.count && {asked: this.count.asked, codes: this.count.codes, at: this.count.at}};
+    this.keeping(1);
     try {
       await this.kept.keep(action, about);
     } catch (error) {
       this.notKept = error.message;
       this.say(`Not kept in this browser: ${error.message}. Save the file, then open the page again.`);
       this.show();
+    } finally {
+      this.keeping(-1);
     }
+  }
+
+  /** Writes on their way to the browser's store: until they are there, who leaves the page is asked. */
+  keeping(more) {
+    this.writes += more;
+    document.getElementById("editor").dataset.kept = this.writes ? "no" : "yes";
   }
 
   refuse(why) {
