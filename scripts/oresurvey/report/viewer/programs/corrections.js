@@ -47,8 +47,8 @@ class Corrections {
     if (!action.px) return null;
     const packed = {
       ...action, count: action.count ?? 1,
-      starts: Uint32Array.from(action.starts), ends: Uint32Array.from(action.ends),
-      before: Uint8Array.from(action.before), after: Uint8Array.from(action.after),
+      starts: new Uint32Array(action.starts), ends: new Uint32Array(action.ends),
+      before: new Uint8Array(action.before), after: new Uint8Array(action.after),
     };
     this.changed += packed.changed;
     this.actions.length = this.held;

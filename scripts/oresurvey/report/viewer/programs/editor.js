@@ -110,10 +110,8 @@ class Editor extends Work {
   keptPatch() {
     const {kept} = this.page.view, {field} = this;
     if (!field.isGrain(kept)) return null;
-    const {left, right, top, bottom} = field.boxOf(kept), spans = [];
-    for (let y = Math.floor(top); y < Math.min(field.height, bottom); y++)
-      for (let x = Math.floor(left); x < Math.min(field.width, right); x++)
-        if (field.regionAt(x, y) === kept) spans.push(y * field.width + x, y * field.width + x + 1);
+    const spans = [];
+    addRegion(spans, field.regions, kept, field.boxOf(kept), field.width, field.height);
     return {spans, code: field.codeOf[kept]};
   }
 
@@ -139,7 +137,9 @@ class Editor extends Work {
   nameFound() {
     const {matched, rows} = this.page.view;
     if (!matched) return;
-    return this.act(`${rows.length} grains → ${this.chosenName()}`, spansOfRegions(this.field.regions, matched));
+    const {regions, width, height} = this.field, spans = [];
+    for (const row of rows) addRegion(spans, regions, row, this.field.boxOf(row), width, height);
+    return this.act(`${rows.length} grains → ${this.chosenName()}`, spans);
   }
 
   beginStroke(point) {

@@ -161,14 +161,15 @@ function touches(spans, marked, width, height) {
   return false;
 }
 
-/** Every pixel of regions that are marked. */
-function spansOfRegions(regions, marked) {
-  const spans = [];
-  for (let i = 0; i < regions.length; i++) {
-    if (!marked[regions[i]]) continue;
-    const start = i;
-    while (i + 1 < regions.length && marked[regions[i + 1]]) i++;
-    spans.push(start, i + 1);
+/** Add the pixels of a region, which lie in a box. */
+function addRegion(spans, regions, region, {left, right, top, bottom}, width, height) {
+  const from = Math.floor(left), to = Math.min(width, Math.ceil(right));
+  for (let y = Math.floor(top); y < Math.min(height, bottom); y++) {
+    for (let i = y * width + from, end = y * width + to; i < end; i++) {
+      if (regions[i] !== region) continue;
+      const start = i;
+      while (i + 1 < end && regions[i + 1] === region) i++;
+      spans.push(start, i + 1);
+    }
   }
-  return spans;
 }
