@@ -8,7 +8,7 @@ import numpy as np
 from scipy import stats
 from scipy.optimize import bisect
 
-from oresurvey.statistics.detectable import POWER
+from oresurvey.statistics.detectable import FEWEST_FREEDOM, POWER
 from oresurvey.statistics.many_tests import LEVEL, holm
 from oresurvey.statistics.permutation import (
     Permutations,
@@ -159,10 +159,11 @@ def smallest_distance(
     -------
     float
         In the direction in which sections vary most, so in every other one too; infinite where
-        nothing can be shown. As `detectable.smallest_shown`, by `DRAWN` draws.
+        nothing can be shown, NaN with two sections on a side. As `detectable.smallest_shown`, by
+        `DRAWN` draws.
     """
     normal = _normal(first, second)
-    if not normal.trace > 0:
+    if not normal.trace > 0 or min(len(first), len(second)) <= FEWEST_FREEDOM:
         return np.nan
     scale = np.sqrt(normal.trace)
     found = dealt([first / scale, second / scale], _w_d, permutations)

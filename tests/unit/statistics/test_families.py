@@ -153,6 +153,8 @@ def test_smallest_shown_is_the_textbooks_where_the_error_is_known():
     assert smallest_shown(1.96, 1.0, 4) > 3.2
     found = smallest_shown(np.array([np.inf, 2, 2]), np.array([1, np.nan, 0]), np.full(3, 5.0))
     assert found[0] == np.inf and np.isnan(found[1:]).all()
+    # Two sections on a side: their error says too little of the next survey's.
+    assert np.isnan(smallest_shown(2.0, 1.0, 1.9)) and smallest_shown(2.0, 1.0, 2.0) > 2.8
 
 
 def test_three_sections_show_nothing_and_four_do():
