@@ -1,18 +1,24 @@
 # Deposits: grains -> tables per field, section and deposit, comparison between deposits.
 SUMMED_UP = MODELS + ([ANNOTATION] if SURVEY.annotated else [])
 DENSITIES = [str(mineral.density_g_cm3) for mineral in SURVEY.minerals.table]
+ROCK = {"gangue": SURVEY.gangue, "particles": SURVEY.particles}
 GRAIN_SIZES = ("grain_size", "size_curves", "size_bands", "saltykov")
 ASSOCIATIONS = ("association", "rims", "textures", "locking", "liberation")
 COMPARISONS = (
     *("comparison", "standing", "deposit_distances", "clusters", "ordination", "deposit_tests"),
     *("size_tests", "association_tests"),
 )
-TABLES = ("modal", "variance_components", "assay", *GRAIN_SIZES, *ASSOCIATIONS, *COMPARISONS)
+TABLES = (
+    *("modal", "variance_components", "assay", "reconciliation"),
+    *GRAIN_SIZES,
+    *ASSOCIATIONS,
+    *COMPARISONS,
+)
 
 
 # Where `snakemake --report` shows the tables: subcategory, tables and the file of their caption.
 SHOWN = {
-    "Modal": (("modal", "variance_components", "assay"), "modal"),
+    "Modal": (("modal", "variance_components", "assay", "reconciliation"), "modal"),
     "Grain sizes": (GRAIN_SIZES, "grain_sizes"),
     "Association": (ASSOCIATIONS, "association"),
     "Comparison": (COMPARISONS, "deposit_comparison"),
@@ -49,6 +55,7 @@ rule modal_table:
         settings=SURVEY.deposit_settings("precision_pct", "relative_precision_pct", "seed"),
         naming=lambda wildcards: SURVEY.naming(wildcards.model, SURVEY.fields),
         sampling=SURVEY.sampling,
+        rock=ROCK,
         minerals=SETTINGS.minerals,
         names=NAMES,
         densities=DENSITIES,
@@ -63,6 +70,7 @@ rule element_assay:
         modal=rules.modal_table.output.modal,
     output:
         assay=TABLE_FILES["assay"],
+        reconciliation=TABLE_FILES["reconciliation"],
     log:
         f"{RESULTS}/logs/deposits/{{model}}_assay.log",
     benchmark:
@@ -71,6 +79,7 @@ rule element_assay:
         "../envs/environment.yaml"
     params:
         naming=lambda wildcards: SURVEY.naming(wildcards.model, SURVEY.fields),
+        rock=ROCK | {"assayed": SURVEY.assayed, "sampling": SURVEY.sampling},
         minerals=SETTINGS.minerals,
         names=NAMES,
         densities=DENSITIES,

@@ -7,6 +7,7 @@ import pandas as pd
 from oresurvey.audit.sheet import read_audit
 from oresurvey.deposits.entries import as_the_model_has_them, table_entries
 from oresurvey.deposits.levels import not_pooled, pixel_table, pixel_weights
+from oresurvey.deposits.modal.best import BEST, explain_wider, with_best
 from oresurvey.deposits.modal.boundary_sensitivity import boundary_sensitivity, perimeters
 from oresurvey.deposits.modal.detection_limit import add_detection_limits, detection_limits
 from oresurvey.deposits.modal.estimators import ANNOTATION
@@ -35,6 +36,7 @@ ADDED = [
     *("searched", "closure_pct", "l_c_pct", "l_d_pct", "below_l_c", "blanks"),
     *("binomial_points", "sections_needed_relative"),
     *("absent_sections_below_pct", "absent_grains_below_per_cm2"),
+    *BEST,
 ]
 BASES = {
     "total": "all pixels, the unidentified among them",
@@ -70,6 +72,7 @@ def main(
     output: str,
     sampling: dict | None = None,
     variance: str = "",
+    rock: dict | None = None,
 ) -> None:
     """Write ``modal.csv``: the columns of `deposits.modal.shares.modal`, and `ADDED`.
 
@@ -99,6 +102,8 @@ def main(
         As returned by `survey.sampling.sampling_of`.
     variance : str, optional
         Path of ``variance_components.csv``; it is not written without.
+    rock : dict, optional
+        gangue and particles, as for `deposits.modal.best.with_best`.
     """
     entries = table_entries(manifests)
     named = read_minerals(minerals)
@@ -151,11 +156,16 @@ def main(
         "confusion_sha256": file_sha256(Path(confusion)) if confusion and model else None,
         "audited_points": len(points),
         "shares": "pct, low_pct, high_pct: counted pixels, not corrected for the classifier's "
-        "confusion; corrected_pct: see estimator and correction_note of the row",
+        "confusion; corrected_pct: see estimator and correction_note of the row; best_pct: what "
+        "pages, figures and assay print, see best_shares",
     }
     if (pixels["code"] == UNIDENTIFIED).any():
         provenance["bases"] = BASES
     table = mark_searched(table.reindex(columns=[*COLUMNS, *ADDED]), supported)
+    # The annotation is counted; nothing corrects it.
+    counted = table.drop(columns=BEST).assign(estimator=table["estimator"] if model else None)
+    best = with_best(counted, named, **(rock or {"gangue": {}}), replicates=samples.replicates)
+    table = explain_wider(table.assign(**best[BEST]))
     write_csv(samples.said_in(bound_absent(table)), output, provenance)
     if variance:
         write_csv(variance_components(pixels, named, samples.replicates), variance, provenance)
@@ -180,5 +190,6 @@ if __name__ == "__main__":
         snakemake.output.modal,
         snakemake.params.sampling,
         snakemake.output.variance,
+        snakemake.params.rock,
     )
     record_job(snakemake)

@@ -1,10 +1,11 @@
-"""Formulas of minerals: which element makes up how much of a mineral's mass.
+"""Elements: in the formulas of minerals, and as a laboratory found them in sections of the sheet.
 
 Read apart from the rest of the table of minerals, so that a formula put right makes nothing again
 but the assay.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -12,10 +13,14 @@ from pathlib import Path
 import periodictable
 from pyparsing import ParseException
 
-from oresurvey.errors import ConfigurationError
+from oresurvey.errors import ConfigurationError, SheetError
+from oresurvey.survey.cells import number_of
+from oresurvey.survey.field import Field
 from oresurvey.survey.minerals import mineral_rows, read_minerals
 
 COLUMN = "formula"
+ASSAYED = re.compile(r"assay_(\w+)_pct")
+"""Columns of the sheet: what a laboratory found of an element, per cent of the mass of the rock."""
 ELEMENTS = frozenset(periodictable.elements[number].symbol for number in range(1, 93))
 """Hydrogen to uranium. Heavier ones and isotopes come from misspelling alone (FEs2 for FeS2)."""
 
@@ -122,3 +127,46 @@ def read_formulas(path: str | Path) -> dict[int, Formula]:
                 "write it like CuFeS2, Fe0.95S or (Fe0.5Ni0.5)9S8, or leave the cell empty"
             ) from None
     return dict(sorted(found.items()))
+
+
+def assays_of(fields: Iterable[Field], sheet: str) -> dict[str, dict[str, float]]:
+    """What the sheet says of chemical assays.
+
+    Parameters
+    ----------
+    fields : iterable of Field
+    sheet : str
+        Its path, for messages.
+
+    Returns
+    -------
+    dict of str to dict of str to float
+        Element to section to per cent of the mass of the rock: the mean of the rows of a section
+        that have a value. An element without any is no key.
+
+    Raises
+    ------
+    SheetError
+        For a column of no element, and for a cell that is no per cent.
+    """
+    found: dict[str, dict[str, list[float]]] = {}
+    for field in fields:
+        for column, cell in field.extra.items():
+            named = ASSAYED.fullmatch(column)
+            if not named or not cell.strip():
+                continue
+            element, where = named.group(1), f"sheet {sheet}, field {field.field!r}: {column}"
+            if element not in ELEMENTS:
+                raise SheetError(f"{where}: {element!r} is no element; name it as assay_Cu_pct")
+            value = number_of(cell.strip().removesuffix("%").strip())
+            if value is None or not 0 <= value <= 100:
+                raise SheetError(
+                    f"{where} is {cell!r}; give per cent of the mass of the rock as one number, "
+                    "such as 1.25 (1 g/t is 0.0001). A value below the limit of the laboratory is "
+                    "no number: leave it empty"
+                )
+            found.setdefault(element, {}).setdefault(field.section, []).append(value)
+    return {
+        element: {section: sum(of) / len(of) for section, of in sorted(sections.items())}
+        for element, sections in sorted(found.items())
+    }

@@ -63,7 +63,7 @@ def declared_minerals(
     fields : list of Field
         Rows that leave the column empty follow the others of their deposit.
     settings : dict
-        ``minerals`` by deposit, of the configuration; it goes before the sheet.
+        ``minerals`` by deposit, of the configuration; it goes before the sheet. None: no list.
     minerals : Minerals
     sheet : str
         Its path, for messages.
@@ -96,5 +96,6 @@ def declared_minerals(
                 f"{where}: neither a setting nor a deposit of the sheet; deposits to choose from: "
                 f"{', '.join(sorted(deposits))}"
             )
-        declared[deposit] = _codes(words, minerals, f"{where}.minerals", ConfigurationError)
+        if words is not None:
+            declared[deposit] = _codes(words, minerals, f"{where}.minerals", ConfigurationError)
     return dict(sorted(declared.items()))

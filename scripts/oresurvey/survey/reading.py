@@ -83,6 +83,8 @@ def survey_from(settings: Settings, scripts: str | Path) -> Survey:
         tuple(sheet.remarks),
     )
     _check_choices(survey)
+    # Read before any work, as the rest of the sheet: a cell may be no number.
+    survey.assayed.keys()
     return survey
 
 

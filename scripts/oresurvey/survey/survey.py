@@ -17,7 +17,7 @@ from oresurvey.files.tables import read_json
 from oresurvey.survey.batches import ANNOTATED_FIELDS, split_into_batches
 from oresurvey.survey.duplicates import mark_duplicates
 from oresurvey.survey.field import Field
-from oresurvey.survey.formulas import Formula
+from oresurvey.survey.formulas import Formula, assays_of
 from oresurvey.survey.layout import ANNOTATION, SurveyLayout
 from oresurvey.survey.minerals import Minerals
 from oresurvey.survey.model import SCORED_SPLITS, TRAINING_SPLITS, Model
@@ -154,6 +154,26 @@ class Survey:
     def sampling(self) -> dict[str, dict[str, str]]:
         """What the sheet says of holes, of how sections were selected and of overlaps."""
         return sampling_of(self.fields.values())
+
+    @cached_property
+    def assayed(self) -> dict[str, dict[str, float]]:
+        """Chemical assays of the sheet: element to section to per cent, see `assays_of`."""
+        return assays_of(self.fields.values(), self.settings.sheet)
+
+    @cached_property
+    def particles(self) -> list[str]:
+        """Deposits with fields of particles: their background is resin."""
+        return sorted({f.deposit for f in self.fields.values() if f.sample_type == "particles"})
+
+    @cached_property
+    def gangue(self) -> dict[str, float]:
+        """Density of the gangue by deposit, g/cm3, where the configuration has one."""
+        by_name = self.settings.deposits.by_name.items()
+        return {
+            name: about.gangue_density_g_cm3
+            for name, about in sorted(by_name)
+            if about.gangue_density_g_cm3 is not None
+        }
 
     # Models
 

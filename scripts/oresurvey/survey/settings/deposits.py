@@ -2,10 +2,17 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from oresurvey.survey.settings.section import AS_WRITTEN, Count, Positive, Section, Whole
+from oresurvey.survey.settings.section import (
+    AS_WRITTEN,
+    Count,
+    Positive,
+    Section,
+    Whole,
+    need_one,
+)
 
 
 def _each_once(names: list[str]) -> list[str]:
@@ -37,9 +44,17 @@ class Instances(Section):
 class Deposit(Section):
     """A deposit of the sheet, by its name: what is known of it."""
 
-    minerals: Annotated[EachOnce, Field(min_length=1)]
+    minerals: Annotated[EachOnce, Field(min_length=1)] | None = None
     """Minerals that may occur, by symbol, label or name; maps name nothing else there. As the
     sheet's column minerals, and before it."""
+    gangue_density_g_cm3: Positive | None = None
+    """Mean density of the gangue: with it shares by mass and the assay are of the rock too. Before
+    the density of the background in the table of minerals."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Deposit":
+        need_one(self)
+        return self
 
 
 class Deposits(Section):

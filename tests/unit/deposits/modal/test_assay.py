@@ -5,13 +5,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.optimize import linprog
 
 from calculate_assay import main
 from oresurvey.deposits.modal.assay import COLUMNS, assay
-from oresurvey.deposits.modal.assay_intervals import from_corrected, over_sections
+from oresurvey.deposits.modal.assay_intervals import over_sections, within
+from oresurvey.deposits.modal.best import best_shares
 from oresurvey.errors import ConfigurationError
 from oresurvey.files.tables import read_json
-from oresurvey.statistics.intervals import logit_t
+from oresurvey.statistics.intervals import logit_t, none
 from oresurvey.survey.formulas import mass_fractions, read_formulas
 from oresurvey.survey.minerals import read_minerals
 
@@ -19,6 +21,7 @@ SHIPPED = Path(__file__).parents[4] / "config" / "minerals.tsv"
 MINERALS, FORMULAS = read_minerals(SHIPPED), read_formulas(SHIPPED)
 CCP, GN, PY, SP = 1, 2, 6, 8
 HEADER = "code\tsymbol\tpaper_label\tname\tcolour\tdensity_g_cm3"
+CORRECTED = ["corrected_pct", "corrected_low_pct", "corrected_high_pct"]
 BACKGROUND_ROW = "0\tBG\tBG\tbackground\t#000000\t"
 
 
@@ -89,16 +92,21 @@ def test_formulas_are_optional(tmp_path):
 
 
 def modal(sections, deposit="A", **more):
-    """Ore rows of modal.csv: {section: {code: pct}} and the deposit's mean."""
+    """Ore rows of modal.csv: {section: {code: pct}} and the deposit's mean, with its interval."""
     wide = pd.DataFrame(sections).T
     rows = [
-        ("section", deposit, s, code, pct)
+        ("section", deposit, s, code, pct, none("one section is no sample"))
         for s, row in sections.items()
         for code, pct in row.items()
     ]
-    rows += [("deposit", deposit, np.nan, code, pct) for code, pct in wide.mean().items()]
-    table = pd.DataFrame(rows, columns=["level", "deposit", "section", "code", "pct"])
-    return table.assign(field=np.nan, basis="ore", sections=len(wide), **more)
+    of_deposit = {code: logit_t(pct.dropna() / 100) for code, pct in wide.items()}
+    rows += [("deposit", deposit, np.nan, c, p, of_deposit[c]) for c, p in wide.mean().items()]
+    table = pd.DataFrame(rows, columns=["level", "deposit", "section", "code", "pct", "found"])
+    ends = pd.DataFrame([one.in_pct() for one in table.pop("found")])
+    nothing = dict.fromkeys(CORRECTED, np.nan)
+    table = table.join(ends).assign(**nothing, corrected_interval="", estimator="")
+    table = table.assign(field=np.nan, basis="ore", sections=len(wide))
+    return best_shares(table.assign(**more))
 
 
 def deposit_rows(table):
@@ -110,8 +118,8 @@ def test_one_mineral():
     assert found["ore_mass_pct"]["Fe"] == pytest.approx(46.55, abs=0.005)
     assert found["ore_mass_pct"]["S"] == pytest.approx(53.45, abs=0.005)
     assert found["ore_mass_pct"].sum() == pytest.approx(100)
-    # Every section is the same: the interval has no width.
-    assert found["ore_mass_low_pct"]["Fe"] == pytest.approx(found["ore_mass_pct"]["Fe"])
+    # Two sections of pyrite alone do not say what the next one holds.
+    assert found["interval"]["Fe"] == "none: share is 0 or 1 in every section"
 
 
 def test_galena_and_pyrite():
@@ -138,12 +146,12 @@ def test_interval_is_over_sections_about_the_estimate():
 
 def test_interval_covers_by_section():
     """Nominal 95 % at 8 sections: of 400 runs 380 on average, standard deviation sqrt(19) = 4.4."""
-    contents = np.array([[7.5 * 0.866, 7.5 * 0.134], [0.0, 4.0]])  # Pb, the rest; Gn, Sp
+    lead, density = np.array([7.5 * 0.866, 0.0]), np.array([7.5, 4.0])  # Gn, Sp
     mean = 2 / (2 + 6)  # of Beta(2, 6)
     truth = 7.5 * 0.866 * mean / (7.5 * mean + 4 * (1 - mean))
     hits = 0
     for gn in np.random.default_rng(1).beta(2, 6, (400, 8)):
-        found = over_sections(np.column_stack([gn, 1 - gn]), contents, 0)
+        found = over_sections(np.column_stack([gn, 1 - gn]), lead, density)
         hits += found.low <= truth <= found.high
     assert 380 - 4 * 4.4 < hits < 380 + 4 * 4.4
 
@@ -152,13 +160,16 @@ def corrected(shares, half_pct, estimator="difference"):
     """A deposit of one place whose corrected shares have equal half-widths."""
     table = modal({"a": shares, "b": shares})
     pct = pd.Series(shares)
-    values = table["code"].map(pct).where(table["level"] == "deposit")
-    return table.assign(
-        corrected_pct=values,
-        corrected_low_pct=values - half_pct,
-        corrected_high_pct=values + half_pct,
-        estimator=np.where(table["level"] == "deposit", estimator, ""),
-        pct=np.where(table["level"] == "deposit", 100 / len(shares), table["pct"]),
+    deposit = table["level"] == "deposit"
+    values = table["code"].map(pct).where(deposit)
+    return best_shares(
+        table.assign(
+            corrected_pct=values,
+            corrected_low_pct=values - half_pct,
+            corrected_high_pct=values + half_pct,
+            estimator=np.where(deposit, estimator, ""),
+            pct=np.where(deposit, 100 / len(shares), table["pct"]),
+        )
     )
 
 
@@ -179,18 +190,32 @@ def test_corrected_shares_are_used_and_named():
 
 
 def test_element_of_one_of_equally_dense_minerals_has_that_minerals_interval():
-    """Its share of the mass is the mineral's share of the area, 50 +- 1 %, whatever the others do.
-
-    On the logit scale 1 % is .01 / (.5 * .5) = .04.
-    """
-    contents = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]])
-    found = from_corrected(np.array([50.0, 25.0, 25.0]), np.ones(3), contents, 0)
-    assert found.high == pytest.approx(1 / (1 + np.exp(-0.04)))
-    assert found.low == pytest.approx(1 - found.high)
+    """Its share of the mass is the mineral's share of the area, 50 +- 1 %, whatever the others."""
+    pct = np.array([50.0, 25.0, 25.0])
+    found = within(pct, pct - 1, pct + 1, np.array([1.0, 0, 0]), np.ones(3))
+    assert (found.low, found.high) == pytest.approx((0.49, 0.51))
 
 
-def test_bound_holds_however_the_corrected_shares_move():
-    """Every corner of the box of half-widths that keeps the sum lies within, to first order."""
+def test_range_is_that_of_a_linear_programme():
+    """Charnes and Cooper (1962) turn the ratio into a linear programme; solved by HiGHS."""
+    rng = np.random.default_rng(5)
+    for _ in range(10):
+        pct = 100 * rng.dirichlet([2, 2, 1, 1])
+        low, high = pct * rng.uniform(0, 1, 4), pct + rng.uniform(0, 30, 4)
+        part, whole = rng.uniform(0, 3, 4), rng.uniform(3, 8, 4)
+        found = within(pct, low, high, part, whole)
+        # y = p t, t = 1 / (p b): b y = 1, low t <= y <= high t, sum y = 100 t.
+        bounds = np.vstack([np.c_[np.eye(4), -high], np.c_[-np.eye(4), low]])
+        for sign, end in ((1, found.low), (-1, found.high)):
+            best = linprog(
+                sign * np.r_[part, 0], bounds, np.zeros(8),
+                [np.r_[whole, 0], np.r_[np.ones(4), -100]], [1, 0],
+            )  # fmt: skip
+            assert sign * best.fun == pytest.approx(end, abs=1e-7)
+
+
+def test_range_holds_however_the_corrected_shares_move():
+    """Every corner of the box of half-widths that keeps the sum lies within."""
     shares, half = {CCP: 30.0, GN: 20.0, SP: 50.0}, 0.5
     found = deposit_rows(assay(corrected(shares, half), MINERALS, FORMULAS))
     for move in np.array([[1, -1, 0], [1, 0, -1], [0, 1, -1], [0.5, 0.5, -1]]) * half:
@@ -199,29 +224,34 @@ def test_bound_holds_however_the_corrected_shares_move():
             value = deposit_rows(assay(modal({"a": moved}), MINERALS, FORMULAS))["ore_mass_pct"]
             for element in ("Cu", "Fe", "Pb", "S", "Zn"):
                 low, high = found.loc[element, ["ore_mass_low_pct", "ore_mass_high_pct"]]
-                assert low - 0.02 < value[element] < high + 0.02
+                assert low - 1e-9 < value[element] < high + 1e-9
+
+
+def test_a_share_of_0_that_may_be_more_gives_its_element_a_range():
+    table = corrected({GN: 0.0, SP: 100.0}, np.nan)
+    table.loc[table["level"] == "deposit", ["best_low_pct", "best_high_pct"]] = [[0, 2], [98, 100]]
+    found = deposit_rows(assay(table, MINERALS, FORMULAS)).loc["Pb"]
+    lead = 86.60 * 7.5 * 2 / (7.5 * 2 + 4 * 98)
+    assert (found["ore_mass_pct"], found["ore_mass_low_pct"]) == (0, 0)
+    assert found["ore_mass_high_pct"] == pytest.approx(lead, abs=0.001)
 
 
 def test_shares_that_were_not_corrected_are_raw():
     raw = corrected({GN: 20.0, SP: 80.0}, 2.0, "raw")
     assert set(assay(raw, MINERALS, FORMULAS)["shares"]) == {"raw"}
-    # Half a composition is none.
-    part = corrected({GN: 20.0, SP: 80.0}, 2.0)
-    part.loc[part["code"] == SP, "corrected_pct"] = np.nan
-    found = assay(part, MINERALS, FORMULAS)
-    assert set(found["shares"]) == {"raw"} and found["interval"].str.contains("logit-t").any()
 
 
 def test_corrected_share_without_an_interval():
     table = corrected({GN: 20.0, SP: 80.0}, np.nan)
+    table["corrected_interval"] = "none: no section shows it"
     found = deposit_rows(assay(table, MINERALS, FORMULAS))
-    assert found["interval"]["Pb"] == "none: a mineral's corrected share has no interval"
+    assert found["interval"]["Pb"] == "none: no section shows it"
 
 
 def test_minerals_without_a_formula_are_left_out_by_name():
     fewer = {code: formula for code, formula in FORMULAS.items() if code != SP}
     found = deposit_rows(assay(modal({"a": {PY: 96.8, SP: 3.2}}), MINERALS, fewer))
-    assert found["note"].eq("without: Sp (3.2 % of the ore area)").all()
+    assert found["note"].str.startswith("without: Sp (3.2 % of the ore area)").all()
     assert found["left_out_pct"].eq(3.2).all() and found["ore_mass_pct"].sum() == pytest.approx(100)
     alone = deposit_rows(assay(modal({"a": {SP: 100.0}}), MINERALS, fewer))
     assert list(alone.index) == [""] and alone["left_out_pct"].item() == 100
@@ -248,7 +278,7 @@ def test_element_of_traces_is_marked():
     found = deposit_rows(assay(pd.concat([table, total]), MINERALS, FORMULAS))
     assert found["note"]["Pb"] == "of minerals below the detection limit"
     # Most of the sulphur is pyrite's.
-    assert found["note"]["S"] == found["note"]["Zn"] == ""
+    assert found["note"]["S"] == ""
 
 
 def test_elements_whose_minerals_were_not_searched_are_no_zeros():
@@ -256,15 +286,22 @@ def test_elements_whose_minerals_were_not_searched_are_no_zeros():
     named = {name: {0, PY, GN} for name in set(table["deposit"])}
     found = deposit_rows(assay(table, MINERALS, FORMULAS, named))
     assert not found["searched"]["Zn"] and np.isnan(found["ore_mass_pct"]["Zn"])
-    assert found["note"]["Zn"] == "not searched: maps cannot name a mineral of Zn"
+    assert found["note"]["Zn"] == "not searched: no mineral of Zn could be named"
     assert found["searched"]["Pb"] and found["ore_mass_pct"].sum() == pytest.approx(100)
     # Labels of its own found it all the same.
     labelled = corrected({PY: 60.0, SP: 40.0}, 2.0)
     labelled["searched"] = labelled["code"] != SP
     labelled.loc[~labelled["searched"], "pct"] = np.nan
-    found = deposit_rows(assay(labelled, MINERALS, FORMULAS, named))
+    found = deposit_rows(assay(best_shares(labelled), MINERALS, FORMULAS, named))
     assert found["searched"]["Zn"] and found["ore_mass_pct"]["Zn"] > 0
     assert found["shares"].eq("difference").all()
+
+
+def test_an_annotation_without_a_mineral_of_gold_says_nothing_of_gold():
+    found = deposit_rows(assay(modal({"a": {PY: 60.0, GN: 0.0}}), MINERALS, FORMULAS))
+    assert not found["searched"]["Au"] and np.isnan(found["ore_mass_pct"]["Au"])
+    # Galena could be named, and is not there.
+    assert found["searched"]["Pb"] and found["ore_mass_pct"]["Pb"] == 0
 
 
 def test_nothing_to_assay():
@@ -285,10 +322,11 @@ def test_order_of_rows_changes_no_number():
 
 
 def test_script_writes_the_table(tmp_path):
-    table = modal({"a": {PY: 50.0, GN: 50.0}}, low_pct=np.nan)
-    table.to_csv(tmp_path / "modal.csv", index=False)
-    main(str(tmp_path / "modal.csv"), None, {}, str(SHIPPED), str(tmp_path / "assay.csv"))
+    modal({"a": {PY: 50.0, GN: 50.0}}).to_csv(tmp_path / "modal.csv", index=False)
+    main(str(tmp_path / "modal.csv"), None, {}, str(SHIPPED), str(tmp_path))
+    assert pd.read_csv(tmp_path / "reconciliation.csv").empty
     written = pd.read_csv(tmp_path / "assay.csv")
     assert list(written.columns) == COLUMNS and len(deposit_rows(written)) == 10
     about = read_json(tmp_path / "assay.csv.provenance.json")
     assert about["formulas"]["Py"] == "FeS2" and "not of rock" in about["basis"]
+    assert about["gangue_densities_g_cm3"] == {"every other": "nan"}
