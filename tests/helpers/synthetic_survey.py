@@ -98,6 +98,13 @@ def modal_table(places, rng) -> pd.DataFrame:
                         "lod_pct": 0.5, "lod_fields": 9, "below_lod": pct < 0.5,
                         "boundary_sensitivity_pct": 4.0, "design_effect": 1.2,
                         "equivalent_points": 900.0, "sections_needed": 7.0, "searched": True,
+                        "best_pct": pct, "best_shares": "label shift" if whole else "raw",
+                        "best_low_pct": 0.9 * pct if whole else None,
+                        "best_high_pct": 1.2 * pct if whole else None,
+                        "best_mass_pct": pct if basis == "ore" else None,
+                        "best_mass_low_pct": 0.9 * pct if whole else None,
+                        "best_mass_high_pct": 1.2 * pct if whole else None,
+                        "best_mass_interval": "range of the minerals' intervals",
                     }
                 )  # fmt: skip
     return pd.DataFrame(rows)
@@ -202,6 +209,7 @@ def other_tables() -> dict[str, pd.DataFrame]:
     ]  # fmt: skip
     return {
         "assay": pd.DataFrame(assay),
+        "reconciliation": pd.DataFrame(columns=["level", "deposit", "section", "element"]),
         "variance_components": pd.DataFrame(variance),
         "liberation": empty,
         "saltykov": empty[["deposit"]],

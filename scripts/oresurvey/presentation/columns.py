@@ -24,7 +24,8 @@ class ColumnWords:
 TABLES = {
     "modal": "area shares of the minerals by field, section and deposit, raw and corrected",
     "variance_components": "what shares differ by: between holes, sections of one, fields of one",
-    "assay": "elements in the ore, calculated from shares, densities and formulas of the minerals",
+    "assay": "elements in the ore and in the rock, calculated from the minerals",
+    "reconciliation": "elements calculated from the maps beside those assayed in the rock",
     "grain_size": "grain sizes and boundary densities of the minerals",
     "saltykov": "spheres per volume, unfolded from sections; on request (saltykov_classes)",
     "size_bands": "mean size curves over sections, with bands",
@@ -109,7 +110,7 @@ _MODAL = {
     "pct": (PCT, "raw share: counted pixels; of a deposit: mean of its sections, or of its holes"),
     "fields": (COUNT, "number of fields that the row rests on"),
     "area_mm2": (MM2, "area of the mineral; empty without a scale"),
-    "mass_pct": (PCT, "share of the mass of the ore, from raw shares and densities"),
+    "mass_pct": (PCT, "share of the mass of the ore, from raw shares; see best_mass_pct"),
     "corrected_pct": (PCT, "share corrected for the model's confusion, by the estimator"),
     "corrected_low_pct": (PCT, _LOW + " of the corrected share"),
     "corrected_high_pct": (PCT, _HIGH + " of the corrected share"),
@@ -139,6 +140,14 @@ _MODAL = {
         "sections (holes) for a precision in % of the share",
     ),
     "searched": (YES_NO, "no: the maps of the deposit cannot name it, which is not 0"),
+    "best_pct": (PCT, "best share: corrected where labels allow, else raw; what pages print"),
+    "best_low_pct": (PCT, _LOW + " of the best share"),
+    "best_high_pct": (PCT, _HIGH + " of the best share"),
+    "best_shares": (TEXT, "which the best shares are: raw, or the estimator of the corrected ones"),
+    "best_mass_pct": (PCT, "share of the mass, of the ore or of the rock (basis), of best shares"),
+    "best_mass_low_pct": (PCT, _LOW + " of the share of the mass"),
+    "best_mass_high_pct": (PCT, _HIGH + " of the share of the mass"),
+    "best_mass_interval": (TEXT, "how that interval was made, or why there is none, or no mass"),
     "closure_pct": (PCT, "points by which closing to 100, with no share below 0, moved the share"),
 }
 
@@ -149,6 +158,16 @@ _ASSAY = {
     "ore_mass_high_pct": (PCT, _HIGH),
     "shares": (TEXT, "shares used: raw, or the estimator of the corrected ones"),
     "left_out_pct": (PCT, "ore without density or formula; together with the elements 100"),
+    "rock_mass_pct": (PCT, "share of the element in the mass of the rock; needs gangue's density"),
+    "rock_mass_low_pct": (PCT, _LOW + " in the rock"),
+    "rock_mass_high_pct": (PCT, _HIGH + " in the rock"),
+    "rock_interval": (TEXT, "how that interval was made, or why there is none"),
+    "assayed_pct": (PCT, "assay of the sheet; of a deposit: mean of its sections by mass"),
+    "assayed_low_pct": (PCT, _LOW + " of the assays"),
+    "assayed_high_pct": (PCT, _HIGH + " of the assays"),
+    "calculated_pct": (PCT, "share of the element in the mass of the rock, from the maps"),
+    "calculated_low_pct": (PCT, _LOW + " of what is calculated"),
+    "calculated_high_pct": (PCT, _HIGH + " of what is calculated"),
 }
 
 _GRAIN_SIZE = {
@@ -379,6 +398,14 @@ _ANYWHERE = (
     | _SCORES
 )
 _IN_TABLE = {
+    "reconciliation": {
+        "difference_pct": (PCT, "calculated less assayed, points of per cent"),
+        "difference_low_pct": (PCT, _LOW + " of the difference"),
+        "difference_high_pct": (PCT, _HIGH + " of the difference"),
+        "conclusion": (TEXT, "differ: 0 is outside the interval; else they cannot be told apart"),
+        "shares": (TEXT, "what is calculated is from: raw shares, or the estimator's"),
+        "sections": (COUNT, "sections with an assay"),
+    },
     "drift": _DRIFT,
     "may_occur": _MAY_OCCUR,
     "locking": {"pct": (PCT, "share of the mineral's area, or of its boundary (free surface)")},

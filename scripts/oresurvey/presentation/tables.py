@@ -18,10 +18,12 @@ AT_LEAST = "at least"
 """Before a size NAME_um or NAME_px whose row says so in the column NAME_at_least."""
 BELOW_LOD, NOT_VALIDATED, NOT_SEARCHED = "< L_C", "not validated", "not searched"
 SEARCHED = {
-    **dict.fromkeys(("pct", "ore_mass_pct"), "searched"),
+    **dict.fromkeys(("pct", "best_pct", "ore_mass_pct", "rock_mass_pct"), "searched"),
     **{f"pct_{side}": f"searched_{side}" for side in ("before", "after")},
 }
 """Column of shares to the one that says whether the mineral, or the element, was searched."""
+BEST = "best_pct"
+"""The one share that labels may have given to a mineral that maps cannot name."""
 
 
 def p_text(p: float) -> str:
@@ -63,7 +65,7 @@ def _cells(frame: pd.DataFrame, name: str) -> list[str]:
         ]
     if SEARCHED.get(name) in frame:
         return [
-            text if str(searched) != "False" else NOT_SEARCHED
+            text if str(searched) != "False" or (text and name == BEST) else NOT_SEARCHED
             for text, searched in zip(texts, frame[SEARCHED[name]], strict=True)
         ]
     return texts
@@ -73,9 +75,9 @@ def _marks(frame: pd.DataFrame, name: str) -> list[tuple[str, ...]]:
     """What a cell of a share has to say beside its number."""
     nothing: list[tuple[str, ...]] = [()] * len(frame)
     below, without = nothing, nothing
-    if name == "pct" and "below_lod" in frame:
+    if name in ("pct", BEST) and "below_lod" in frame:
         below = [(BELOW_LOD,) if str(value) == "True" else () for value in frame["below_lod"]]
-    if name in ("pct", "corrected_pct") and "validated" in frame:
+    if name in ("pct", "corrected_pct", BEST) and "validated" in frame:
         without = [(NOT_VALIDATED,) if str(v) == "False" else () for v in frame["validated"]]
     return [a + b for a, b in zip(below, without, strict=True)]
 
@@ -160,8 +162,8 @@ def share_matrix(
     Returns
     -------
     dict
-        As from `page_table`. The corrected share where there is one, with its interval; else the
-        counted one; in words where the mineral was not searched.
+        As from `page_table`. The best share with its interval; in words where the mineral was not
+        searched.
     """
     minerals = modal.drop_duplicates("mineral").sort_values("code")["mineral"].tolist()
     rows = []
@@ -172,7 +174,7 @@ def share_matrix(
         rows.append([first, *(cells.get(one, empty) for one in minerals)])
     return {
         "header": [HEADINGS.get(by, by), *(f"{mineral}, %" for mineral in minerals)],
-        "titles": [by, *("corrected_pct, else pct" for _ in minerals)],
+        "titles": [by, *(BEST for _ in minerals)],
         "numeric": [False, *(True for _ in minerals)],
         "rows": rows,
         "left_out": 0,
@@ -182,12 +184,11 @@ def share_matrix(
 
 
 def _share_cell(row: dict) -> dict:
-    corrected = pd.notna(row.get("corrected_pct"))
-    if not corrected and str(row.get("searched")) == "False":
-        return {"text": NOT_SEARCHED, "marks": (), "href": ""}
-    stem = "corrected_" if corrected else ""
-    value = row["corrected_pct"] if corrected else row["pct"]
-    interval = interval_text(*(row[f"{stem}{end}_pct"] for end in ("low", "high")))
+    value = row[BEST]
+    if pd.isna(value):
+        text = NOT_SEARCHED if str(row.get("searched")) == "False" else ""
+        return {"text": text, "marks": (), "href": ""}
+    interval = interval_text(row["best_low_pct"], row["best_high_pct"])
     below = str(row.get("below_lod")) == "True"
     without = str(row.get("validated")) == "False"
     return {

@@ -33,7 +33,8 @@ FOLDED = {
     "textures": ("Textural groups of the deposit", "Textural groups of each section"),
     "locking": ("Locking in the deposit", "Locking in each section"),
     "liberation": ("Liberation of the particles", "Liberation in each section"),
-    "assay": ("Elements in the ore of the deposit", "Elements in the ore of each section"),
+    "assay": ("Elements of the deposit", "Elements of each section"),
+    "reconciliation": ("Calculated and assayed", "Calculated and assayed, each section"),
 }
 """Tables that are folded away: title of the rows of the deposit, and of those of its sections."""
 

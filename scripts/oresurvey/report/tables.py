@@ -9,17 +9,19 @@ from oresurvey.report.data import SurveyData
 from oresurvey.survey.mineral_codes import BACKGROUND, UNIDENTIFIED
 
 COLUMNS = {
-    "modal": "deposit section mineral basis pct low_pct corrected_pct corrected_low_pct estimator "
-    "l_c_pct l_d_pct mass_pct replicate replicates sections fields area_mm2",
-    "effort": "deposit mineral basis interval corrected_interval correction_note "
-    "boundary_sensitivity_pct design_effect binomial_points sections_needed "
+    "modal": "deposit section mineral basis best_pct best_low_pct best_shares best_mass_pct "
+    "best_mass_low_pct pct low_pct l_c_pct l_d_pct replicate replicates sections fields area_mm2",
+    "effort": "deposit mineral basis interval corrected_interval best_mass_interval "
+    "correction_note boundary_sensitivity_pct design_effect binomial_points sections_needed "
     "sections_needed_relative blanks",
     "absent": "deposit mineral replicate replicates absent_sections_below_pct "
     "absent_grains_below_per_cm2 l_d_pct blanks",
     "variance_components": "deposit mineral basis between groups component_sd_pct variance_pct "
     "error_of_section_pct note",
-    "assay": "deposit section element ore_mass_pct ore_mass_low_pct interval sections shares "
-    "left_out_pct note",
+    "assay": "deposit section element ore_mass_pct ore_mass_low_pct interval rock_mass_pct "
+    "rock_mass_low_pct sections shares left_out_pct note",
+    "reconciliation": "deposit section element assayed_pct assayed_low_pct calculated_pct "
+    "calculated_low_pct difference_pct difference_low_pct conclusion interval sections shares note",
     "grain_size": "deposit section mineral grains grains_inside d50_sections_um d50_low_um "
     "p80_sections_um p80_low_um d50_sections_px d50_low_px p80_sections_px p80_low_px "
     "d50_um d50_px edge_area_pct ore_area_pct mean_chord_sections_um mean_chord_sections_px "
@@ -58,6 +60,7 @@ COLUMNS = {
 HEADINGS = {
     "modal": {"pct": "Counted, %", "low_pct": "95 % interval of counted, %"},
     "rims": {"low_pct": "95 % interval, %"},
+    "reconciliation": {"difference_pct": "Calculated − assayed, points"},
     "deposit_tests": {"p": "p"},
 }
 SORTED_BY = dict.fromkeys(("size_tests", "association_tests", "comparison"), "p_family")
@@ -65,8 +68,8 @@ SORTED_BY = dict.fromkeys(("size_tests", "association_tests", "comparison"), "p_
 
 COMPARISONS = ("comparison", "deposit_tests", "size_tests", "association_tests")
 OF_DEPOSITS = (
-    *("modal", "absent", "effort", "variance_components", "assay", "grain_size", "association"),
-    *("rims", "textures", "locking", "liberation", "saltykov"),
+    *("modal", "absent", "effort", "variance_components", "assay", "reconciliation"),
+    *("grain_size", "association", "rims", "textures", "locking", "liberation", "saltykov"),
 )
 
 
@@ -102,13 +105,13 @@ def shown_table(name: str, frame: pd.DataFrame, **options) -> dict:
 def ore_shares(modal: pd.DataFrame) -> pd.DataFrame:
     """Rows of ore minerals within the ore that some deposit holds."""
     ore = modal[(modal["basis"] == "ore") & ~modal["code"].isin([BACKGROUND, UNIDENTIFIED])]
-    return ore[ore["code"].isin(ore[ore["pct"] > 0]["code"])]
+    return ore[ore["code"].isin(ore[(ore["pct"] > 0) | (ore["best_pct"] > 0)]["code"])]
 
 
 def _there(name: str, table: pd.DataFrame) -> pd.DataFrame:
     """Rows of what is there, and of elements whose minerals were not searched; or of the absent."""
     if name == "modal":
-        return table[table["pct"] > 0]
+        return table[(table["pct"] > 0) | (table["best_pct"] > 0)]
     if name == "absent":
         bound = "absent_sections_below_pct"
         return table[table[bound].notna()] if bound in table else table[:0]

@@ -45,10 +45,15 @@ def test_what_was_not_searched_is_no_zero():
     assert texts(page_table(frame)) == [["1"], ["not searched"]]
     change = pd.DataFrame({"pct_before": [0.0], "pct_after": [3.0], "searched_before": [False]})
     assert texts(page_table(change)) == [["not searched", "3"]]
-    row = {"mineral": "Pn", "code": 7, "pct": None, "searched": False, "corrected_pct": None}
-    modal = pd.DataFrame([row | {"deposit": "A"}])
-    (cells,) = share_matrix(modal)["rows"]
+    ends = {"best_low_pct": None, "best_high_pct": None}
+    row = {"mineral": "Pn", "code": 7, "deposit": "A", "searched": False, "best_pct": None} | ends
+    (cells,) = share_matrix(pd.DataFrame([row]))["rows"]
     assert cells[1]["text"] == "not searched"
+    # Labels of its own found it all the same.
+    (cells,) = share_matrix(pd.DataFrame([row | {"best_pct": 3.0}]))["rows"]
+    assert cells[1]["text"] == "3"
+    found = pd.DataFrame({"best_pct": [None, 3.0], "pct": [None, None], "searched": [False] * 2})
+    assert texts(page_table(found, ["best_pct"])) == [["not searched"], ["3"]]
 
 
 def test_p_values_bools_and_bases_in_words():
@@ -94,16 +99,16 @@ def test_comparisons_begin_with_what_is_told_apart_most_clearly():
     assert "p_holm" in COLUMNS["comparison"].split()
 
 
-def test_matrix_shows_the_corrected_share_else_the_counted_one():
+def test_matrix_shows_the_best_share():
     frame = pd.DataFrame(
         [
-            ("A", 1, "Ccp", 10.0, 9.0, 11.0, 12.0, 10.5, 13.5, False, True),
-            ("A", 6, "Py", 90.0, None, None, None, None, None, True, False),
-            ("B", 6, "Py", 100.0, None, None, None, None, None, None, None),
+            ("A", 1, "Ccp", 12.0, 10.5, 13.5, False, True),
+            ("A", 6, "Py", 90.0, None, None, True, False),
+            ("B", 6, "Py", 100.0, None, None, None, None),
         ],
         columns=[
-            *("deposit", "code", "mineral", "pct", "low_pct", "high_pct", "corrected_pct"),
-            *("corrected_low_pct", "corrected_high_pct", "below_lod", "validated"),
+            *("deposit", "code", "mineral", "best_pct", "best_low_pct", "best_high_pct"),
+            *("below_lod", "validated"),
         ],
     )
     table = share_matrix(frame, links={"B": "b.html"})

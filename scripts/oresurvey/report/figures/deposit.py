@@ -18,12 +18,12 @@ NEEDED = ("modal", "size_bands", "grain_size", "association", "locking", "textur
 def _ore(modal: pd.DataFrame, level: str) -> pd.DataFrame:
     """Shares within the ore of one level, of minerals that are there."""
     ore = modal[modal["basis"] == "ore"]
-    there = ore[ore["pct"] > 0]["code"].unique()
+    there = ore[(ore["pct"] > 0) | (ore["best_pct"] > 0)]["code"].unique()
     return ore[(ore["level"] == level) & ore["code"].isin(there)]
 
 
 def draw_sections(modal: pd.DataFrame, minerals: Minerals, path: Path) -> None:
-    """Stacked shares within the ore: a bar for every section, and one for all of them.
+    """Stacked best shares within the ore: a bar for every section, and one for all of them.
 
     Parameters
     ----------
@@ -35,7 +35,8 @@ def draw_sections(modal: pd.DataFrame, minerals: Minerals, path: Path) -> None:
     """
     sections = _ore(modal, "section").assign(bar=lambda rows: rows["section"])
     whole = _ore(modal, "deposit").assign(bar="")
-    wide = pd.concat([sections, whole]).pivot(index="bar", columns="code", values="pct").fillna(0)
+    bars = pd.concat([sections, whole])
+    wide = bars.pivot(index="bar", columns="code", values="best_pct").fillna(0)
     names = [*sorted(set(wide.index) - {""}), ""]
     wide = wide.reindex(names).sort_index(axis=1)
     # The bar of all sections stands apart.
@@ -50,7 +51,7 @@ def draw_sections(modal: pd.DataFrame, minerals: Minerals, path: Path) -> None:
         left += wide[code].to_numpy()
     axes.set_yticks(at, [*names[:-1], ALL])
     axes.invert_yaxis()
-    axes.set(xlabel="area share within the ore, counted, %", xlim=(0, 100))
+    axes.set(xlabel="area share within the ore, %", xlim=(0, 100))
     axes.grid(axis="y", visible=False)
     if len(wide.columns):
         legend_outside(axes)

@@ -32,7 +32,7 @@ def draw_modal_bars(modal: pd.DataFrame, minerals: Minerals, path: Path) -> None
         Without suffix.
     """
     table = modal[(modal["level"] == "deposit") & (modal["basis"] == "ore")]
-    wide = table.pivot(index="deposit", columns="code", values="pct").fillna(0).sort_index()
+    wide = table.pivot(index="deposit", columns="code", values="best_pct").fillna(0).sort_index()
     shown = wide.columns[(wide > 0).any()]
     height = max(1.3 + 0.5 * len(wide), 0.7 + LINE * len(shown))
     figure, axes = new_figure(PAGE_WIDTH, height)

@@ -29,9 +29,10 @@ NOTES = {
         "Neighbours on the map need not be alike: nothing here is calculated from places.",
     ),
     "modal": Note(
-        "Minerals within the ore, counted",
-        "One bar per deposit; the length of a colour is the mineral's share of the ore area, as "
-        "the model counted it. Background is left out.",
+        "Minerals within the ore",
+        "One bar per deposit; the length of a colour is the mineral's share of the ore area: "
+        "corrected for the model's confusion where labels allow, else as the model counted it. "
+        "Background is left out.",
         "Bars have no intervals: whether a difference is more than chance is in the comparison.",
     ),
     "mineral": Note(
@@ -104,7 +105,8 @@ NOTES = {
     "sections": Note(
         "Sections of this deposit",
         "One bar per section, and the last one of all together; the length of a colour is the "
-        "mineral's share of the ore area, as counted.",
+        "mineral's share of the ore area, as counted; of all sections together the best share, corrected where "
+        "labels allow.",
         "Sections of unlike area weigh unlike in the last bar.",
     ),
     "shares": Note(

@@ -42,7 +42,8 @@ def modal(*deposits, ore=True):
                 for level in ("section", "deposit"):
                     rows.append((level, name, code, basis, share, low, high))
     columns = ["level", "deposit", "code", "basis", "pct", "low_pct", "high_pct"]
-    return pd.DataFrame(rows, columns=columns)
+    found = pd.DataFrame(rows, columns=columns)
+    return found.assign(best_pct=found["pct"])
 
 
 ONE = modal(("A", 20.0, NAN, NAN))
