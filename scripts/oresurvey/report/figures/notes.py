@@ -105,9 +105,9 @@ NOTES = {
     "sections": Note(
         "Sections of this deposit",
         "One bar per section, and the last one of all together; the length of a colour is the "
-        "mineral's share of the ore area, as counted; of all sections together the best share, corrected where "
+        "mineral's share of the ore area: of a section as counted, of all together corrected where "
         "labels allow.",
-        "Sections of unlike area weigh unlike in the last bar.",
+        "In the last bar every section counts the same, whatever its area.",
     ),
     "shares": Note(
         "Shares with their intervals",
