@@ -147,7 +147,7 @@ def assays_of(fields: Iterable[Field], sheet: str) -> dict[str, dict[str, float]
     Raises
     ------
     SheetError
-        For a column of no element, and for a cell that is no per cent.
+        For an element in the wrong case, and for a cell that is no per cent.
     """
     found: dict[str, dict[str, list[float]]] = {}
     for field in fields:
@@ -157,7 +157,12 @@ def assays_of(fields: Iterable[Field], sheet: str) -> dict[str, dict[str, float]
                 continue
             element, where = named.group(1), f"sheet {sheet}, field {field.field!r}: {column}"
             if element not in ELEMENTS:
-                raise SheetError(f"{where}: {element!r} is no element; name it as assay_Cu_pct")
+                if element.capitalize() not in ELEMENTS:
+                    # A column of the survey's own, as any that no stage reads.
+                    continue
+                raise SheetError(
+                    f"{where}: {element!r} is no element; name it assay_{element.capitalize()}_pct"
+                )
             value = number_of(cell.strip().removesuffix("%").strip())
             if value is None or not 0 <= value <= 100:
                 raise SheetError(

@@ -148,5 +148,7 @@ def test_assays_are_read_from_the_sheet():
     for cell in ("<0.01", "110", "1.2.3", "-1"):
         with pytest.raises(SheetError, match=r"field 'a': assay_Cu_pct is .*per cent of the mass"):
             assays_of([field("a", "s", assay_Cu_pct=cell)], "sheet.tsv")
-    with pytest.raises(SheetError, match="'Xx' is no element"):
-        assays_of([field("a", "s", assay_Xx_pct="1")], "sheet.tsv")
+    with pytest.raises(SheetError, match="'cu' is no element; name it assay_Cu_pct"):
+        assays_of([field("a", "s", assay_cu_pct="1")], "sheet.tsv")
+    # A column of the survey's own.
+    assert assays_of([field("a", "s", assay_total_pct="good")], "sheet.tsv") == {}
