@@ -18,7 +18,11 @@ EXAMPLES = (
 )
 FAILED = 2
 TABLES = {
-    "methods/modal.md": {"coverage": "coverage.md", "levels": "levels.md"},
+    "methods/modal.md": {
+        "coverage": "coverage.md",
+        "pooling": "share_pooling.md",
+        "levels": "levels.md",
+    },
     "methods/comparison.md": {"comparison": "comparison.md"},
     "methods/grain_size.md": {
         "size coverage": "size_coverage.md",
