@@ -216,7 +216,6 @@ def test_column_that_nobody_explained_is_an_error(tmp_path):
         ("modal", "deposits.modal.shares", "COLUMNS"),
         ("modal", "deposits.modal.best", "BEST"),
         ("assay", "deposits.modal.assay", "COLUMNS"),
-        ("modal", "deposits.modal.best", "BEST"),
         ("variance_components", "deposits.modal.variance_components", "COLUMNS"),
         ("standing", "deposits.standing", "COLUMNS"),
         ("modal", "deposits.modal.detection_limit", "COLUMNS"),
