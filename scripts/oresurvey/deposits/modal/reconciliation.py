@@ -30,7 +30,11 @@ def _sections(best: pd.DataFrame, minerals: Minerals) -> pd.DataFrame:
     of = best[(best["level"] == "section") & (best["basis"] == "total")]
     there = (of["best_pct"] > 0) & (of["code"] != UNIDENTIFIED)
     without = there & of["density"].isna()
-    why = of["code"].where(without).map(lambda c: lack(c, minerals), na_action="ignore").fillna("")
+    whys = [
+        lack(code, minerals) if lacks else ""
+        for code, lacks in zip(of["code"], without, strict=True)
+    ]
+    why = pd.Series(whys, of.index, dtype=object)
     keys = [of["deposit"], of["section"]]
     mass = (of["best_pct"] * of["density"].fillna(0.0)).groupby(keys).sum() / 100
     return pd.DataFrame({"mass": mass, "why": why.groupby(keys).max()})
