@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from calculate_assay import main
 from oresurvey.deposits.modal.best import NO_GANGUE, with_best
 from oresurvey.deposits.modal.reconciliation import (
     COLUMNS,
@@ -15,6 +16,7 @@ from oresurvey.deposits.modal.reconciliation import (
     reconciliation,
 )
 from oresurvey.errors import SheetError
+from oresurvey.files.tables import read_json
 from oresurvey.statistics.intervals import logit_t
 from oresurvey.survey.field import Field
 from oresurvey.survey.formulas import assays_of, read_formulas
@@ -152,3 +154,15 @@ def test_assays_are_read_from_the_sheet():
         assays_of([field("a", "s", assay_cu_pct="1")], "sheet.tsv")
     # A column of the survey's own.
     assert assays_of([field("a", "s", assay_total_pct="good")], "sheet.tsv") == {}
+
+
+def test_the_script_writes_what_the_sheet_and_the_settings_say(tmp_path):
+    table_of([2.0, 5.0, 11.0]).to_csv(tmp_path / "modal.csv", index=False)
+    assayed = {"Pb": {f"s{k}": float(lead_of(g)) for k, g in enumerate([2.0, 5.0, 11.0])}}
+    rock = {"gangue": QUARTZ, "particles": [], "assayed": assayed, "sampling": {}}
+    main(str(tmp_path / "modal.csv"), None, {}, str(SHIPPED), str(tmp_path), rock)
+    written = pd.read_csv(tmp_path / "reconciliation.csv")
+    deposit = written[written["level"] == "deposit"].iloc[0]
+    assert deposit["difference_pct"] == pytest.approx(0, abs=1e-9)
+    about = read_json(tmp_path / "reconciliation.csv.provenance.json")
+    assert about["gangue_densities_g_cm3"] == {"every other": "nan", "A": 2.65}
