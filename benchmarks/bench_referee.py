@@ -28,7 +28,7 @@ from referee_survey import ANNOTATED, MAPS, Tables, new_survey
 from oresurvey.files.tables import markdown_table, write_csv, write_text
 
 SURVEYS = 400
-TEXTURES_EVERY = 4
+TEXTURES_EVERY = 5
 """Of the annotated surveys: one in so many has grains and contacts, which take most of the time."""
 ERRORS = 2.0
 """Standard errors of the simulation that a rate may lie above the nominal one."""

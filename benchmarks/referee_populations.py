@@ -114,9 +114,7 @@ class Population:
         }
         return replace(self, name=f"{self.name}, wide", amounts=amounts)
 
-    def compositions(
-        self, holes: np.ndarray, icc: float, rng: np.random.Generator
-    ) -> np.ndarray:
+    def compositions(self, holes: np.ndarray, icc: float, rng: np.random.Generator) -> np.ndarray:
         """True shares of sections.
 
         Parameters
@@ -219,7 +217,7 @@ POPULATIONS = (
         lognormal(Py=(0.2, 0.3), Ccp=(0.1, 0.3), Sp=(0.05, 0.4), Gn=(0.03, 0.4)),
         sections=(3, 5),
         sections_of_twin=(3, 6),
-        fields=(1, 5),
+        fields=(1, 4),
         patchiness=15.0,
         frame_of_twin=0.5,
     ),

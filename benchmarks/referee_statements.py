@@ -119,7 +119,9 @@ def raw_intervals(tables: dict, survey: Survey, kind: str) -> Iterator[Said]:
         name: 100 * true_means(d.population)["total"] @ d.confusion
         for name, d in survey.deposits.items()
     }
-    mean = [shown[d][PREDICTED.index(c)] for d, c in zip(rows["deposit"], rows["code"], strict=True)]
+    mean = [
+        shown[d][PREDICTED.index(c)] for d, c in zip(rows["deposit"], rows["code"], strict=True)
+    ]
     counts = _held(rows["low_pct"], rows["high_pct"], np.array(mean))
     yield Said("interval, counted share", "of what such maps show", *counts)
 
@@ -186,7 +188,10 @@ def detection(tables: dict, survey: Survey, kind: str) -> Iterator[Said]:
         return
     rows = modal[(modal["basis"] == "total") & modal["code"].isin(CODES[1:])]
     truth = np.array(
-        [truth_of(survey, d, "total")[c] for d, c in zip(rows["deposit"], rows["code"], strict=True)]
+        [
+            truth_of(survey, d, "total")[c]
+            for d, c in zip(rows["deposit"], rows["code"], strict=True)
+        ]
     )
     known, below = rows["below_lod"].notna().to_numpy(), _true(rows["below_lod"])
     limit = rows["lod_pct"].to_numpy(float) / 100
