@@ -53,7 +53,7 @@ def survey_rows(number: int) -> list[dict]:
 def rates(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Rates of false statements with their simulation error; one row per group.
 
-    The survey is the replicate: false / made over surveys is a ratio estimate, and its error that of
+    The survey is the replicate: false / made over surveys is a ratio estimate, its error that of
     Cochran (1977), chapter 6; never below the binomial one of as many surveys at the nominal rate.
     """
     found = []

@@ -1,6 +1,6 @@
 """What the tables of an invented survey say, held against the truth: made, false, or not made.
 
-Every function yields `Said`. Columns that a table does not have are statements that it does not make.
+Every function yields `Said`. A column that a table does not have is a statement not made.
 """
 
 from collections.abc import Iterator
@@ -213,7 +213,7 @@ def detection(tables: dict, survey: Survey, kind: str) -> Iterator[Said]:
 
 
 def _nulls(survey: Survey, kind: str) -> dict[tuple[str, str], str]:
-    """Pairs of deposits that do not differ in the mean of their compositions, and what to call it."""
+    """Pairs of deposits whose mean compositions are one, and what to call them."""
     alike = {"HOME", "TWIN", "STRANGE"} & {*survey.deposits}
     found = {}
     for pair in combinations(sorted(alike), 2):

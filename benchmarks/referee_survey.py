@@ -1,4 +1,4 @@
-"""One invented survey of the referee, on disk as the stages leave it, and its tables as the rules make them.
+"""One invented survey of the referee, as the stages leave it, and its tables, made by the rules.
 
 A survey has four deposits: HOME, whose labels trained and validated the model; TWIN, of the same
 population; OTHER, of another one, where a mineral is absent; and either STRANGE, of the population
@@ -32,7 +32,7 @@ from oresurvey.deposits.association.table import COLUMNS as ASSOCIATION_COLUMNS
 from oresurvey.deposits.grain_size.table import COLUMNS as SIZE_COLUMNS
 from oresurvey.deposits.modal.label_tables import CONFUSION_COLUMNS
 from oresurvey.deposits.tables import read_table
-from oresurvey.files.tables import write_csv, write_json
+from oresurvey.files.tables import write_csv
 from oresurvey.survey.mineral_codes import UNIDENTIFIED
 
 MINERALS = PROJECT / "config" / "minerals.tsv"
@@ -317,6 +317,7 @@ class Tables:
             "settings": self.settings, "naming": self.naming, "minerals": str(MINERALS),
             "about": None, "confusion": None, "annotation": [], "audit": None, "drift": None,
             "rims": [self._write("rims.json", {"fields": rims_of(entries)})],
+            "sampling": sampling_of(self.survey),
             "folder": str(out), "modal_csv": str(out / "modal.csv"), "recognised": [],
         }  # fmt: skip
         if of_model:
@@ -327,9 +328,9 @@ class Tables:
         self._made(calculate_assay, output=str(out / "assay.csv"), **common)
         if textures:
             self._made(sum_up_grain_sizes, **common)
-            with patch.object(sum_up_associations, "group_tables", side_effect=Enough):
-                with suppress(Enough):
-                    self._made(sum_up_associations, **common)
+            left_out = patch.object(sum_up_associations, "group_tables", side_effect=Enough)
+            with suppress(Enough), left_out:
+                self._made(sum_up_associations, **common)
         else:
             for name in ("grain_size", "association"):
                 write_csv(NO_ROWS[name], out / f"{name}.csv")
@@ -356,6 +357,15 @@ class Tables:
             "confusion": self._write("field_confusion.csv", confusion_table(self.survey)),
             "annotation": [self._write("known.json", {"fields": known})],
         }
+
+
+def sampling_of(survey: Survey) -> dict[str, dict[str, str]]:
+    """As returned by `oresurvey.survey.sampling.sampling_of`: column to place to what it says."""
+    fields = pd.concat([d.fields for d in survey.deposits.values()])
+    found = {"section_selection": dict.fromkeys(fields["section"], "random")}
+    if survey.population.holes:
+        found["hole"] = dict(zip(fields["section"], fields["hole"], strict=True))
+    return found
 
 
 def rims_of(entries: list[dict]) -> list[dict]:

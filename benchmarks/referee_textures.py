@@ -1,4 +1,4 @@
-"""Grains and contacts of the invented fields of the referee: disks in a frame, and who touches whom."""
+"""Grains and contacts of the invented fields of the referee: disks cut by a frame, and touches."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ GRAINS = [
 
 
 def grains_of(entry: dict, medians: dict[str, float], rng: np.random.Generator) -> pd.DataFrame:
-    """Grains of one field, as ``grains.parquet``: disks whose centres lie anywhere, cut by the frame.
+    """Grains of one field, as ``grains.parquet``: disks with centres anywhere, cut by the frame.
 
     Parameters
     ----------
