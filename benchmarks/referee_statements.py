@@ -9,7 +9,7 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from referee_populations import CODES, true_means
+from referee_populations import CODES, NAMES, true_means
 from referee_survey import ANNOTATED, MAPS, PREDICTED, Survey
 from referee_survey import MINERALS as MINERAL_TABLE
 
@@ -184,20 +184,21 @@ def assays(tables: dict, survey: Survey, kind: str) -> Iterator[Said]:
 def detection(tables: dict, survey: Survey, kind: str) -> Iterator[Said]:
     """Below the limit or not: of minerals that are absent, and of plenty."""
     modal = tables["modal"]
-    if kind != MAPS or "below_lod" not in modal:
+    word, level_of = next(
+        (pair for pair in (("below_l_c", "l_c_pct"), ("below_lod", "lod_pct")) if pair[0] in modal),
+        (None, None),
+    )
+    if kind != MAPS or word is None:
         return
     rows = modal[(modal["basis"] == "total") & modal["code"].isin(CODES[1:])]
-    truth = np.array(
-        [
-            truth_of(survey, d, "total")[c]
-            for d, c in zip(rows["deposit"], rows["code"], strict=True)
-        ]
-    )
-    known, below = rows["below_lod"].notna().to_numpy(), _true(rows["below_lod"])
-    limit = rows["lod_pct"].to_numpy(float) / 100
+    truth = _truths(rows, survey) / 100
+    known, below = rows[word].notna().to_numpy(), _true(rows[word])
+    limit = rows[level_of].to_numpy(float) / 100
+    detectable = rows["l_d_pct"] / 100 if "l_d_pct" in rows else pd.Series(3 * limit)
+    plenty_from = detectable.to_numpy(float)
     for level in ("deposit", "field"):
         of = (rows["level"] == level).to_numpy()
-        absent, plenty = of & (truth == 0), of & (truth > 3 * limit) & (truth > 0.005)
+        absent, plenty = of & (truth == 0), of & (truth > plenty_from)
         above = absent & known & ~below
         silent = int((absent & ~known).sum())
         yield Said(
@@ -207,9 +208,26 @@ def detection(tables: dict, survey: Survey, kind: str) -> Iterator[Said]:
         if level == "deposit":
             said = plenty & known & below
             yield Said(
-                "< L_C, of a mineral of three times L_C", level, int((plenty & known).sum()),
+                "< L_C, of a mineral above L_D", level, int((plenty & known).sum()),
                 int(said.sum()), int((plenty & ~known).sum()),
             )  # fmt: skip
+
+
+def absences(tables: dict, survey: Survey, kind: str) -> Iterator[Said]:
+    """Of a mineral that no section shows: fewer than so many hold it; of all that do occur."""
+    column = "absent_sections_below_pct"
+    if kind != ANNOTATED or column not in tables["modal"]:
+        return
+    rows = _deposit_rows(tables["modal"], survey)
+    rows = rows[(rows["basis"] == "total") & (rows["code"] != CODES[0])]
+    made = false = 0
+    for deposit, code, bound in zip(rows["deposit"], rows["code"], rows[column], strict=True):
+        amount = survey.deposits[deposit].population.amounts.get(NAMES[CODES.index(code)])
+        if amount is not None and amount.middle > 0:
+            made += 1
+            false += int(bound < 100 * amount.present)
+    words = "fewer sections hold it than the bound, of minerals that occur"
+    yield Said(words, kind, made, false, 0)
 
 
 def _nulls(survey: Survey, kind: str) -> dict[tuple[str, str], str]:
@@ -309,8 +327,8 @@ def likeness(tables: dict, survey: Survey, kind: str) -> Iterator[Said]:
 
 
 KINDS = (
-    *(sums, raw_intervals, corrected_intervals, assays, detection, differences, ratios),
-    likeness,
+    *(sums, raw_intervals, corrected_intervals, assays, detection, absences, differences),
+    *(ratios, likeness),
 )
 
 

@@ -324,7 +324,8 @@ class Tables:
             common |= self._model(out)
             self._made(check_drift, output=str(out / "drift.csv"), **common)
             common["drift"] = str(out / "drift.csv")
-        self._made(sum_up_modal, output=common["modal_csv"], **common)
+        variance = str(out / "variance_components.csv")
+        self._made(sum_up_modal, output=common["modal_csv"], variance=variance, **common)
         self._made(calculate_assay, output=str(out / "assay.csv"), **common)
         if textures:
             self._made(sum_up_grain_sizes, **common)
