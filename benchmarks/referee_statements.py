@@ -278,7 +278,11 @@ def differences(tables: dict, survey: Survey, kind: str) -> Iterator[Said]:
             made, false = int((of & ~silent).sum()), int((of & said).sum())
             yield Said(f"{words}, of tests", case, made, false, int((of & silent).sum()))
             if made:
-                yield Said(f"{words}, any of a table", case, 1, int(false > 0), 0, family=True)
+                families = rows["family"] if "family" in rows else pd.Series("all", rows.index)
+                any_of = pd.Series(said[of & ~silent]).groupby(families[of & ~silent].to_numpy())
+                false = int(any_of.any().sum())
+                words = f"{words}, any of a family"
+                yield Said(words, case, any_of.ngroups, false, 0, family=True)
         other = np.array(["OTHER" in pair and "CHOSEN" not in pair for pair in pairs], bool)
         # Of two deposits that differ, the word is right: how often is it said?
         tested = other & ~silent
