@@ -175,11 +175,11 @@ accuracy: $(READY)
 
 # What simulations say of the intervals, into pages of docs/methods; half an hour on 2 cores.
 methods: $(READY)
-	"$(VENV)/bin/python" benchmarks/run.py coverage comparison levels demo_seeds
+	"$(VENV)/bin/python" benchmarks/run.py coverage comparison levels referee demo_seeds
 	"$(VENV)/bin/python" benchmarks/share_pooling.py
 	"$(VENV)/bin/python" benchmarks/size_coverage.py
 	"$(VENV)/bin/python" benchmarks/sizes_in_frames.py
-	$(ORESURVEY) write-methods $(addprefix methods/,modal.md comparison.md grain_size.md proof.md)
+	$(ORESURVEY) write-methods $(addprefix methods/,modal.md comparison.md grain_size.md referee.md proof.md)
 
 # docs/run/scaling.md: the cost of each stage on LumenStone, and large collections on paper.
 scaling: $(READY)

@@ -31,7 +31,7 @@ STAGES = (
         "panorama",
         "scale",
     ),
-    *("coverage", "comparison", "levels", "demo_seeds", "trust"),
+    *("coverage", "comparison", "levels", "referee", "demo_seeds", "trust"),
 )
 TABLE = PROJECT / "results" / "benchmarks.csv"
 

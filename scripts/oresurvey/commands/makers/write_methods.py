@@ -29,6 +29,10 @@ TABLES = {
         "known grains": "grain_sizes_known.md",
         "real frames": "grain_sizes_real.md",
     },
+    "methods/referee.md": {
+        "referee": "referee.md",
+        "referee populations": "referee_populations.md",
+    },
     "methods/proof.md": {"demo seeds": "benchmarks/demo_seeds/report.md"},
     "run/scaling.md": {
         "scale": "benchmarks/scale/report.md",
