@@ -22,8 +22,9 @@ from harness import PROJECT, Row, finish, judged
 sys.path.insert(0, str(PROJECT / "scripts"))
 
 from referee_populations import POPULATIONS
-from referee_statements import statements
-from referee_survey import ANNOTATED, MAPS, Tables, new_survey
+from referee_survey import new_survey
+from referee_tables import ANNOTATED, MAPS, Tables
+from referee_words import statements
 
 from oresurvey.files.tables import markdown_table, write_csv, write_text
 

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from referee_populations import NAMES, POPULATIONS, true_means
-from referee_statements import Said, _held
+from referee_statements import Said, held
 
 
 def rows_of(statement, false, nominal=0.05, made=1):
@@ -49,7 +49,7 @@ def test_words(rate, nominal, surveys, word):
 
 def test_intervals_are_counted():
     low, high = [1.0, 3.0, np.nan, 0.0], [2.0, 4.0, np.nan, 1.0]
-    assert _held(low, high, np.array([1.5, 1.5, 1.5, 1.0])) == (3, 1, 1)
+    assert held(low, high, np.array([1.5, 1.5, 1.5, 1.0])) == (3, 1, 1)
     assert Said("interval", "", 3, 1, 1).nominal == 0.05
 
 
