@@ -85,7 +85,7 @@ def sums(tables: dict, survey: Survey, kind: str) -> Iterator[Said]:
     """Do the shares of every deposit and basis add up to 100?"""
     modal = tables["modal"]
     rows = modal[modal["level"] == "deposit"]
-    for column in ("pct", "corrected_pct", "mass_pct", "corrected_mass_pct"):
+    for column in ("pct", "corrected_pct", "best_pct", "mass_pct", "best_mass_pct"):
         if column not in rows:
             continue
         known = rows[rows[column].notna()]
@@ -156,6 +156,20 @@ def corrected_intervals(tables: dict, survey: Survey, kind: str) -> Iterator[Sai
         stranger = (rows["deposit"] == "STRANGE").to_numpy() & validated
         counts = held(low[stranger], high[stranger], truth[stranger])[:2]
         yield Said("validated, of a deposit unlike the training", kind, *counts, 0)
+
+
+def best_intervals(tables: dict, survey: Survey, kind: str) -> Iterator[Said]:
+    """What pages print; of raw shares by maps nothing is promised about the ore."""
+    modal = tables["modal"]
+    if "best_low_pct" not in modal:
+        return
+    rows = deposit_rows(modal, survey)
+    truth, shares = truths(rows, survey), rows["best_shares"].fillna("raw").astype(str).to_numpy()
+    for name in sorted({*shares}):
+        of = shares == name
+        counts = held(rows["best_low_pct"][of], rows["best_high_pct"][of], truth[of])
+        nominal = np.nan if kind == MAPS and name == "raw" else ONE_IN_TWENTY
+        yield Said("interval, best share", f"{kind}, {name} shares", *counts, nominal)
 
 
 def assays(tables: dict, survey: Survey, kind: str) -> Iterator[Said]:

@@ -33,7 +33,8 @@ from oresurvey.files.tables import write_csv
 
 MINERALS = PROJECT / "config" / "minerals.tsv"
 MAPS, ANNOTATED = "maps", "annotated"
-PERMUTATIONS = 199
+PERMUTATIONS = 99
+"""The fewest that a survey may ask for."""
 NO_ROWS = {
     "grain_size": pd.DataFrame(columns=SIZE_COLUMNS),
     "association": pd.DataFrame(columns=ASSOCIATION_COLUMNS),
@@ -175,7 +176,8 @@ class Tables:
             common["drift"] = str(out / "drift.csv")
         variance = str(out / "variance_components.csv")
         self._made(sum_up_modal, output=common["modal_csv"], variance=variance, **common)
-        self._made(calculate_assay, output=str(out / "assay.csv"), **common)
+        rock = {"gangue": {}, "particles": [], "sampling": common["sampling"]}
+        self._made(calculate_assay, rock=rock, **common)
         if textures:
             self._made(sum_up_grain_sizes, **common)
             left_out = patch.object(sum_up_associations, "group_tables", side_effect=Enough)

@@ -10,6 +10,7 @@ from referee_statements import (
     ONE_IN_TWENTY,
     Said,
     assays,
+    best_intervals,
     corrected_intervals,
     deposit_rows,
     held,
@@ -175,8 +176,8 @@ def likeness(tables: dict, survey: Survey, kind: str) -> Iterator[Said]:
 
 
 KINDS = (
-    *(sums, raw_intervals, corrected_intervals, assays, detection, absences, differences),
-    *(ratios, likeness),
+    *(sums, raw_intervals, corrected_intervals, best_intervals, assays, detection, absences),
+    *(differences, ratios, likeness),
 )
 
 

@@ -15,6 +15,7 @@ PAGES = {
     "variance_components": ("modal.md", "deposits.modal.variance_components", "COLUMNS"),
     "may_occur": ("modal.md", "deposits.modal.suggestion", "COLUMNS"),
     "assay": ("assay.md", "deposits.modal.assay", "COLUMNS"),
+    "reconciliation": ("assay.md", "deposits.modal.reconciliation", "COLUMNS"),
     "grain_size": ("grain_size.md", "deposits.grain_size.table", "COLUMNS"),
     "size_curves": ("grain_size.md", "deposits.grain_size.curves", "CURVE_COLUMNS"),
     "size_bands": ("grain_size.md", "deposits.grain_size.curves", "BAND_COLUMNS"),
