@@ -17,6 +17,7 @@ PLAIN_PART = 0.7
 """How far the lower limit of a corrected share goes from logit-t to Student's t: set by simulation,
 so that rare and common minerals are covered alike (benchmarks/bench_coverage.py)."""
 FEWEST_WITH = 3
+TOO_FEW_WITH = "too few sections with"
 """Sections with a mineral that others lack, for an interval of its mean: one or two say nothing of
 how large such a section can be."""
 LEAST_PART = 1 / 20
@@ -111,7 +112,7 @@ def mean_share(shares: np.ndarray) -> Interval:
     having = int((rare > 0).sum())
     if having < min(FEWEST_WITH, k):
         what = "it" if rare is shares else "anything else"
-        return none(f"too few sections with {what} ({having} of {k})")
+        return none(f"{TOO_FEW_WITH} {what} ({having} of {k})")
     limit = skewed_limit(rare)
     low, high = found.low, found.high
     if rare is shares:
@@ -144,6 +145,42 @@ def skewed_limit(shares: np.ndarray) -> float:
     error = np.sqrt((1 - part) / n + variance / n + variance**2 / (2 * (n - 1)))
     reach = stats.t.ppf(0.5 + LEVEL / 2, n - 1) * error
     return float(np.exp(min(np.log(part) + logs.mean() + variance / 2 + reach, 0.0)))
+
+
+def for_skewed(share: float, interval: Interval, sections: np.ndarray) -> Interval:
+    """The interval of a corrected share, where its mineral is rare or skewed among the sections.
+
+    Few sections of a skewed population mostly miss its largest ones, whatever their maps are
+    corrected by.
+
+    Parameters
+    ----------
+    share : float
+        Corrected, 0..1.
+    interval : Interval
+    sections : (k,) float
+        Share of each section, by annotation or by map, 0..1.
+
+    Returns
+    -------
+    Interval
+        None where only one or two of the sections have the mineral, see `mean_share`; with its
+        lognormal limit, in proportion to the share, where that reaches further.
+    """
+    sections = np.asarray(sections, float)
+    if np.isnan(interval.low) or len(sections) < 2:
+        return interval
+    seen, mean = mean_share(sections), sections.mean()
+    if np.isnan(seen.low):
+        return seen if TOO_FEW_WITH in seen.method else interval
+    low, high = interval.low, interval.high
+    if mean <= 0.5:
+        high = max(high, min(1.0, share * seen.high / mean))
+    else:
+        low = min(low, max(0.0, 1 - (1 - share) * (1 - seen.low) / (1 - mean)))
+    if (low, high) == (interval.low, interval.high):
+        return interval
+    return Interval(low, high, f"{interval.method}, and lognormal")
 
 
 def log_t(values: np.ndarray) -> Interval:

@@ -5,6 +5,7 @@ import pytest
 
 from oresurvey.statistics.intervals import (
     Interval,
+    for_skewed,
     log_t,
     logit_t,
     mean_share,
@@ -199,3 +200,27 @@ def test_an_interval_as_cells_of_a_table():
         "corrected_low_pct": 10, "corrected_high_pct": 25,
         "corrected_interval": "logit-t, 3 sections",
     }  # fmt: skip
+
+
+GOLD = np.array([0.0, 0.0002, 0.001, 0.03, 0.0004, 0.0001])
+
+
+def test_a_corrected_share_of_a_skewed_mineral_reaches_as_far_as_its_sections_do():
+    own, seen = Interval(0.002, 0.008, "logit-t"), mean_share(GOLD)
+    found = for_skewed(0.004, own, GOLD)
+    assert found.low == own.low and found.method == "logit-t, and lognormal"
+    assert found.high == pytest.approx(0.004 * seen.high / GOLD.mean())
+    mirrored = for_skewed(0.996, Interval(0.992, 0.998, "logit-t"), 1 - GOLD)
+    assert mirrored.high == 0.998 and mirrored.low == pytest.approx(1 - found.high)
+
+
+def test_a_corrected_share_of_a_mineral_in_two_sections_has_no_interval():
+    own = Interval(0.002, 0.008, "logit-t")
+    found = for_skewed(0.004, own, np.array([0.0, 0.0, 0.01, 0.02]))
+    assert np.isnan(found.low) and "too few sections with it (2 of 4)" in found.method
+
+
+@pytest.mark.parametrize("sections", [[0.1, 0.1, 0.1], [0.2], [0.11, 0.1, 0.12, 0.09]])
+def test_other_intervals_stay(sections):
+    own = Interval(0.01, 0.9, "logit-t")
+    assert for_skewed(0.1, own, np.array(sections)) == own

@@ -31,9 +31,9 @@ from oresurvey.deposits.modal.estimators import (
 )
 from oresurvey.deposits.modal.label_shift import FEWEST_SECTIONS
 from oresurvey.deposits.modal.label_shift import NAME as LABEL_SHIFT
-from oresurvey.deposits.modal.sections import BASES
+from oresurvey.deposits.modal.sections import BASES, closed, complete
 from oresurvey.deposits.modal.shares_by_label_shift import THIS_DEPOSIT
-from oresurvey.statistics.intervals import none
+from oresurvey.statistics.intervals import for_skewed, none
 from oresurvey.survey.mineral_codes import UNIDENTIFIED
 
 COLUMNS = [
@@ -134,8 +134,11 @@ def correction_table(deposit: str, labels: Labels, rng: np.random.Generator) -> 
     rows = []
     for basis, (found, validated) in correct(labels, rng).items():
         inside = labels.sections.inside(basis)
+        of = labels.sections
+        (sections,) = complete(closed(np.vstack((of.truth, of.mapped, of.known)), inside))
         for code in [c for c, kept in zip(labels.sections.codes, inside, strict=True) if kept]:
             share, interval = found.shares.get(code, (np.nan, none("not corrected")))
+            interval = for_skewed(share, interval, sections[:, of.codes.index(code)])
             if code == UNIDENTIFIED:
                 share, interval = np.nan, none("unidentified is no mineral")
             rows.append(
