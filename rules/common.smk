@@ -131,6 +131,12 @@ def content_of(wildcards):
     return content
 
 
+def corrections_in(names):
+    """Digests of the corrections of some fields; nothing where there are none."""
+    found = {name: CORRECTIONS[name]["sha256"] for name in names if name in CORRECTIONS}
+    return {"corrections": found} if found else {}
+
+
 def minutes(names, attempt, per_field):
     """What a cluster allows a job that handles these fields; more on each attempt."""
     return attempt * (10 + math.ceil(per_field * len(names)))

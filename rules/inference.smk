@@ -6,12 +6,6 @@ from oresurvey.survey.minerals import palette_of_maps
 UNIDENTIFIED_PIXELS = SETTINGS.inference.unidentified_below > 0
 
 
-def corrections_in(names):
-    """Digests of the corrections of some fields; nothing where there are none."""
-    found = {name: CORRECTIONS[name]["sha256"] for name in names if name in CORRECTIONS}
-    return {"corrections": found} if found else {}
-
-
 rule convert_network:
     # Once per model: the batches then need no TensorFlow, whose start takes as long as three fields.
     input:

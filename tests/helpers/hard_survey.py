@@ -67,6 +67,7 @@ def _modal(shares, rng) -> pd.DataFrame:
     table["low_pct"], table["high_pct"] = 0.7 * table["pct"], 1.3 * table["pct"]
     for name in ("pct", "low_pct", "high_pct"):
         table[f"corrected_{name}"] = table[name] * rng.uniform(0.8, 1.2)
+        table[f"best_{name}"] = table[f"corrected_{name}"]
     return table
 
 

@@ -94,9 +94,9 @@ def test_lengths_in_pixels_are_left_out_where_all_are_in_micrometres():
 
 
 def test_comparisons_begin_with_what_is_told_apart_most_clearly():
-    frame = pd.DataFrame({"mineral": ["Py", "Gn", "Sp"], "p_holm": [0.2, 0.01, None]})
+    frame = pd.DataFrame({"mineral": ["Py", "Gn", "Sp"], "p_family": [0.2, 0.01, None]})
     assert [row[0] for row in texts(shown_table("comparison", frame))] == ["Gn", "Py", "Sp"]
-    assert "p_holm" in COLUMNS["comparison"].split()
+    assert "p_family" in COLUMNS["comparison"].split()
 
 
 def test_matrix_shows_the_best_share():
