@@ -27,7 +27,7 @@ import sum_up_grain_sizes
 import sum_up_modal
 from oresurvey.deposits.association.table import COLUMNS as ASSOCIATION_COLUMNS
 from oresurvey.deposits.grain_size.table import COLUMNS as SIZE_COLUMNS
-from oresurvey.deposits.modal.label_tables import CONFUSION_COLUMNS
+from oresurvey.deposits.label_tables import CONFUSION_COLUMNS
 from oresurvey.deposits.tables import read_table
 from oresurvey.files.tables import write_csv
 
@@ -212,7 +212,7 @@ class Tables:
 
 
 def sampling_of(survey: Survey) -> dict[str, dict[str, str]]:
-    """As returned by `oresurvey.survey.sampling.sampling_of`: column to place to what it says."""
+    """As returned by `survey.cells.sampling.sampling_of`: column to place to what it says."""
     fields = pd.concat([d.fields for d in survey.deposits.values()])
     found = {"section_selection": dict.fromkeys(fields["section"], "random")}
     if survey.population.holes:

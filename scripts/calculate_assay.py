@@ -40,7 +40,7 @@ def main(
         Of the tables.
     rock : dict, optional
         gangue, particles: as for `deposits.modal.best.with_best`; assayed: as returned by
-        `survey.formulas.assays_of`; sampling: as returned by `survey.sampling.sampling_of`.
+        `survey.formulas.assays_of`; sampling: as returned by `survey.cells.sampling.sampling_of`.
     """
     named, formulas, rock = read_minerals(minerals), read_formulas(minerals), rock or {}
     modal, model = read_table(modal_csv), read_json(about) if about else None

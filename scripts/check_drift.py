@@ -14,7 +14,7 @@ from oresurvey.training.model_folder import TABLES
 MEASURED = ("mean_confidence", "feature_distance")
 
 
-def with_hands(table: pd.DataFrame, entries: list[dict]) -> pd.DataFrame:
+def with_corrections_by_hand(table: pd.DataFrame, entries: list[dict]) -> pd.DataFrame:
     """The table with how much of each deposit's maps a person corrected, where anybody did."""
     found = [entry for entry in entries if "by_hand" in entry]
     if not found:
@@ -76,7 +76,7 @@ def main(
     agreement = {one["deposit"]: one["ore_agreement"] for one in found}
     exchanged = {one["deposit"]: one.get("red_and_blue") for one in found}
     table = drift_table(fields, familiarity, agreement, exchanged, overlap or {})
-    write_csv(with_hands(table, entries), Path(output))
+    write_csv(with_corrections_by_hand(table, entries), Path(output))
 
 
 if __name__ == "__main__":

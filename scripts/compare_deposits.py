@@ -51,7 +51,7 @@ def main(
         Path of the table of minerals.
     folder : str
     sampling : dict, optional
-        As returned by `survey.sampling.sampling_of`.
+        As returned by `survey.cells.sampling.sampling_of`.
     """
     named = read_minerals(minerals)
     modal = read_table(tables["modal"])

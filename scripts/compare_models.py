@@ -79,7 +79,7 @@ def main(
         Of the fields that the models are judged by.
     folder : str
     sampling : dict, optional
-        As returned by `survey.sampling.sampling_of`.
+        As returned by `survey.cells.sampling.sampling_of`.
     """
     minerals = read_minerals(minerals_path)
     modal, grain_size, association = (

@@ -23,8 +23,8 @@ from oresurvey.files.manifests import read_manifests
 from oresurvey.files.tables import read_parquet, write_csv
 from oresurvey.log import LOG, start_log
 from oresurvey.operations.records.jobs import record_job
+from oresurvey.survey.cells.sampling import FRACTION
 from oresurvey.survey.minerals import Minerals, read_minerals
-from oresurvey.survey.sampling import FRACTION
 
 CONTACT_COLUMNS = ["deposit", "section", "field", "code_a", "code_b", "length_px", "length_um"]
 NO_PARTICLES = (
@@ -106,7 +106,7 @@ def main(
         Path of the table of minerals.
     folder : str
     sampling : dict, optional
-        As returned by `survey.sampling.sampling_of`.
+        As returned by `survey.cells.sampling.sampling_of`.
     """
     entries = table_entries(manifests)
     named = read_minerals(minerals)

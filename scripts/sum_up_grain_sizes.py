@@ -40,7 +40,7 @@ def main(
     folder : str
         Of the tables.
     sampling : dict, optional
-        As returned by `survey.sampling.sampling_of`.
+        As returned by `survey.cells.sampling.sampling_of`.
     """
     entries = table_entries(manifests)
     named = read_minerals(minerals)

@@ -6,12 +6,12 @@ import pandas as pd
 
 from oresurvey.audit.sheet import read_audit
 from oresurvey.deposits.entries import as_the_model_has_them, table_entries
+from oresurvey.deposits.label_tables import CONFUSION_COLUMNS, NO_AUDIT, NO_CONFUSION
 from oresurvey.deposits.levels import not_pooled, pixel_table, pixel_weights
 from oresurvey.deposits.modal.best import BEST, explain_wider, with_best
 from oresurvey.deposits.modal.boundary_sensitivity import boundary_sensitivity, perimeters
 from oresurvey.deposits.modal.detection_limit import add_detection_limits, detection_limits
 from oresurvey.deposits.modal.estimators import ANNOTATION
-from oresurvey.deposits.modal.label_tables import CONFUSION_COLUMNS, NO_AUDIT, NO_CONFUSION
 from oresurvey.deposits.modal.labels import Tables, corrections, true_codes
 from oresurvey.deposits.modal.sampling_effort import RELATIVE_PRECISION_PCT, sampling_effort
 from oresurvey.deposits.modal.searched import bound_absent, mark_searched
@@ -99,7 +99,7 @@ def main(
     minerals : str
     output : str
     sampling : dict, optional
-        As returned by `survey.sampling.sampling_of`.
+        As returned by `survey.cells.sampling.sampling_of`.
     variance : str, optional
         Path of ``variance_components.csv``; it is not written without.
     rock : dict, optional

@@ -9,7 +9,7 @@ import pandas as pd
 from oresurvey.audit.answers import CANNOT_TELL, Answers
 from oresurvey.audit.points import POINT_COLUMNS
 from oresurvey.audit.rows import AS_DRAWN, NUMBERS, errors_of
-from oresurvey.deposits.modal.label_tables import AUDIT_COLUMNS
+from oresurvey.deposits.label_tables import AUDIT_COLUMNS
 from oresurvey.deposits.tables import without_guard
 from oresurvey.errors import ConfigurationError, SheetError
 from oresurvey.files.spreadsheets import read_table

@@ -18,7 +18,7 @@ from oresurvey.catalog.new_sheet.summary import counted, summary
 from oresurvey.catalog.new_sheet.written import append_rows, check_name, write_sheet
 from oresurvey.catalog.sheet_remarks import sheet_remarks
 from oresurvey.errors import SheetError
-from oresurvey.survey.cells import escaped
+from oresurvey.survey.cells.written import escaped
 from oresurvey.survey.sheet import Sheet, read_whole_sheet
 
 EXAMPLES = (

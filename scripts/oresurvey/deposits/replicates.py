@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from oresurvey.survey.sampling import HOLE, OVERLAP
+from oresurvey.survey.cells.sampling import HOLE, OVERLAP
 
 SECTION, PLACE = "section", "place"
 NOT_NAMED = "(no hole named)"
@@ -107,7 +107,7 @@ def replicates_of(entries: list[dict], sampling: Mapping[str, Mapping[str, str]]
         Manifest entries of the instances: deposit, section, field. What is left out of the survey
         makes no replicate.
     sampling : dict
-        As returned by `survey.sampling.sampling_of`.
+        As returned by `survey.cells.sampling.sampling_of`.
     """
     if not {HOLE, OVERLAP} & set(sampling):
         return Replicates()

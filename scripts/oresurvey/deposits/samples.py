@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from oresurvey.deposits.replicates import SECTION, Replicates, replicates_of
-from oresurvey.survey.sampling import CHOICE
+from oresurvey.survey.cells.sampling import CHOICE
 
 CHOSEN = "chosen"
 CHOSEN_FIELDS = "fields were chosen by hand, so they are no sample of the deposit"
@@ -107,7 +107,7 @@ def samples_of(entries: list[dict], sampling: Mapping[str, Mapping[str, str]]) -
     entries : list of dict
         Manifest entries of the instances.
     sampling : dict
-        As returned by `survey.sampling.sampling_of`.
+        As returned by `survey.cells.sampling.sampling_of`.
     """
     sections: dict[str, set[str]] = {}
     for entry in entries:

@@ -70,7 +70,7 @@ def common(
     names : (str, str)
         Of the models, for the reasons.
     sampling : dict
-        As returned by `survey.sampling.sampling_of`.
+        As returned by `survey.cells.sampling.sampling_of`.
 
     Returns
     -------

@@ -12,8 +12,8 @@ from oresurvey.deposits.modal.suggestion import declaration, suggested_minerals
 from oresurvey.deposits.replicates import SECTION
 from oresurvey.network.naming import ANNOTATED, OPEN
 from oresurvey.report.data import SurveyData
+from oresurvey.survey.cells.sampling import CHOICE
 from oresurvey.survey.mineral_codes import BACKGROUND
-from oresurvey.survey.sampling import CHOICE
 
 GOOD, CAUTION, BAD, UNKNOWN = "good", "caution", "bad", "unknown"
 SYMBOLS = {GOOD: "✓", CAUTION: "!", BAD: "✗", UNKNOWN: "?"}

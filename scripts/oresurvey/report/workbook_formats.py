@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from oresurvey.presentation.columns import (
+from oresurvey.presentation.units import (
     COUNT,
     MM2,
     PCT,

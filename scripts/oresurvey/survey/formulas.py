@@ -14,7 +14,7 @@ import periodictable
 from pyparsing import ParseException
 
 from oresurvey.errors import ConfigurationError, SheetError
-from oresurvey.survey.cells import number_of
+from oresurvey.survey.cells.written import number_of
 from oresurvey.survey.field import Field
 from oresurvey.survey.minerals import mineral_rows, read_minerals
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from oresurvey.errors import ConfigurationError
 from oresurvey.files.typed_tables import read_text, rows_of
+from oresurvey.survey.cells.names import unusable
 from oresurvey.survey.mineral_codes import BACKGROUND, UNIDENTIFIED, VOID
-from oresurvey.survey.names import unusable
 
 COLUMNS = ("code", "symbol", "paper_label", "name", "colour", "density_g_cm3")
 

@@ -8,11 +8,18 @@ from oresurvey.errors import SheetError
 from oresurvey.files.folder_names import folder_name
 from oresurvey.files.spreadsheets import read_table
 from oresurvey.survey.catalog_columns import ADDED, CALIBRATION, EMPTY
-from oresurvey.survey.cells import located, scale_of, spoiled
+from oresurvey.survey.cells.names import unusable, without_lines, wrong_character
+from oresurvey.survey.cells.sampling import COLUMNS as SAMPLING
+from oresurvey.survey.cells.sampling import (
+    DEPTH,
+    FRACTION,
+    HOLE,
+    WAYS,
+    check_sections,
+    hole_remarks,
+)
+from oresurvey.survey.cells.written import located, scale_of, spoiled
 from oresurvey.survey.field import Field
-from oresurvey.survey.names import unusable, without_lines, wrong_character
-from oresurvey.survey.sampling import COLUMNS as SAMPLING
-from oresurvey.survey.sampling import DEPTH, FRACTION, HOLE, WAYS, check_sections, hole_remarks
 
 REQUIRED = ("deposit", "section", "field", "image")
 OPTIONAL = (
@@ -199,7 +206,7 @@ def read_whole_sheet(path: str | Path) -> Sheet:
     path : path
         A workbook, or text of any delimiter (`files.spreadsheets.read_table`); columns as in
         `REQUIRED` and `OPTIONAL`, any other is carried through. Paths are relative to the sheet,
-        see `survey.cells.located`.
+        see `survey.cells.written.located`.
 
     Raises
     ------

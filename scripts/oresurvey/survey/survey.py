@@ -15,6 +15,7 @@ from oresurvey.files.fingerprints import Fingerprints
 from oresurvey.files.folder_names import folder_name
 from oresurvey.files.tables import read_json
 from oresurvey.survey.batches import ANNOTATED_FIELDS, split_into_batches
+from oresurvey.survey.cells.sampling import sampling_of
 from oresurvey.survey.duplicates import mark_duplicates
 from oresurvey.survey.field import Field
 from oresurvey.survey.formulas import Formula, assays_of
@@ -24,7 +25,6 @@ from oresurvey.survey.model import SCORED_SPLITS, TRAINING_SPLITS, Model
 from oresurvey.survey.places import Places
 from oresurvey.survey.provenance import inputs_of_run
 from oresurvey.survey.rows import as_rows
-from oresurvey.survey.sampling import sampling_of
 from oresurvey.survey.settings.models import Network
 from oresurvey.survey.settings.settings import Settings
 from oresurvey.survey.settings.training import Training

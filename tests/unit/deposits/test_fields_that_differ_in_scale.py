@@ -14,10 +14,10 @@ from oresurvey.deposits.association.locking import locked_areas, locking
 from oresurvey.deposits.association.rims import read_rims, rim_table
 from oresurvey.deposits.association.table import association, boundary_lengths
 from oresurvey.deposits.association.textures import texture_groups, textures
+from oresurvey.deposits.label_tables import NO_AUDIT, NO_CONFUSION
 from oresurvey.deposits.levels import not_pooled, pixel_table, pixel_weights, weighed
 from oresurvey.deposits.modal.boundary_sensitivity import boundary_sensitivity
 from oresurvey.deposits.modal.estimators import ANNOTATION
-from oresurvey.deposits.modal.label_tables import NO_AUDIT, NO_CONFUSION
 from oresurvey.deposits.modal.labels import Tables, corrections
 from oresurvey.deposits.modal.sampling_effort import sampling_effort
 from oresurvey.deposits.modal.shares import modal

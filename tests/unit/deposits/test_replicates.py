@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from oresurvey.deposits.label_tables import NO_AUDIT, NO_CONFUSION
 from oresurvey.deposits.levels import pixel_table
-from oresurvey.deposits.modal.label_tables import NO_AUDIT, NO_CONFUSION
 from oresurvey.deposits.modal.labels import Tables, corrections
 from oresurvey.deposits.modal.sections import by_replicates
 from oresurvey.deposits.modal.shares import modal

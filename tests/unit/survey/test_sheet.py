@@ -9,9 +9,9 @@ from openpyxl import Workbook
 
 from oresurvey.errors import SheetError
 from oresurvey.files.folder_names import folder_name
-from oresurvey.survey.cells import escaped
+from oresurvey.survey.cells.sampling import depth_of, sampling_of
+from oresurvey.survey.cells.written import escaped
 from oresurvey.survey.field import Field
-from oresurvey.survey.sampling import depth_of, sampling_of
 from oresurvey.survey.sheet import read_sheet, read_whole_sheet
 
 HEADER = ["deposit", "section", "field", "image"]

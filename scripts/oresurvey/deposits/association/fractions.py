@@ -5,7 +5,7 @@ from functools import partial
 
 import pandas as pd
 
-from oresurvey.survey.sampling import FRACTION, in_order
+from oresurvey.survey.cells.sampling import FRACTION, in_order
 
 SEVERAL = "sections are of several size fractions: see the rows of each"
 Kept = Callable[[pd.DataFrame], pd.DataFrame]

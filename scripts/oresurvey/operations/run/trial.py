@@ -18,8 +18,8 @@ from oresurvey.files.tables import write_text
 from oresurvey.operations.records.provenance import COMMAND
 from oresurvey.operations.run.calls import snakemake
 from oresurvey.photographs.sizes import SMALLEST_PX, largest_mpx
-from oresurvey.survey.cells import escaped, spoiled
-from oresurvey.survey.names import wrong_character
+from oresurvey.survey.cells.names import wrong_character
+from oresurvey.survey.cells.written import escaped, spoiled
 from oresurvey.survey.reading import read_survey
 from oresurvey.survey.survey import Survey
 

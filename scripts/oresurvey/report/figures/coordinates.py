@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from oresurvey.survey.cells import number_of
+from oresurvey.survey.cells.written import number_of
 
 LIMITS = {"latitude": 90.0, "longitude": 180.0}
 EXAMPLES = {"latitude": "60.25", "longitude": "-30.5"}

@@ -13,8 +13,8 @@ from oresurvey.presentation.style import (
     new_figure,
     save,
 )
+from oresurvey.survey.cells.sampling import DEPTH, HOLE, depth_of
 from oresurvey.survey.minerals import Minerals
-from oresurvey.survey.sampling import DEPTH, HOLE, depth_of
 
 MOST_HOLES, MOST_MINERALS = 4, 6
 NO_HOLE = "no hole named"

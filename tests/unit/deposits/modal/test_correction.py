@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from oresurvey.deposits.drift import UNLIKE
+from oresurvey.deposits.label_tables import NO_AUDIT, NO_CONFUSION
 from oresurvey.deposits.levels import pixel_table
-from oresurvey.deposits.modal.label_tables import NO_AUDIT, NO_CONFUSION
 from oresurvey.deposits.modal.labels import Tables, corrections
 from oresurvey.survey.mineral_codes import UNIDENTIFIED
 

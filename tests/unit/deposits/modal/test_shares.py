@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 import sum_up_modal
+from oresurvey.deposits.label_tables import CONFUSION_COLUMNS
 from oresurvey.deposits.levels import pixel_table
 from oresurvey.deposits.modal.boundary_sensitivity import boundary_sensitivity, perimeters
-from oresurvey.deposits.modal.label_tables import CONFUSION_COLUMNS
 from oresurvey.deposits.modal.sampling_effort import (
     design_effect,
     equivalent_points,

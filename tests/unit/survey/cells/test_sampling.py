@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from oresurvey.errors import SheetError
-from oresurvey.survey.field import Field
-from oresurvey.survey.sampling import (
+from oresurvey.survey.cells.sampling import (
     check_fraction,
     fractions_of,
     in_order,
     limits_of,
     name_of,
 )
+from oresurvey.survey.field import Field
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from oresurvey.errors import SheetError
-from oresurvey.survey.cells import number_of
+from oresurvey.survey.cells.written import number_of
 from oresurvey.survey.field import Field
 
 HOLE, DEPTH, CHOICE, OVERLAP = "hole", "depth_m", "section_selection", "overlap_group"

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from oresurvey.errors import SheetError
-from oresurvey.survey.names import wrong_character
+from oresurvey.survey.cells.names import wrong_character
 
 NUMBER = re.compile(r"[+-]?(?:[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]{1,3})?|[0-9]+\.)")
 LARGEST_UM = 1e4

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oresurvey.files.folder_names import LONGEST_FOLDER_BYTES, folder_name
-from oresurvey.survey.names import unusable, without_lines
+from oresurvey.survey.cells.names import unusable, without_lines
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What cells of the sheet may say: as people and spreadsheets write them, names, samples."""
