@@ -97,15 +97,12 @@ def confusion_rates(confusion: pd.DataFrame, code: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Rows sections, columns true codes, values 0..1; by all sections together for a class that a
-        section does not hold. Of the sections that are free of the mineral where these are enough,
-        since its rims raise the rate.
+        Rows sections that are free of the mineral, since its rims raise the rate in others; columns
+        true codes, values 0..1; by all these sections together for a class that one does not hold.
     """
     of = [confusion["deposit"], confusion["section"]]
     holds = (confusion["true_code"] == code).groupby(of).transform("any")
-    if len(confusion.loc[~holds, SECTION_KEYS].drop_duplicates()) >= CONFUSED_SECTIONS:
-        confusion = confusion[~holds]
-    others = confusion[confusion["true_code"] != code]
+    others = confusion[~holds]
     sums = others.assign(taken=others["pixels"].where(others["predicted_code"] == code, 0))
     sums = sums.groupby([*SECTION_KEYS, "true_code"])[["taken", "pixels"]].sum()
     taken, truth = (sums[column].unstack(fill_value=0) for column in ("taken", "pixels"))

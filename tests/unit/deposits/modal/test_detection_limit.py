@@ -173,3 +173,15 @@ def test_what_is_below():
     found = add_detection_limits(table, known)
     assert found["below_l_c"].tolist() == [True, True, False, False, None]
     assert found["below_lod"].tolist() == [True, True, False, False, None]
+
+
+def test_sections_that_hold_the_mineral_say_nothing_of_where_it_is_not():
+    """Its rims are taken for it: three such sections made a level of 18 % once, above 13 % of it."""
+    rims = pd.concat(
+        [
+            confusion((f"r{k}", 0, 0, 500), (f"r{k}", 0, 6, 1 + 20 * k), (f"r{k}", 6, 6, 400))
+            for k in range(3)
+        ]
+    )
+    found = limits(rims, maps(A={0: 870, 6: 130}), codes=[6])
+    assert found["l_c_pct"].isna().all() and (found["blanks"] == "").all()
