@@ -61,7 +61,7 @@ NOTES = {
         "Locking",
         "Each bar is the area of one mineral: with no other ore mineral, and in groups with one, "
         "two or more others that touch it. Traces are left out.",
-        "With no other ore mineral is not free: in ore it is locked in gangue alone. Groups cut by "
+        "Area with no other ore mineral is not free: in ore it is locked in gangue. Groups cut by "
         "the frame count as seen; how much of a mineral they hold stands beside it.",
     ),
     "textures": Note(

@@ -176,7 +176,7 @@ def test_what_is_below():
 
 
 def test_sections_that_hold_the_mineral_say_nothing_of_where_it_is_not():
-    """Its rims are taken for it: three such sections made a level of 18 % once, above 13 % of it."""
+    """Its rims are taken for it: three such sections once made a level above 13 % of it."""
     rims = pd.concat(
         [
             confusion((f"r{k}", 0, 0, 500), (f"r{k}", 0, 6, 1 + 20 * k), (f"r{k}", 6, 6, 400))
