@@ -163,8 +163,8 @@ def corrected_by_hand(folder: Path, digests: dict, files: dict, field) -> dict:
     if field.field not in digests:
         return {}
     with steady(files[field.field], digests[field.field]):
-        runs, made = read_runs(files[field.field])
-    held = correct(folder, runs, digests[field.field], field.um_per_px)
+        runs, scale, made = read_runs(files[field.field])
+    held = correct(folder, runs, digests[field.field], field.um_per_px, scale)
     if held.not_held_px:
         LOG.warning(
             "%s: %d corrected pixels are left as the map has them, which says something else now",

@@ -97,6 +97,8 @@ def corrections_of(content: dict, path: Path) -> Corrections:
         size = int(content["height"]), int(content["width"])
         if min(size) < 1 or size[0] * size[1] > LARGEST_MPX * 1e6:
             raise ValueError(f"no photograph is {size[1]} x {size[0]} px")
+        if int(content.get("scale", 1)) < 1:
+            raise ValueError(f"scale {content['scale']}")
         runs = np.array(content["runs"], np.int64).reshape(-1, len(RUN))
         return Corrections(
             str(content["field"]),

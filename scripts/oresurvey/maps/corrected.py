@@ -21,8 +21,8 @@ UNCORRECTED = "uncorrected.tif"
 TAG = "CORRECTIONS_SHA256"
 
 
-def read_runs(path: str | Path) -> tuple[np.ndarray, dict[str, str]]:
-    """Runs of a file of corrections, and by whom and when they were made.
+def read_runs(path: str | Path) -> tuple[np.ndarray, int, dict[str, str]]:
+    """Runs of a file of corrections, the scale they were drawn at, by whom and when.
 
     What it holds was checked when the run began (`annotations.corrected_fields`).
 
@@ -30,12 +30,15 @@ def read_runs(path: str | Path) -> tuple[np.ndarray, dict[str, str]]:
     -------
     (n, 4) int64
         See `correct`.
+    int
+        Pixels of the photograph along one that was shown.
     dict
         by, made.
     """
     content = read_json(path)
     runs = np.array(content["runs"], np.int64).reshape(-1, 4)
-    return runs, {key: str(content.get(key, "")) for key in ("by", "made")}
+    made = {key: str(content.get(key, "")) for key in ("by", "made")}
+    return runs, int(content.get("scale", 1)), made
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,23 @@ def _spread(runs: np.ndarray, begin: int, end: int) -> tuple[np.ndarray, np.ndar
     return np.arange(lengths.sum()) - before[of] + first[of] - begin, of
 
 
+def _still(said: np.ndarray, of: np.ndarray, scale: int) -> np.ndarray:
+    """Whether pixels of runs still hold: each by itself, or the run where most of it does.
+
+    On a map that was shown reduced, one pixel spoke for a block: at edges of grains others of the
+    block said something else from the first.
+    """
+    if scale == 1 or not len(of):
+        return said
+    return (np.bincount(of, said) / np.maximum(np.bincount(of), 1))[of] >= 0.5
+
+
 def correct(
-    folder: str | Path, runs: np.ndarray, digest: str, um_per_px: float | None = None
+    folder: str | Path,
+    runs: np.ndarray,
+    digest: str,
+    um_per_px: float | None = None,
+    scale: int = 1,
 ) -> Held:
     """Correct the class map of a field, and keep that of the model beside it.
 
@@ -97,6 +115,8 @@ def correct(
         Of the corrections, for the tags of the map.
     um_per_px : float, optional
         Scale of the map.
+    scale : int
+        Pixels along one that was shown when it was corrected.
     """
     folder = Path(folder)
     kept, classes = folder / UNCORRECTED, folder / CLASSES
@@ -118,7 +138,7 @@ def correct(
             counts += np.bincount(flat, minlength=len(counts))
             # What is not visible is nothing, whoever says otherwise.
             differs = (flat[at] != now[of]) & (flat[at] != VOID)
-            holds = differs & (flat[at] == runs[of, 3])
+            holds = differs & _still(flat[at] == runs[of, 3], of, scale)
             flat[at[holds]] = now[of[holds]]
             corrected += int(holds.sum())
             other += int(differs.sum() - holds.sum())

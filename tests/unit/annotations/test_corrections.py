@@ -80,6 +80,7 @@ def test_who_and_when_are_known(saved):
         ({"runs": [[0, 0, 6, 0]]}, "run 1"),
         ({"runs": [[0, 1, 900, 0]]}, "run 1"),
         ({"runs": "many"}, "ValueError"),
+        ({"scale": 0}, "scale 0"),
         ({"runs": [[0, 1, 6]]}, "ValueError"),
         ({"width": 10**9, "height": 10**9}, "no photograph is"),
         ({"minerals": []}, "AttributeError"),

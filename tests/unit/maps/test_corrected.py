@@ -73,5 +73,12 @@ def test_a_kill_between_is_mended(folder, monkeypatch):
 def test_runs_are_read_with_who_made_them(tmp_path):
     path = tmp_path / "a.corrections.json"
     path.write_text('{"runs": [[0, 1, 6, 8]], "by": "A"}')
-    found, made = read_runs(path)
-    assert found.tolist() == [[0, 1, 6, 8]] and made == {"by": "A", "made": ""}
+    found, scale, made = read_runs(path)
+    assert found.tolist() == [[0, 1, 6, 8]] and (scale, made) == (1, {"by": "A", "made": ""})
+
+
+def test_where_one_pixel_was_shown_for_a_block_most_of_a_run_decides(folder):
+    """Two of the three pixels of a run say what was shown: all of it is meant. Of another, one."""
+    held = correct(folder, runs([3, 3, 1, 6], [6, 2, 1, 6]), "ab", scale=3)
+    assert read_map(folder / "classes.tif").tolist() == [[0, 1, 6], [1, 1, 1], [8, 8, VOID]]
+    assert (held.corrected_px, held.not_held_px) == (3, 2)
