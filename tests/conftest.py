@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-import warm_snakemake
+import warm_python
 
 from oresurvey.release.marked_pages import put_between_marks
 
@@ -48,7 +48,7 @@ def pytest_addoption(parser):
 
 def _processor_s() -> float:
     """Processor time of this process and of all that it waited for, in seconds."""
-    return sum(os.times()[:4]) + warm_snakemake.spent_s
+    return sum(os.times()[:4]) + warm_python.spent_s()
 
 
 def pytest_runtest_logstart():

@@ -2,8 +2,7 @@
 
 import csv
 import json
-import subprocess
-import sys
+import os
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,6 +14,7 @@ import rasterio
 import yaml
 from PIL import Image
 from scipy import ndimage
+from warm_python import run_warm
 
 from oresurvey.report.workbook_formats import MARKS_COLUMN
 from oresurvey.statistics.reliability import counts_by_confidence, risk_coverage
@@ -67,12 +67,11 @@ def survey(tmp_path_factory):
     }
     (folder / "survey.yaml").write_text(yaml.safe_dump(configuration))
     # The survey itself scores the model of its report only: all models are asked for.
-    command = [sys.executable, "-m", "snakemake", "all", "evaluate"]
-    command += ["--cores", "2", "--directory", str(folder)]
+    command = ["all", "evaluate", "--cores", "2", "--directory", str(folder)]
     command += ["--snakefile", str(ROOT / "Snakefile"), "--configfile", str(folder / "survey.yaml")]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert str(folder / "results" / MODEL / "report" / "index.html") in done.stdout + done.stderr
+    done = run_warm(command, ROOT, dict(os.environ))
+    assert done.returncode == 0, done.stdout
+    assert str(folder / "results" / MODEL / "report" / "index.html") in done.stdout
     return folder / "results", folder / "photographs"
 
 

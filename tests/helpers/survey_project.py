@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 from PIL import Image
-from warm_snakemake import run_warm
+from warm_python import run_warm
 
 from oresurvey.demo.optics import photograph
 from oresurvey.demo.textures import pyrite_ore, sphalerite_ore
@@ -138,17 +138,7 @@ class Project:
     def snakemake(self, *arguments: str, photographs: str = "photographs"):
         """Run Snakemake; returns the finished process with all its output in ``stdout``."""
         command = ("--configfile", "survey.yaml", *arguments)
-        environment = os.environ | {"PHOTOGRAPHS": photographs}
-        if "--dry-run" in arguments:
-            return run_warm(command, self.folder, environment)
-        return subprocess.run(
-            [sys.executable, "-m", "snakemake", *command],
-            cwd=self.folder,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        return run_warm(command, self.folder, os.environ | {"PHOTOGRAPHS": photographs})
 
     def watch(self, *arguments: str) -> subprocess.CompletedProcess:
         """Run as `make survey` does; all that it prints is in ``stdout``."""
