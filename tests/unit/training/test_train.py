@@ -368,11 +368,11 @@ def test_training_needs_both_sides_of_the_split(fields, tmp_path, missing):
 
 def test_members_are_trainings_of_other_seeds_joined(fields, tmp_path):
     """The scores of two members are the means of those of two trainings of these seeds."""
-    train(*fields, CODES, settings(seed=5, members=2), tmp_path / "both")
+    train(*fields, CODES, one_level(seed=5, members=2), tmp_path / "both")
     both = keras.models.load_model(tmp_path / "both" / TRAINED_NETWORK)
     alone = []
     for seed in (5, 6):
-        train(*fields, CODES, settings(seed=seed), tmp_path / str(seed))
+        train(*fields, CODES, one_level(seed=seed), tmp_path / str(seed))
         alone.append(keras.models.load_model(tmp_path / str(seed) / TRAINED_NETWORK))
     image = np.random.default_rng(0).random((1, 16, 16, 3)).astype(np.float32)
     logs = [np.log(network.predict_on_batch(image)) for network in (both, *alone)]
@@ -386,7 +386,7 @@ def test_members_are_trainings_of_other_seeds_joined(fields, tmp_path):
 
 
 def test_killed_in_its_second_member_a_training_continues(monkeypatch, fields, tmp_path):
-    options = settings(seed=5, members=2, epochs=2)
+    options = one_level(seed=5, members=2, epochs=2)
     train(*fields, CODES, options, tmp_path / "whole")
     seen, validate = itertools.count(1), training.validate
 

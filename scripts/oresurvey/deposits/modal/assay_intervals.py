@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from oresurvey.deposits.replicates import Replicates
-from oresurvey.statistics.intervals import Interval, logit_t, none
+from oresurvey.statistics.intervals import Interval, for_skewed, logit_t, none
 
 RAW = "raw"
 RANGE = "range of the minerals' intervals"
@@ -109,28 +109,42 @@ def compositions(
 
 
 def over_sections(pct: np.ndarray, part: np.ndarray, whole: np.ndarray) -> Interval:
-    """Logit-t over sections of the ratio of mean masses.
-
-    A section with much of a dense mineral weighs more in this ratio, as it does in the ratio of the
-    deposit's mean shares. Sections therefore enter as the estimate plus their linearised departures
-    (Cochran 1977, chapter 6).
+    """Interval over sections of the ratio of mean masses, see `ratio_of_means`.
 
     Parameters
     ----------
     pct : (k, D) float
         Shares of the minerals in each section.
     part, whole : (D,) float
+    """
+    return ratio_of_means(pct @ part, pct @ whole)
+
+
+def ratio_of_means(part: np.ndarray, whole: np.ndarray) -> Interval:
+    """Interval of mean(part) / mean(whole): logit-t, and above it a lognormal limit.
+
+    Parameters
+    ----------
+    part, whole : (k,) float
+        Masses in each section, of what is asked for and of everything.
 
     Returns
     -------
     Interval
-        In 0..1.
+        In 0..1. None for one section, and where only one or two of the sections have it.
+
+    Notes
+    -----
+    A section with much of a dense mineral weighs more in this ratio, as it does in the ratio of the
+    deposit's mean shares. Sections therefore enter as the estimate plus their linearised departures
+    (Cochran 1977, chapter 6). What is rare or skewed among the sections has the limit that its
+    share has (`statistics.intervals.for_skewed`).
     """
-    if len(pct) < 2:
+    if len(part) < 2:
         return none("one section")
-    of_part, of_all = pct @ part, pct @ whole
-    share = of_part.mean() / of_all.mean()
-    return logit_t(share + (of_part - share * of_all) / of_all.mean())
+    share = part.mean() / whole.mean()
+    found = logit_t(share + (part - share * whole) / whole.mean())
+    return for_skewed(share, found, part / whole.mean()) if share <= 0.5 else found
 
 
 def within(

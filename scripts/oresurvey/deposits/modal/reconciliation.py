@@ -7,10 +7,15 @@ import pandas as pd
 from scipy import stats
 
 from oresurvey.deposits.modal.assay import element_contents
-from oresurvey.deposits.modal.assay_intervals import RAW, Composition, compositions
+from oresurvey.deposits.modal.assay_intervals import (
+    RAW,
+    Composition,
+    compositions,
+    ratio_of_means,
+)
 from oresurvey.deposits.modal.best import RESIN, densities, lack
 from oresurvey.deposits.replicates import Replicates
-from oresurvey.statistics.intervals import LEVEL, Interval, logit_t, none
+from oresurvey.statistics.intervals import LEVEL, Interval, none
 from oresurvey.survey.formulas import Formula
 from oresurvey.survey.mineral_codes import UNIDENTIFIED
 from oresurvey.survey.minerals import Minerals
@@ -45,14 +50,6 @@ def _contents(best: pd.DataFrame, content: pd.Series) -> pd.Series:
     of = best[(best["level"] == "section") & (best["basis"] == "total")]
     mass = of["best_pct"] * of["code"].map(content).fillna(0.0)
     return mass.groupby([of["deposit"], of["section"]]).sum() / 100
-
-
-def _ratio(part: np.ndarray, whole: np.ndarray) -> Interval:
-    """Interval of sum(part) / sum(whole) over replicates, as `assay_intervals.over_sections`."""
-    if len(part) < 2:
-        return none("one section")
-    share = part.mean() / whole.mean()
-    return logit_t(share + (part - share * whole) / whole.mean())
 
 
 def paired(difference: np.ndarray, whole: np.ndarray) -> Interval:
@@ -172,7 +169,7 @@ def _of_deposit(
     found, part, mass = (joined[name].to_numpy() for name in ("found", "part", "mass"))
     rows, shares = deposit
     no_sample = none(shares.without_any) if shares.without_any else None
-    laboratory = found.mean() / mass.mean(), no_sample or _ratio(found, mass)
+    laboratory = found.mean() / mass.mean(), no_sample or ratio_of_means(found, mass)
     cells = {
         "assayed_pct": 100 * laboratory[0],
         **_ends("assayed", laboratory[1]),
@@ -181,7 +178,7 @@ def _of_deposit(
     if why:
         return cells | {"interval": f"none: {why}", "note": why}
     if cells["shares"] == RAW:
-        calculated = part.mean() / mass.mean(), no_sample or _ratio(part, mass)
+        calculated = part.mean() / mass.mean(), no_sample or ratio_of_means(part, mass)
         apart = no_sample or paired(part - found, mass)
     else:
         of = content.reindex(rows.index).fillna(0.0).to_numpy()
