@@ -112,6 +112,7 @@ rule write_report:
         precision_pct=SETTINGS.deposits.precision_pct,
         instances=SETTINGS.instances.recorded(),
         ternary=SETTINGS.deposits.ternary,
+        head=SETTINGS.report.model_dump(include={"title", "author", "date", "objective"}),
         naming=lambda wildcards: SURVEY.naming(wildcards.model, SURVEY.fields),
         sheet_digest=SURVEY.digest_of_file(os.path.expandvars(SETTINGS.sheet)),
         configuration_digest=configuration_digest(SURVEY.recorded),

@@ -42,6 +42,7 @@ def page_settings(data: SurveyData, params: dict, run: dict) -> PageSettings:
         connectivity=params["instances"]["connectivity"],
         split=params["instances"]["split"],
         provenance=[("model", data.about["sha256"]), *provenance_rows(run)],
+        **params["head"],
     )
 
 
@@ -89,7 +90,7 @@ def main(inputs: dict, params: dict, paths: dict, run: dict, page: str, workbook
         ],
         workbook,
     )
-    write_survey_page(page, data, drawn, settings, shares, inputs)
+    write_survey_page(page, data, drawn, settings, shares, inputs, minerals)
 
 
 if __name__ == "__main__":

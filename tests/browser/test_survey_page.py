@@ -1,5 +1,6 @@
 """The survey page and the deposit pages in a browser: light, whole, safe, and fit to print."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -7,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 import numpy as np
 import pandas as pd
 import pytest
-from synthetic_survey import DEPOSITS, HOSTILE, MINERALS, synthetic_survey
+from synthetic_survey import DEPOSITS, HOSTILE, MINERALS, only, synthetic_survey
 
 from oresurvey.presentation.links import page_names
 from oresurvey.presentation.tables import PRINTED_ROWS
@@ -20,6 +21,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:Glyph 128142:UserWarning")
 
 HEAVIEST = 5_000_000
 """Bytes of the survey page with all that it shows, without the viewers."""
+FOUR = ("Alder Creek", "Birch Hill", "Cedar Ridge", "Dry Fork")
+WIDTHS = (1440, 1024, 390)
 MADE_ELSEWHERE = ("survey.xlsx", "grains.gpkg", "card.md", ".csv")
 """Files that other rules write."""
 
@@ -60,7 +63,10 @@ def report(tmp_path_factory) -> Path:
     settings = PageSettings("model", None, "today", 2.0, 8, "none", [("sheet", "<b>abc</b>")])
     empty = pd.DataFrame(columns=["split", "deposit", "mineral"])
     folders = {"evaluation_figures": "", "training_figures": ""}
-    write_survey_page(folder / "index.html", data, drawn, settings, empty, folders)
+    write_survey_page(folder / "index.html", data, drawn, settings, empty, folders, MINERALS)
+    four = only(data, FOUR)
+    settings = replace(settings, title="Ridge", author="A. Author", date="May", objective="Why so?")
+    write_survey_page(folder / "four.html", four, drawn, settings, empty, folders, MINERALS)
     write_deposit_pages(folder / "deposits", data, MINERALS, "model", 2.0)
     return folder
 
@@ -124,7 +130,7 @@ def test_hostile_name_is_text(report, page, name):
     dialogs = []
     page.on("dialog", lambda one: (dialogs.append(one.message), one.dismiss()))
     page.goto((report / "index.html").as_uri())
-    assert page.locator("nav.places a", has_text=name).first.text_content() == name
+    assert page.locator(".card h3 a", has_text=name).first.text_content() == name
     page.goto((report / "deposits" / f"{page_names(DEPOSITS)[name]}.html").as_uri())
     assert page.locator("h1").text_content() == name
     assert page.locator("script, b b, i b").count() == 0 and not dialogs
@@ -177,11 +183,68 @@ def test_figures_keep_their_place_before_they_are_read(report, page):
         assert told == pytest.approx(natural, rel=0.01) and shown == pytest.approx(told, rel=0.01)
 
 
-def test_fits_a_phone(report, page):
-    page.set_viewport_size({"width": 390, "height": 800})
-    for path in pages_of(report)[:4]:
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_is_wider_than_its_window(report, page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    for path in [report / "four.html", *pages_of(report)[:4]]:
         page.goto(path.as_uri())
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path.name
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path.name
+
+
+def test_the_first_screen_answers(report, page):
+    """Of four deposits: bars, sentence and mark, below title, author, date and objective."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto((report / "four.html").as_uri())
+    head = page.locator("h1").text_content(), page.locator(".how").first.text_content()
+    assert head[0] == "Ridge" and "A. Author · May" in head[1]
+    assert page.locator(".objective").text_content() == "Objective: Why so?"
+    cards = page.locator(".card")
+    assert cards.count() == 4
+    for at in range(4):
+        for part in ("h3", ".mark", "p >> nth=0", ".bars tr:last-child .bar i"):
+            box = cards.nth(at).locator(part).first.bounding_box()
+            assert box["height"] > 0 and box["y"] + box["height"] < 900, (at, part)
+    first = page.locator("#first").bounding_box()
+    assert first["y"] < 900
+
+
+def test_bars_are_as_long_as_the_shares_beside_them(report, page):
+    page.goto((report / "four.html").as_uri())
+    rows = page.evaluate(
+        """() => [...document.querySelectorAll(".bars tr")].map((row) => [
+            row.querySelector("i").getBoundingClientRect().width,
+            row.querySelector(".bar div").getBoundingClientRect().width,
+            row.querySelector(".n").textContent,
+        ])"""
+    )
+    end = float(page.locator(".glance + .how").text_content().split("end at ")[1].split(" ")[0])
+    assert len(rows) == 16
+    for bar, whole, text in rows:
+        assert end * bar / whole == pytest.approx(float(text.split()[0]), abs=0.6)
+
+
+def test_one_thing_has_one_number(report, page):
+    """Share and interval of every mineral: in the bars, in the table, and in what to check."""
+    page.goto((report / "four.html").as_uri())
+    cells = """(query) => [...document.querySelector(query).querySelectorAll("tr")].map(
+        (row) => [...row.querySelectorAll("th, td")].map((cell) => cell.firstChild?.textContent))"""
+    head, *rows = page.evaluate(cells, "#shares ~ .scroll table")
+    shares = {
+        (row[0], name.removesuffix(", %")): text.strip()
+        for row in rows
+        for name, text in zip(head[1:], row[1:], strict=True)
+    }
+    bars = page.evaluate(
+        """() => [...document.querySelectorAll(".card")].flatMap((card) =>
+            [...card.querySelectorAll(".bars tr")].map((row) => [
+                card.querySelector("h3").textContent, row.querySelector("th").textContent,
+                row.querySelector(".n").firstChild.textContent.trim(),
+            ]))"""
+    )
+    assert len(shares) == 16 and {(a, b): text for a, b, text in bars} == shares
+    told = page.locator("ol.worth li", has_text="deposits differ").all_text_contents()
+    for text in told:
+        assert sum(f"{share} % of the ore of {of[0]}" in text for of, share in shares.items()) == 2
 
 
 def test_a_bad_coordinate_is_named_on_the_page_and_the_map_is_drawn(report, page):

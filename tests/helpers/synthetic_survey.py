@@ -1,6 +1,7 @@
 """Tables and viewers of a survey that never was: 200 fields of 12 deposits, with hostile names."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -337,4 +338,21 @@ def synthetic_survey(report: Path) -> SurveyData:
         per_class=scores_per_mineral(),
         may_occur=may_occur_table(),
         distance={name: float(k % 7) for k, name in enumerate(accepted["field"])},
+    )
+
+
+def only(data: SurveyData, deposits: tuple[str, ...]) -> SurveyData:
+    """The same survey of some of its deposits."""
+
+    def of(table: pd.DataFrame) -> pd.DataFrame:
+        columns = [name for name in ("deposit", "deposit_a", "deposit_b") if name in table]
+        return table[table[columns].isin(deposits).all(axis=1)] if columns else table
+
+    names = ("fields", "drift", "per_class", "may_occur")
+    return replace(
+        data,
+        **{name: of(getattr(data, name)) for name in names},
+        tables={name: of(table) for name, table in data.tables.items()},
+        entries=[one for one in data.entries if one["deposit"] in deposits],
+        viewers={name: one for name, one in data.viewers.items() if one.deposit in deposits},
     )

@@ -183,16 +183,21 @@ def share_matrix(
     }
 
 
-def _share_cell(row: dict) -> dict:
+def share_text(row: Mapping) -> str:
+    """The best share of a row of ``modal.csv`` with its interval, as every page prints it.
+
+    `NOT_SEARCHED` where the maps cannot name the mineral and no label gives its share.
+    """
     value = row[BEST]
     if pd.isna(value):
-        text = NOT_SEARCHED if str(row.get("searched")) == "False" else ""
-        return {"text": text, "marks": (), "href": ""}
+        return NOT_SEARCHED if str(row.get("searched")) == "False" else ""
     interval = interval_text(row["best_low_pct"], row["best_high_pct"])
-    below = str(row.get("below_lod")) == "True"
-    without = str(row.get("validated")) == "False"
-    return {
-        "text": f"{text_of(float(value), 3)} {interval}".strip(),
-        "marks": (BELOW_LOD,) * below + (NOT_VALIDATED,) * without,
-        "href": "",
-    }
+    return f"{text_of(float(value), 3)} {interval}".strip()
+
+
+def _share_cell(row: dict) -> dict:
+    marks: tuple[str, ...] = ()
+    if pd.notna(row[BEST]):
+        marks = (BELOW_LOD,) * (str(row.get("below_lod")) == "True")
+        marks += (NOT_VALIDATED,) * (str(row.get("validated")) == "False")
+    return {"text": share_text(row), "marks": marks, "href": ""}

@@ -16,17 +16,20 @@ from oresurvey.report.figure_blocks import figure_block
 from oresurvey.report.figures.all import richest_fields
 from oresurvey.report.figures.coordinates import Place, places_of
 from oresurvey.report.figures.map import draw_deposit_map
+from oresurvey.report.first_screen import SHOWN as SHOWN_CARDS
+from oresurvey.report.first_screen import deposit_cards, page_title
 from oresurvey.report.next_steps import SHOWN, steps_of_survey
 from oresurvey.report.previous_model import change_summary
 from oresurvey.report.tables import fields_table, shown_table, survey_tables
 from oresurvey.report.trust_marks import trust_marks
 from oresurvey.report.warnings import warnings_of
 from oresurvey.report.worth_a_look import worth_a_look
+from oresurvey.survey.minerals import Minerals
 
 TEMPLATE = Path(__file__).parent / "templates" / "survey.html"
 CONTENTS = (
-    *(("known", "Known"), ("first", "First"), ("trust", "Trust"), ("modal", "Minerals")),
-    ("assay", "Elements"),
+    *(("known", "Deposits"), ("first", "Check first"), ("shares", "Shares"), ("trust", "Trust")),
+    *(("modal", "Minerals"), ("assay", "Elements")),
     *(("sizes", "Grain sizes"), ("association", "Association"), ("comparison", "Comparison")),
     *(("change", "Change"), ("model", "Model"), ("fields", "Fields"), ("files", "Files")),
     ("provenance", "Provenance"),
@@ -50,6 +53,8 @@ class PageSettings:
     split : str
         How grains were told apart.
     provenance : list of (str, str)
+    title, author, date, objective : str or None
+        As the configuration says.
     """
 
     model: str
@@ -59,6 +64,10 @@ class PageSettings:
     connectivity: int
     split: str
     provenance: list[tuple[str, str]]
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    objective: str | None = None
 
 
 def area_mm2(entries: list[dict]) -> float:
@@ -68,16 +77,20 @@ def area_mm2(entries: list[dict]) -> float:
     return sum(px * one["um_per_px"] ** 2 for px, one in zip(pixels, scaled, strict=True)) / 1e6
 
 
-def cards(data: SurveyData) -> list[tuple[str, str]]:
+def counts(data: SurveyData) -> list[tuple[str, str]]:
     """Number and what it counts."""
+
+    def counted(number: int, name: str) -> tuple[str, str]:
+        text = f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+        return text, name if number != 1 or name.endswith("ed") else name.removesuffix("s")
+
     area = area_mm2(data.entries)
-    grains = sum(entry["grains"] for entry in data.entries)
     found = [
-        (str(len(data.deposits)), "deposits"),
-        (str(data.accepted["section"].nunique()), "sections"),
-        (str(len(data.accepted)), "fields accepted"),
-        (str(len(data.quarantined)), "fields quarantined"),
-        (f"{grains:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"), "grains"),
+        counted(len(data.deposits), "deposits"),
+        counted(data.accepted["section"].nunique(), "sections"),
+        counted(len(data.accepted), "fields accepted"),
+        counted(len(data.quarantined), "fields quarantined"),
+        counted(sum(entry["grains"] for entry in data.entries), "grains"),
     ]
     return found + ([(f"{area:.3g}", "mm² mapped")] if area else [])
 
@@ -139,6 +152,7 @@ def write_survey_page(
     settings: PageSettings,
     class_shares: pd.DataFrame,
     folders: Mapping[str, str],
+    minerals: Minerals,
 ) -> None:
     """Draw the map and write the page; the figures of the tables are drawn before.
 
@@ -154,20 +168,26 @@ def write_survey_page(
         As ``class_shares.csv``.
     folders : dict of str to path
         evaluation_figures, training_figures; "" where there are none.
+    minerals : Minerals
     """
     folder, links = Path(page).parent / "figures", deposit_links(data.deposits)
     places, problems = places_of(data.fields)
     training = href(f"../../models/{settings.model}/figures")
     scores = data.scores
     marks = trust_marks(data, settings.precision_pct)
+    shown, scale = deposit_cards(data, marks, minerals)
     summary = change_summary(data.change, (settings.baseline or "", settings.model))
     render(
         TEMPLATE,
         page,
         settings=settings,
         contents=[part for part in CONTENTS if part[0] != "change" or summary],
-        deposits=[(name, links[name]) for name in data.deposits],
-        cards=cards(data),
+        title=page_title(settings.title, data.deposits),
+        links=links,
+        cards=shown,
+        cards_shown=SHOWN_CARDS,
+        scale=scale,
+        counts=counts(data),
         worth=worth_a_look(data, links),
         warnings=[
             *warnings_of(data.fields, data.about, scores, data.tables["modal"], data.drift),

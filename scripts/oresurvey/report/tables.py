@@ -62,6 +62,11 @@ HEADINGS = {
     "rims": {"low_pct": "95 % interval, %"},
     "reconciliation": {"difference_pct": "Calculated − assayed, points"},
     "deposit_tests": {"p": "p"},
+    "comparison": {
+        "pct_a": "A, mean of sections, counted, %",
+        "pct_b": "B, mean of sections, counted, %",
+        "ratio": "A / B, geometric means",
+    },
 }
 SORTED_BY = dict.fromkeys(("size_tests", "association_tests", "comparison"), "p_family")
 """Long tables begin with what is told apart most clearly."""

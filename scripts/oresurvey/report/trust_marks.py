@@ -47,13 +47,16 @@ class Mark:
     word : str
         The answer in a word or two.
     why : str
-        One sentence.
+        A sentence or two.
+    brief : str
+        The reason as the end of a sentence; empty where the first screen never gives it.
     """
 
     question: str
     level: str
     word: str
     why: str
+    brief: str = ""
 
     @property
     def symbol(self) -> str:
@@ -103,7 +106,8 @@ def sections_mark(
     """
     question = "Sections enough?"
     if sections == 0:
-        return Mark(question, BAD, "none", "No photograph of it could be used.")
+        brief = "no photograph of it could be used"
+        return Mark(question, BAD, "none", "No photograph of it could be used.", brief)
     if sections == 1:
         why = f"One {replicate}: how much these differ is not known, so there is no interval."
         return Mark(question, BAD, "1", why)
@@ -132,22 +136,26 @@ def likeness_mark(verdict: str | None, p: float) -> Mark:
             f"Its fields lie farther from the training than validation fields do (p {p:.2g}): "
             "minerals, textures or light that the model does not know."
         )
-        return Mark(question, BAD, "unlike", why)
+        return Mark(question, BAD, "unlike", why, "its fields are unlike the training")
     if verdict == NO_ORE:
-        return Mark(question, BAD, "no ore", NO_ORE_WHY)
+        brief = "its photographs show the colours of no ore, so no number is shown"
+        return Mark(question, BAD, "no ore", NO_ORE_WHY, brief)
     return Mark(question, UNKNOWN, "not known", _unchecked(verdict))
 
 
 def sureness_mark(verdict: str | None, p: float) -> Mark:
-    """Is the model as sure of it as at home?"""
+    """Is the model as sure of it as at home? Sure is no proof, so it supports nothing."""
     question = "Model as sure?"
     if verdict == AS_SURE:
-        why = f"Nothing shows its confidence below that of validation fields (p {p:.2g})."
-        return Mark(question, GOOD, "as sure", why)
+        why = (
+            f"Nothing shows its confidence below that of validation fields (p {p:.2g}). That is no "
+            "proof: a model may be sure and wrong."
+        )
+        return Mark(question, UNKNOWN, "as sure", why)
     if verdict == LESS_SURE:
         # Of all marks without labels this one goes with wrong maps (benchmarks/bench_trust.py).
         why = f"Its mean confidence is below that of validation fields (p {p:.2g})."
-        return Mark(question, BAD, "less sure", why)
+        return Mark(question, BAD, "less sure", why, "the model is less sure of it than at home")
     return Mark(question, UNKNOWN, "not known", _unchecked(verdict))
 
 
@@ -171,18 +179,19 @@ def labels_mark(estimators: set[str], validated: bool) -> Mark:
         return Mark(question, UNKNOWN, "no shares", "No ore of it was mapped: it has no shares.")
     if validated and ANNOTATION in estimators:
         why = "All its sections are annotated: its shares are the annotation's."
-        return Mark(question, GOOD, "all", why)
+        return Mark(question, GOOD, "all", why, "its shares are the annotation's")
     if validated:
         why = f"Its own labels correct its shares ({' and '.join(sorted(estimators))})."
-        return Mark(question, GOOD, "own", why)
+        return Mark(question, GOOD, "own", why, "its own labels correct its shares")
     if label_shift.NAME in estimators:
         why = (
             "Its shares are corrected by what the model confuses on other deposits, taken to be "
             "the same here."
         )
-        return Mark(question, CAUTION, "others'", why)
+        brief = "its shares are corrected by what the model confuses elsewhere"
+        return Mark(question, CAUTION, "others'", why, brief)
     why = "Its shares are as counted, with all that the model confuses."
-    return Mark(question, BAD, "none", why)
+    return Mark(question, BAD, "none", why, "its shares are as counted")
 
 
 def scale_mark(um_per_px: pd.Series) -> Mark:
@@ -256,12 +265,17 @@ def scores_mark(scores: dict | None, per_class: pd.DataFrame, deposit: str) -> M
     ]
     if rows.empty:
         why += f"no mineral has {LEAST_PIXELS} annotated pixels, so it says little of each."
-        return Mark(question, CAUTION, "few pixels", why)
+        brief = "its labelled fields are too small to score each mineral"
+        return Mark(question, CAUTION, "few pixels", why, brief)
     worst = rows.sort_values(["iou_pooled", "code"]).iloc[0]
     iou = worst["iou_pooled"]
     why += f"its worst mineral, {worst['mineral']}, has an IoU of {iou:.2f}."
     level = GOOD if iou >= GOOD_IOU else CAUTION if iou >= FAIR_IOU else BAD
-    return Mark(question, level, f"{worst['mineral']} {iou:.2f}", why)
+    brief = (
+        f"on its {own['fields']} labelled field{plural} the map of {worst['mineral']} is the worst "
+        f"(IoU {iou:.2f})"
+    )
+    return Mark(question, level, f"{worst['mineral']} {iou:.2f}", why, brief)
 
 
 def minerals_mark(own: pd.DataFrame, deposit: str) -> Mark:
@@ -282,14 +296,14 @@ def minerals_mark(own: pd.DataFrame, deposit: str) -> Mark:
     if known == OPEN:
         line = declaration(suggested_minerals(own, deposit), deposit)
         why = f"{OPEN_WHY} When it is known what may occur, write it down: {line}."
-        return Mark(question, BAD, "open", why)
+        return Mark(question, BAD, "open", why, "nobody has said which minerals may occur")
     if known == ANNOTATED:
         why = f"Those that its annotation distinguished when it trained the model: {names}."
         return Mark(question, GOOD, known, why)
     missing = ", ".join(listed.loc[~listed["searched"].astype(bool), "mineral"])
     if missing:
         why = f"Declared: {names}. Not searched, since the model does not know them: {missing}."
-        return Mark(question, CAUTION, "not all", why)
+        return Mark(question, CAUTION, "not all", why, f"the model does not know {missing}")
     return Mark(question, GOOD, known, f"Declared, and the model knows them: {names}.")
 
 
@@ -304,25 +318,30 @@ def overall_mark(marks: Marks) -> Mark:
     """
     question = "All in all"
     if marks.sections.word == "none":
-        return Mark(question, UNKNOWN, "no field", marks.sections.why)
+        return Mark(question, UNKNOWN, "no field", marks.sections.why, marks.sections.brief)
     if marks.likeness.word == "no ore":
-        return Mark(question, BAD, "no ore", marks.likeness.why)
+        return Mark(question, BAD, "no ore", marks.likeness.why, marks.likeness.brief)
     if marks.labels.word == "all":
-        return Mark(question, GOOD, "annotated", marks.labels.why)
+        return Mark(question, GOOD, "annotated", marks.labels.why, marks.labels.brief)
     scored = marks.scores.word != "no"
     decide = [marks.scores] if scored else [marks.minerals, marks.likeness, marks.sureness]
     level = max((mark.level for mark in decide), key=SEVERITY.index)
     if level in (BAD, CAUTION):
+        deciding = [mark for mark in decide if mark.level == level]
         # The line to write is in the mark, and among the next steps.
-        whys = [OPEN_WHY if m.word == "open" else m.why for m in decide if m.level == level]
-        return Mark(question, level, WORDS[level], " ".join(whys))
-    if marks.labels.level == GOOD and scored:
-        return Mark(question, GOOD, WORDS[GOOD], f"{marks.labels.why} {marks.scores.why}")
+        whys = [OPEN_WHY if mark.word == "open" else mark.why for mark in deciding]
+        brief = "; ".join(mark.brief for mark in deciding)
+        return Mark(question, level, WORDS[level], " ".join(whys), brief)
     if scored:
+        both = [marks.scores, marks.labels]
+        brief = "; ".join(mark.brief for mark in both)
+        if marks.labels.level == GOOD:
+            why = f"{marks.labels.why} {marks.scores.why}"
+            return Mark(question, GOOD, WORDS[GOOD], why, brief)
         why = f"{marks.scores.why} {marks.labels.why}"
-        return Mark(question, CAUTION, WORDS[CAUTION], why)
+        return Mark(question, CAUTION, WORDS[CAUTION], why, brief)
     why = "Nothing speaks against its maps, and no labelled field of it says how good they are."
-    return Mark(question, CAUTION, WORDS[CAUTION], why)
+    return Mark(question, CAUTION, WORDS[CAUTION], why, why[:1].lower() + why[1:-1])
 
 
 def _sample_of(data: SurveyData, deposit: str) -> tuple[str, int] | None:

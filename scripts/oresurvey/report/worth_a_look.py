@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 
 from oresurvey.deposits.drift import LESS_SURE, UNLIKE
+from oresurvey.presentation.render import text_of
+from oresurvey.presentation.tables import BEST, share_text
 from oresurvey.report.data import SurveyData
 from oresurvey.report.previous_model import flips
 from oresurvey.statistics.many_tests import DIFFER, HOLDS, LEVEL
@@ -94,51 +96,54 @@ def _other_way_round(row: dict) -> dict:
     return row | swapped
 
 
-def _there(modal: pd.DataFrame) -> set[tuple[str, str]]:
-    """(deposit, mineral) whose best share is more than next to nothing, and can be seen at all."""
-    best = modal["corrected_pct"].astype(float).fillna(modal["pct"].astype(float))
-    large = modal[(modal["basis"] == "ore") & (best >= NEGLIGIBLE_PCT)]
+def _there(modal: pd.DataFrame) -> dict[tuple[str, str], dict]:
+    """Rows by deposit and mineral, of shares of more than next to nothing that can be seen."""
+    large = modal[(modal["basis"] == "ore") & (modal[BEST].astype(float) >= NEGLIGIBLE_PCT)]
     faint = modal[modal["below_lod"].astype(str) == "True"]
-    found, unseen = (
-        set(zip(rows["deposit"], rows["mineral"], strict=True)) for rows in (large, faint)
+    unseen = set(zip(faint["deposit"], faint["mineral"], strict=True))
+    found = {(row["deposit"], row["mineral"]): row for row in large.to_dict("records")}
+    return {of: row for of, row in found.items() if of not in unseen}
+
+
+def _difference(row: dict, shares: list[dict]) -> str:
+    """One sentence: the shares as every table prints them, and what the test compared."""
+    # Where a map lacks a mineral of the other, the test is of those that both can name.
+    common = " of the minerals that both maps can name" * ("left out:" in str(row["note"]))
+    named = " and ".join(f"{share_text(one)} % of the ore of {one['deposit']}" for one in shares)
+    ends = ""
+    if np.isfinite(row["low_ratio"]):
+        ends = f", 95 % interval {row['low_ratio']:.3g} to {row['high_ratio']:.3g}"
+    return (
+        f"{row['mineral']} is {named}. Section by section, as counted{common}, the ratio of the "
+        f"geometric means is {row['ratio']:.3g}{ends} ({p_words(row['p'])}, of all minerals and "
+        "pairs of deposits)."
     )
-    return found - unseen
 
 
 def largest_differences(data: SurveyData) -> Iterator[Remark]:
     """Minerals whose shares differ by most points between two deposits, among those told apart.
 
     A sentence on the first screen was sought among all pairs of deposits, so its p allows for them.
-    A ratio that hangs on the detection limit, or of a deposit that has next to nothing, is none.
+    A ratio that hangs on the detection limit, or of a deposit that has next to nothing, is none;
+    nor is one that points the other way than the shares beside it, which may be corrected.
     """
     table = data.tables["comparison"]
     there = _there(data.of_deposits("modal"))
     pairs = table.loc[table["p_family"].notna(), ["deposit_a", "deposit_b"]].drop_duplicates()
     p = (len(pairs) * table["p_family"].astype(float)).clip(upper=1.0)
-    seen = [
-        all((row[f"deposit_{side}"], row["mineral"]) in there for side in "ab")
-        for row in table.to_dict("records")
-    ]
     told = table.assign(p=p)[
         (table["conclusion"] == DIFFER)
         & (p < LEVEL)
         & (table["ratio"] > 0)
         & (table["lod_sensitivity"] == HOLDS)
-        & np.array(seen, bool)
     ]
-    size = told["difference_pct"].astype(float).abs().sort_values(ascending=False, kind="stable")
-    for found in told.loc[size.index][:MOST].to_dict("records"):
-        row = _other_way_round(found)
-        interval = f", 95 % interval {row['low_ratio']:.3g} to {row['high_ratio']:.3g}"
-        # Where a map lacks a mineral of the other, shares are of those that both can name.
-        shared = "left out:" in str(row["note"])
-        whole = ", of the minerals that both maps can name" if shared else " of the ore"
-        text = (
-            f"{row['mineral']} is {row['pct_a']:.3g} % at {row['deposit_a']} and "
-            f"{row['pct_b']:.3g} % at {row['deposit_b']}{whole}: {row['ratio']:.3g} times"
-            f"{interval if np.isfinite(row['low_ratio']) else ''} "
-            f"({p_words(row['p'])}, of all minerals and pairs of deposits)."
-        )
+    found = []
+    for row in map(_other_way_round, told.to_dict("records")):
+        shares = [there.get((row[f"deposit_{side}"], row["mineral"])) for side in "ab"]
+        known = [share for share in shares if share is not None]
+        if len(known) == 2 and known[0][BEST] > known[1][BEST]:
+            found.append((known[1][BEST] - known[0][BEST], _difference(row, known)))
+    for _, text in sorted(found, key=lambda one: one[0])[:MOST]:
         yield Remark("deposits differ", text, "#comparison")
 
 
@@ -152,9 +157,7 @@ def moved_by_correction(data: SurveyData, links: Mapping[str, str]) -> Iterator[
     for row in found.loc[far.index][:MOST].to_dict("records"):
         text = (
             f"{row['deposit']}: {row['mineral']} is counted as {row['pct']:.3g} % of the ore, and "
-            f"{row['corrected_pct']:.3g} % once corrected (95 % interval "
-            f"{row['corrected_low_pct']:.3g} to {row['corrected_high_pct']:.3g}; "
-            f"{row['estimator']}): take the corrected share."
+            f"{share_text(row)} % once corrected ({row['estimator']}): take the corrected share."
         )
         yield Remark("corrected much", text, links[row["deposit"]])
 
@@ -166,10 +169,13 @@ def below_detection(data: SurveyData, links: Mapping[str, str]) -> Iterator[Rema
     found = modal[below & (modal["basis"] == "total") & (modal["pct"] > 0)]
     for deposit, rows in found.groupby("deposit", sort=True):
         named = ", ".join(
-            f"{row['mineral']} {row['pct']:.2g} % (L_C {row['lod_pct']:.2g} %)"
+            f"{row['mineral']} {text_of(float(row['pct']), 3)} % (L_C {row['lod_pct']:.2g} %)"
             for row in rows.to_dict("records")
         )
-        text = f"{deposit}: below the critical level L_C, so perhaps not there at all: {named}."
+        text = (
+            f"{deposit}: counted below the critical level L_C, so perhaps not there at all: "
+            f"{named} of the whole area."
+        )
         yield Remark("below detection", text, links[deposit])
 
 

@@ -13,6 +13,7 @@ from oresurvey.presentation.render import render, text_of
 from oresurvey.report.deposit_page import FOLDED, Neighbours, neighbours
 from oresurvey.report.deposit_page import TEMPLATE as DEPOSIT
 from oresurvey.report.figures.notes import NOTES
+from oresurvey.report.first_screen import Bar, DepositCard
 from oresurvey.report.survey_page import TEMPLATE as SURVEY
 from oresurvey.report.survey_page import PageSettings
 from oresurvey.report.tables import COMPARISONS, OF_DEPOSITS
@@ -87,8 +88,9 @@ def survey(**content):
     """All that the template of a survey asks for."""
     figures = {name: figure(name) for name in SINGLE} | {"minerals": [], "comparison": []}
     return {
-        "settings": SETTINGS, "contents": [("modal", "Modal")], "deposits": [("A", "A.html")],
-        "cards": [("1", "deposits")], "worth": [], "warnings": [], "map": None, "overview": [],
+        "settings": SETTINGS, "contents": [("modal", "Modal")], "title": "Ore survey of A",
+        "links": {"A": "A.html"}, "cards": [], "cards_shown": 12, "scale": 100,
+        "counts": [("1", "deposit")], "worth": [], "warnings": [], "map": None, "overview": [],
         "marks": [("A", "A.html", MARKS[0], MARKS)], "steps": [], "steps_shown": 3,
         "tables": dict.fromkeys(PAGE, NOTHING),
         "files": ["modal"], "figures": figures, "change": None, "comparison_link": "c.html",
@@ -158,10 +160,19 @@ def test_every_figure_says_how_to_read_it_and_what_not_to_conclude():
         assert not note.title.endswith((".", "?")), name
 
 
+CARD = DepositCard(
+    EVIL, Mark(EVIL, "bad", EVIL, EVIL), EVIL,
+    [Bar(EVIL, EVIL, "#ffffff", EVIL, (EVIL,), 3.0, None, None)], EVIL, EVIL,
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "content",
     [
-        {"deposits": [(EVIL, "A.html")]},
+        {"title": EVIL},
+        {"cards": [CARD], "links": {EVIL: "A.html"}},
+        {"settings": replace(SETTINGS, author=EVIL)},
+        {"settings": replace(SETTINGS, objective=EVIL)},
         {"settings": replace(SETTINGS, model=EVIL)},
         {"settings": replace(SETTINGS, provenance=[("sheet", EVIL)])},
         {"warnings": [EVIL]},

@@ -44,7 +44,7 @@ NONE = pd.DataFrame(columns=["deposit", "split", "code", "mineral", "iou_pooled"
         (likeness_mark("unlike", 0.012), BAD, "p 0.012"),
         (likeness_mark("too few fields", NAN), UNKNOWN, "too few fields"),
         (likeness_mark(None, None), UNKNOWN, "nothing to test"),
-        (sureness_mark("as sure", 0.4), GOOD, "Nothing shows its confidence below"),
+        (sureness_mark("as sure", 0.4), UNKNOWN, "p 0.4). That is no proof"),
         (sureness_mark("less sure", 0.01), BAD, "is below"),
         (sureness_mark("not checked", NAN), UNKNOWN, "not checked"),
         (labels_mark({"difference"}, True), GOOD, "difference"),
@@ -159,6 +159,34 @@ def test_scores_of_its_own_go_before_likeness():
     assert marks_of(scores=bad, labels=own).overall.level == BAD
     annotated = labels_mark({"annotation"}, True)
     assert marks_of(scores=bad, labels=annotated).overall.level == GOOD
+
+
+def test_nothing_that_labels_did_not_measure_is_good():
+    """Of a deposit under a name that no training knows, with none of its own labels."""
+    marks = marks_of(minerals=minerals_mark(may_occur("open", ("Ccp", True, True)), "A"))
+    measured = {"sections", "scale", "selection"}
+    for name in ("minerals", "likeness", "sureness", "labels", "scores", "overall"):
+        assert getattr(marks, name).level != GOOD and name not in measured
+
+
+def test_every_mark_of_all_has_a_reason_that_ends_a_sentence():
+    unlike, less = likeness_mark("unlike", 0.01), sureness_mark("less sure", 0.01)
+    open_ = minerals_mark(may_occur("open", ("Ccp", True, True)), "A")
+    part = minerals_mark(may_occur("declared", ("Ccp", True, True), ("Au", True, False)), "A")
+    own, few = labels_mark({"difference"}, True), scored((6, "Py", 0.98, 5_000))
+    for changed in (
+        *({}, {"likeness": unlike}, {"sureness": less}, {"minerals": open_}, {"minerals": part}),
+        *({"scores": few}, {"scores": few, "labels": own}, {"labels": own}),
+        {"minerals": open_, "likeness": unlike, "sureness": less},
+        {"labels": labels_mark({"annotation"}, True)},
+        {"labels": labels_mark({"label shift"}, False), "scores": scored((6, "Py", 0.98, 90_000))},
+        {"scores": scored((6, "Py", 0.98, 90_000)), "labels": own},
+        {"scores": scored((6, "Py", 0.3, 90_000))},
+        {"likeness": likeness_mark("no ore", 0.4)},
+        {"sections": sections_mark(0, NAN, 2)},
+    ):
+        brief = marks_of(**changed).overall.brief
+        assert brief and brief[0].islower() and not brief.endswith((".", "; ")), changed
 
 
 def test_nothing_mapped_is_not_known():

@@ -15,7 +15,10 @@ def modal(*rows) -> pd.DataFrame:
     """deposit, mineral, basis, pct, corrected_pct, low, high, lod_pct, below_lod."""
     columns = ["deposit", "mineral", "basis", "pct", "corrected_pct", "corrected_low_pct"]
     columns += ["corrected_high_pct", "lod_pct", "below_lod"]
-    return pd.DataFrame(rows, columns=columns).assign(level="deposit", estimator="label shift")
+    table = pd.DataFrame(rows, columns=columns).assign(level="deposit", estimator="label shift")
+    best = table["corrected_pct"].astype(float).fillna(table["pct"].astype(float))
+    ends = {f"best_{end}_pct": table[f"corrected_{end}_pct"] for end in ("low", "high")}
+    return table.assign(best_pct=best, **ends)
 
 
 def comparison(*rows) -> pd.DataFrame:
@@ -102,25 +105,40 @@ def test_largest_differences_are_by_points_with_the_richer_deposit_first():
     )
     assert said(survey(shares_of(pairs), pairs)) == [
         (
-            "Py is 40 % at B and 10 % at A of the ore: 4 times, 95 % interval 2 to 5 "
+            "Py is 40 % of the ore of B and 10 % of the ore of A. Section by section, as counted, "
+            "the ratio of the geometric means is 4, 95 % interval 2 to 5 "
             "(p < 0.001, of all minerals and pairs of deposits).",
             "#comparison",
         ),
         (
-            "Gn is 2 % at A and 0.1 % at B of the ore: 20 times, 95 % interval 10 to 40 "
+            "Gn is 2 % of the ore of A and 0.1 % of the ore of B. Section by section, as counted, "
+            "the ratio of the geometric means is 20, 95 % interval 10 to 40 "
             "(p = 0.001, of all minerals and pairs of deposits).",
             "#comparison",
         ),
     ]
 
 
+def test_a_headline_prints_the_best_shares_of_the_tables_and_never_against_its_ratio():
+    """Counted 87.2 and 6.21 %, corrected 69 and 4 %; once corrected the other way round."""
+    pairs = comparison(("A", "B", "Py", 87.2, 6.21, 80.99, 15.4, 9.0, 26.0, 0.0005, "differ"))
+    corrected = modal(
+        ("A", "Py", "ore", 87.2, 69.0, 60.0, 75.0, 0.05, False),
+        ("B", "Py", "ore", 6.21, 4.0, 2.0, 7.0, 0.05, False),
+    )
+    text = said(survey(corrected, pairs))[-1][0]
+    assert text.startswith("Py is 69 [60, 75] % of the ore of A and 4 [2, 7] % of the ore of B.")
+    assert "as counted, the ratio of the geometric means is 15.4," in text
+    assert "87.2" not in text and "6.21" not in text
+    other_way = corrected.assign(best_pct=corrected["best_pct"][::-1].to_numpy())
+    assert not [text for text, _ in said(survey(other_way, pairs)) if "geometric" in text]
+
+
 def test_shares_of_what_both_maps_can_name_are_called_so():
     pairs = comparison(("A", "B", "Py", 40.0, 10.0, 30.0, 4.0, 2.0, 5.0, 0.0005, "differ"))
     pairs = pairs.assign(note="left out: Gn (maps of B cannot name it)")
     ((text, _),) = said(survey(shares_of(pairs), pairs))
-    assert text.startswith(
-        "Py is 40 % at A and 10 % at B, of the minerals that both maps can name: 4 times"
-    )
+    assert "as counted of the minerals that both maps can name, the ratio" in text
 
 
 def test_no_headline_of_next_to_nothing_nor_of_a_ratio_that_hangs_on_the_limit():
@@ -129,7 +147,7 @@ def test_no_headline_of_next_to_nothing_nor_of_a_ratio_that_hangs_on_the_limit()
     # What is left of the pyrite of B once corrected; what is below its limit at all.
     for shares in (shares_of(told, B_Py=0.06), shares_of(told).assign(below_lod=True)):
         found = said(survey(shares, told))
-        assert not [text for text, _ in found if "times" in text]
+        assert not [text for text, _ in found if "geometric" in text]
     hangs = told.assign(lod_sensitivity="the ratio hangs on the limit: 2 to 9")
     bound = told.assign(ratio=NAN, lod_sensitivity="holds; the bound goes with the limit")
     assert said(survey(shares_of(told), hangs)) == said(survey(shares_of(told), bound)) == []
@@ -153,8 +171,8 @@ def test_counted_share_outside_the_corrected_interval():
     )
     [(text, link)] = said(survey(shares=shares))
     assert link == "deposits/A.html"
-    assert "A: Bn is counted as 3 % of the ore, and 1 % once corrected" in text
-    assert "95 % interval 0.5 to 2; label shift" in text
+    assert "A: Bn is counted as 3 % of the ore, and 1 [" in text
+    assert "1 [0.5, 2] % once corrected (label shift): take the corrected" in text
 
 
 def test_below_detection_once_a_deposit_as_read_back_from_a_table():
@@ -166,7 +184,7 @@ def test_below_detection_once_a_deposit_as_read_back_from_a_table():
         ("A", "Py", "total", 9.0, NAN, NAN, NAN, 0.04, False),
     )
     [(text, link)] = said(survey(shares=shares))
-    assert text.endswith("Bn 0.02 % (L_C 0.05 %), Gn 0.01 % (L_C 0.04 %).")
+    assert text.endswith("Bn 0.02 % (L_C 0.05 %), Gn 0.01 % (L_C 0.04 %) of the whole area.")
     assert link == "deposits/A.html"
 
 

@@ -1,8 +1,9 @@
 """All settings of a survey."""
 
-from typing import Annotated, Literal
+from datetime import date
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from oresurvey.survey.settings.deposits import Deposits, EachOnce, Instances
 from oresurvey.survey.settings.inference import Inference
@@ -22,8 +23,16 @@ class Demo(Section):
     """tiny makes twelve small fields and a damaged one for tests."""
 
 
+def _as_iso(value: Any) -> Any:
+    """YAML reads 2026-05-01 as a date."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+Line = Annotated[str, Field(min_length=1)]
+
+
 class Report(Section):
-    """Which model the report is about."""
+    """Which model the report is about, and what stands above it."""
 
     model: str
     """Name of the model that the report shows."""
@@ -36,6 +45,15 @@ class Report(Section):
     examples: Whole = 3
     """Fields of each deposit that the report of a change of model shows as pictures: those with the
     most changed pixels."""
+    title: Line | None = None
+    """Title of the survey page; the names of the deposits by default."""
+    author: Line | None = None
+    """Who answers for the survey, as it is to stand below the title."""
+    date: Annotated[Line, BeforeValidator(_as_iso)] | None = None
+    """Date of the report, as it is to stand below the title; when the page was made stands there
+    anyway."""
+    objective: Line | None = None
+    """What the survey is for, in a sentence or two."""
 
 
 class Catalog(Section):
