@@ -20,6 +20,7 @@ from oresurvey.presentation.links import page_names
 from oresurvey.report.data import SurveyData
 from oresurvey.report.viewer.links import read_viewers
 from oresurvey.statistics.permutation import Permutations
+from oresurvey.suggestions.fields import MappedField
 from oresurvey.survey.minerals import read_minerals
 
 MINERALS = read_minerals(Path(__file__).parents[2] / "config" / "minerals.tsv")
@@ -337,7 +338,13 @@ def synthetic_survey(report: Path) -> SurveyData:
         viewers=read_viewers([write_viewers(fields, report)]),
         per_class=scores_per_mineral(),
         may_occur=may_occur_table(),
-        distance={name: float(k % 7) for k, name in enumerate(accepted["field"])},
+        mapped=[
+            MappedField(
+                *(row["deposit"], row["section"], row["field"], bool(row["split"])),
+                *({0: 10, 1: 90}, 0.5 if k == 9 else 0.97, float(k % 7)),
+            )
+            for k, row in enumerate(accepted.fillna({"split": ""}).to_dict("records"))
+        ],
     )
 
 

@@ -19,7 +19,7 @@ from oresurvey.errors import OreSurveyError
 
 COMMAND = "PYTHONPATH=scripts .venv/bin/python -m oresurvey"
 FOR_SURVEYS = (
-    *("try", "sheet", "convert-mask", "export-annotations", "audit"),
+    *("try", "sheet", "convert-mask", "export-annotations", "audit", "suggest"),
     *("why", "verify", "repair", "adopt"),
     *("bridge", "unlock", "clean-stale"),
 )

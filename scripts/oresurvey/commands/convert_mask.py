@@ -6,7 +6,8 @@ named by their symbol, label or name in the table of minerals, or by --names. Wh
 becomes 255, not annotated.
 
 The last argument is what is written: a PNG for one mask, or else a folder, in which every mask has
-the name of its photograph. Printed: symbol, code and share (per cent of the pixels) of every
+the name of its photograph. What was drawn on crops that suggest wrote becomes part of the mask of
+their field. Printed: symbol, code and share (per cent of the pixels) of every
 mineral found, and remarks.
 """
 
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from oresurvey.annotations.crops import Place, read_places
 from oresurvey.annotations.drawn import CENTRES, CORNERS
 from oresurvey.annotations.legends import legend_of_minerals, read_legend
 from oresurvey.annotations.names import MineralNames
@@ -94,7 +96,15 @@ def _written(mask: Mask, path: Path, minerals: Minerals) -> None:
         print(f"{path}: {remark}")
 
 
-def _convert(file: Path, options: Namespace, how: How, taken: dict[Path, Path]) -> None:
+def _in_whole(mask: Mask, place: Place, path: Path) -> Mask:
+    """A mask of a crop as part of the mask of its field, which may be there from other crops."""
+    must_be_new(path, unless_ours=True)
+    return Mask(place.mask, place.put(mask.codes, place.start(path)), mask.remarks)
+
+
+def _convert(
+    file: Path, options: Namespace, how: How, taken: dict[Path, Path], places: dict[str, Place]
+) -> None:
     """Write the masks of one file; `taken` has what was written, and whose it is."""
     masks = read_masks(file, how)
     one = options.masks.suffix.lower() == ".png"
@@ -103,8 +113,12 @@ def _convert(file: Path, options: Namespace, how: How, taken: dict[Path, Path]) 
             f"{file} is of {len(masks)} photographs; give a folder in place of {options.masks}"
         )
     for mask in masks:
-        path = options.masks if one else options.masks / f"{mask.stem}.png"
-        if path in taken:
+        place = places.get(mask.stem)
+        stem = place.mask if place else mask.stem
+        path = options.masks if one else options.masks / f"{stem}.png"
+        if place:
+            mask = _in_whole(mask, place, path)
+        elif path in taken:
             raise OreSurveyError(
                 f"{file}: {path} was written from {taken[path]}; convert them into two folders"
             )
@@ -134,9 +148,10 @@ def run(options: Namespace) -> int:
     )
     failed = 0
     taken: dict[Path, Path] = {}
+    places = read_places(options.photographs)
     for file in options.files:
         try:
-            _convert(file, options, how, taken)
+            _convert(file, options, how, taken, places)
         except OreSurveyError as error:
             print(f"error: {error}", file=sys.stderr)
             failed += 1

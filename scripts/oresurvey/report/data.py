@@ -14,6 +14,7 @@ from oresurvey.deposits.tables import read_table
 from oresurvey.files.manifests import read_manifests
 from oresurvey.files.tables import read_json
 from oresurvey.report.viewer.links import Viewer, read_viewers
+from oresurvey.suggestions.fields import MappedField, mapped_fields
 
 ACCEPTED, QUARANTINED = "accepted", "quarantined"
 
@@ -46,8 +47,8 @@ class SurveyData:
         As ``per_class.csv``; empty without annotated fields.
     may_occur : DataFrame
         As ``may_occur.csv``.
-    distance : dict of str to float
-        Feature distance of a field; without those that have none.
+    mapped : list of MappedField
+        What a suggestion needs to know of every field with a map.
     """
 
     fields: pd.DataFrame
@@ -61,7 +62,7 @@ class SurveyData:
     change: dict[str, pd.DataFrame] = field(default_factory=dict)
     per_class: pd.DataFrame = field(default_factory=pd.DataFrame)
     may_occur: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=MAY_OCCUR))
-    distance: dict[str, float] = field(default_factory=dict)
+    mapped: list[MappedField] = field(default_factory=list)
 
     @cached_property
     def refused(self) -> set[str]:
@@ -129,10 +130,10 @@ def read_survey(paths: Mapping[str, Any]) -> SurveyData:
     def tables(name: str) -> dict[str, pd.DataFrame]:
         return {Path(path).stem: read_table(path) for path in paths[name]}
 
-    mapped = read_manifests(paths["inference"])
+    mapped, entries = (read_manifests(paths[stage]) for stage in ("inference", "instances"))
     return SurveyData(
         fields=read_table(paths["fields"]),
-        entries=read_manifests(paths["instances"]),
+        entries=entries,
         tables=tables("tables"),
         drift=read_table(paths["drift"]),
         about=read_json(paths["about"]),
@@ -142,9 +143,5 @@ def read_survey(paths: Mapping[str, Any]) -> SurveyData:
         change=tables("change"),
         per_class=read_table(paths["per_class"]) if paths["per_class"] else pd.DataFrame(),
         may_occur=read_table(paths["may_occur"]),
-        distance={
-            entry["field"]: entry["feature_distance"]
-            for entry in mapped
-            if entry["feature_distance"] is not None
-        },
+        mapped=mapped_fields(entries, mapped),
     )

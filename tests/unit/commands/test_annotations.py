@@ -8,6 +8,7 @@ import pytest
 from drawn_labels import NESTED
 from PIL import Image
 
+from oresurvey.annotations.crops import Place, write_places
 from oresurvey.commands.command_line import main as oresurvey
 from oresurvey.maps.geotiff import MapWriter
 from oresurvey.photographs.photograph import read_mask
@@ -174,3 +175,34 @@ def test_what_cannot_be_exported(given, says, capsys):
     Image.new("RGB", (9, 9)).save("big.png")
     assert oresurvey(["export-annotations", *given, *TABLE]) == 2
     assert says in capsys.readouterr().err
+
+
+def test_what_was_drawn_on_crops_becomes_part_of_the_mask_of_their_field(capsys):
+    places = [
+        Place("a 1_4_2", "a%201", 4, 2, 3, 3, 9, 7),
+        Place("a 1_0_0", "a%201", 0, 0, 3, 3, 9, 7),
+    ]
+    Path("crops").mkdir()
+    for place in places:
+        Image.new("RGB", (3, 3)).save(f"crops/{place.crop}.png")
+        Path(f"{place.crop}.geojson").write_text(json.dumps([feature("Py", 0)]))
+    write_places(places, Path("crops"))
+    given = ["a 1_4_2.geojson", "a 1_0_0.geojson", "masks", "--photographs", "crops"]
+    assert oresurvey(["convert-mask", *given, *TABLE]) == 0
+    wanted = np.full((7, 9), VOID)
+    wanted[2:5, 4:6] = wanted[:3, :2] = 6
+    np.testing.assert_array_equal(read_mask("masks/a%201.png"), wanted)
+    assert not Path("masks/a 1_4_2.png").exists()
+    # Later rounds add to it: what a crop leaves open stays as it was.
+    Path("a 1_0_0.geojson").write_text(json.dumps([feature("Gn", 1)]))
+    assert oresurvey(["convert-mask", *given[1:], *TABLE]) == 0
+    wanted[:3, 1:3] = 2
+    np.testing.assert_array_equal(read_mask("masks/a%201.png"), wanted)
+    # A mask that another program wrote is not written over, nor one of another size extended.
+    Image.new("L", (9, 7)).save("masks/a%201.png")
+    assert oresurvey(["convert-mask", *given[1:], *TABLE]) == 2
+    assert "is there already" in capsys.readouterr().err
+    Path("masks/a%201.png").unlink()
+    Image.new("RGB", (5, 3)).save("crops/a 1_0_0.png")
+    assert oresurvey(["convert-mask", *given[1:], *TABLE]) == 2
+    assert "a mask of 5 x 3 px, where crops.csv says 3 x 3" in capsys.readouterr().err

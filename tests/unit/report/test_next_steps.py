@@ -5,32 +5,9 @@ import pytest
 
 from oresurvey.deposits.modal.suggestion import declaration
 from oresurvey.report.data import SurveyData
-from oresurvey.report.next_steps import fields_to_annotate, next_steps, steps_of_survey
+from oresurvey.report.next_steps import next_steps, steps_of_survey
 from oresurvey.report.trust_marks import trust_marks
-
-
-def fields(**sections):
-    """Fields by section."""
-    rows = [(section, name) for section, names in sections.items() for name in names.split()]
-    return pd.DataFrame(rows, columns=["section", "field"])
-
-
-def test_fields_are_those_least_sure_and_farthest_of_different_sections():
-    of = fields(s="a b", t="c", u="d", v="e", w="f", x="g")
-    confidence = dict(zip("abcdefg", [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.96], strict=True))
-    distance = dict(zip("abcdefg", [9, 8, 7, 6, 5, 4, 3], strict=True))
-    # b is second, and of the same section as a.
-    assert fields_to_annotate(of, confidence, distance) == list("acdef")
-    # The farthest counts as much as the least sure.
-    assert fields_to_annotate(of, confidence, distance | {"g": 99}) == list("acgde")
-    assert fields_to_annotate(of, confidence | {"g": 0.1}, distance | {"g": 99})[0] == "g"
-
-
-def test_two_sections_give_three_fields():
-    of = fields(s="a b", t="c d")
-    confidence = dict(zip("abcd", [0.5, 0.6, 0.8, 0.9], strict=True))
-    assert fields_to_annotate(of, confidence, {}) == ["a", "c", "b"]
-    assert fields_to_annotate(of[:0], confidence, {}) == []
+from oresurvey.suggestions.fields import MappedField, suggested_fields
 
 
 def survey(known, drift_verdict="like"):
@@ -50,8 +27,12 @@ def survey(known, drift_verdict="like"):
         columns=["deposit", "code", "mineral", "known", "may_occur", "searched", "suggested"],
     )
     confidence = {f"f{k}": 0.9 - k / 100 for k in range(6)}
+    mapped = [
+        MappedField("New", f"s{k}", name, False, {1: 10**6}, sure)
+        for k, (name, sure) in enumerate(confidence.items())
+    ]
     return SurveyData(
-        table, [], {"modal": modal}, drift, {}, confidence=confidence, may_occur=may
+        table, [], {"modal": modal}, drift, {}, confidence=confidence, may_occur=may, mapped=mapped
     )  # fmt: skip
 
 
@@ -59,7 +40,14 @@ def survey(known, drift_verdict="like"):
 def test_an_unlabelled_deposit(known):
     data = survey(known)
     (found,) = steps_of_survey(data, trust_marks(data, 2))
-    assert found.fields == ("f5", "f4", "f3", "f2", "f1")
+    assert [name for name, _ in found.fields] == ["f5", "f4", "f3", "f2", "f1"]
+    assert found.fields[0][1].startswith("mean confidence 0.85, of the middle field 0.88; nothing")
+    # The command has the same list.
+    same = [
+        (one.field.field, "; ".join(one.reasons))
+        for one in suggested_fields(data.mapped, 5, {1: "Ccp"})
+    ]
+    assert list(found.fields) == same
     assert found.unknown[-2:] == ("how good its maps are", "how far its shares are off")
     assert ("which minerals may occur" in found.unknown) == (known == "open")
     assert found.declare == (declaration(["Ccp"], "New") if known == "open" else "")

@@ -1,0 +1,1 @@
+"""Suggestions: which fields, and which parts of them, to annotate next."""
