@@ -16,7 +16,9 @@ from viewer_pages import (
     settle,
 )
 
+from oresurvey.photographs.photograph import Photograph
 from oresurvey.report.viewer.colours import confidence_colours, safe_colours
+from oresurvey.suggestions.crops import suggested_crops
 from oresurvey.survey.mineral_codes import UNIDENTIFIED
 from oresurvey.survey.minerals import Mineral, Minerals
 
@@ -535,3 +537,34 @@ def test_hostile_names_are_text(page, tmp_path, name):
     assert [cells[key] for key in ("deposit", "section", "field", "mineral")] == [expected] * 4
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
     assert dialogs == []
+
+
+def test_the_part_to_annotate_first_is_framed(page, field, tmp_path):
+    large = viewed(tmp_path, ore(700, 900))
+    with Photograph(large.field.image) as photograph:
+        (crop,) = suggested_crops(photograph, large.folder)
+    assert (crop.width, crop.height) == (512, 512)
+    open_viewer(page, large)
+    edge = (crop.x + crop.width, crop.y + crop.height // 2)
+
+    def framed():
+        x, y = map(round, on_screen(page, *edge))
+        around = screen(page)[y - 16 : y + 17, x - 2 : x + 3].reshape(-1, 3)
+        return all((around == colour).all(axis=1).any() for colour in ((255, 212, 0), (0, 0, 0)))
+
+    assert not framed()
+    page.keyboard.press("r")
+    settle(page)
+    assert framed() and page.locator("#suggested").is_checked()
+    assert "suggested=yes" in page.evaluate("location.hash")
+    page.locator("#suggested").uncheck()
+    settle(page)
+    assert not framed()
+    # A link of the report opens it framed.
+    open_viewer(page, large, "#suggested=yes")
+    assert framed()
+    # What is annotated has no such part.
+    open_viewer(page, field, "#suggested=yes")
+    page.keyboard.press("r")
+    assert page.locator("#suggested-line").is_hidden()
+    assert not page.locator("#suggested").is_checked()

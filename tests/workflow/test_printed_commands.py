@@ -21,6 +21,7 @@ from PIL import Image
 from survey_project import ROOT, Project, new_project
 
 from oresurvey.annotations.corrections import SCHEMA
+from oresurvey.annotations.crops import Place, write_places
 from oresurvey.files.digests import file_sha256
 from oresurvey.maps.geotiff import MapWriter
 
@@ -93,6 +94,11 @@ def what_people_drew(folder: Path) -> None:
         '<box label="Py" xtl="1" ytl="1" xbr="5" ybr="5" z_order="0"/></image></annotations>'
     )
     photograph = folder / "photographs" / "Alder" / "Alder.png"
+    for name in ("crops", "drawn"):
+        (folder / "to_annotate" / name).mkdir(parents=True)
+    shutil.copy(folder / "drawn" / "Alder.geojson", folder / "to_annotate/drawn/Alder_0_0.geojson")
+    Image.new("RGB", (32, 32)).save(folder / "to_annotate/crops/Alder_0_0.png")
+    write_places([Place("Alder_0_0", "Alder", 0, 0, 32, 32, 60, 40)], folder / "to_annotate/crops")
     saved = {
         "schema": SCHEMA, "field": "Alder", "width": 60, "height": 40, "minerals": {"6": "Py"},
         "photograph_sha256": file_sha256(photograph), "map_sha256": "", "runs": [[61, 9, 6, 0]],
@@ -147,6 +153,9 @@ def as_tried(command: str) -> str | None:
             return command.replace("snakemake", "snakemake --dry-run", 1)
         case [".venv/bin/python", "-m", "pytest", *_]:
             return f"{command} --collect-only --quiet"
+        case [".venv/bin/python", "-m", "oresurvey", "suggest", *_]:
+            # It reads the survey, and says that it is not finished.
+            return f"{command} 2>&1 | grep 'run the survey first'"
         case [".venv/bin/python", "-m", "oresurvey", verb, *rest]:
             return command if verb in QUICK or {verb, *rest} & {"--help"} else None
         case [".venv/bin/python", script, *_] if script.startswith("tests/hostile/"):

@@ -44,8 +44,9 @@ def survey(tmp_path, monkeypatch):
             with MapWriter(folder / f"{part}.tif", SIZE[1], SIZE[0]) as data:
                 data.write(values, 0, 0)
         instances.append(
-            {"deposit": DEPOSIT[name], "section": f"s-{DEPOSIT[name]}", "field": name, "folder": str(folder),
-             "split": "train" if name == "b1" else None, "class_pixels": {"1": 600, "6": 11688}}
+            {"deposit": DEPOSIT[name], "section": f"s-{DEPOSIT[name]}", "field": name,
+             "folder": str(folder), "split": "train" if name == "b1" else None,
+             "class_pixels": {"1": 600, "6": 11688}}
         )  # fmt: skip
         mean = float(confidence.mean() / 255)
         inference.append({"field": name, "mean_confidence": mean, "feature_distance": None})

@@ -30,6 +30,7 @@ from oresurvey.report.viewer.shown_scale import (
     shown_scale,
 )
 from oresurvey.report.viewer.tiles import pyramid, tiles
+from oresurvey.suggestions.crops import suggested_crops
 from oresurvey.survey.field import Field
 from oresurvey.survey.mineral_codes import UNIDENTIFIED, VOID
 from oresurvey.survey.minerals import Minerals
@@ -129,6 +130,12 @@ def _field_of_size(photograph: Photograph, rows: Rows) -> None:
         )
 
 
+def _part_to_annotate(photograph: Photograph, folder: Path) -> list[list[int]]:
+    """Where to begin, as the command suggest says it."""
+    found = suggested_crops(photograph, folder)
+    return [[crop.x, crop.y, crop.width, crop.height] for crop in found]
+
+
 def viewer_content(
     field: Field, entry: dict, settings: ViewerSettings, photograph_sha256: str = ""
 ) -> dict:
@@ -150,7 +157,9 @@ def viewer_content(
         corrections belong; uncorrected (runs of codes: that map, where it is not the one that is
         shown); sizes; photograph (see `report.viewer.tiles.pyramid`); regions (runs, see
         `report.viewer.regions`); grains and contacts (see `report.viewer.grains`); annotation (runs
-        of codes, or None); confidence (see `report.viewer.tiles.tiles`); minerals, the legend;
+        of codes, or None); suggested (x, y, width, height of the part to annotate first, in pixels
+        of the photograph; none where it is annotated); confidence (see
+        `report.viewer.tiles.tiles`); minerals, the legend;
         others, the rest of the table of minerals.
 
     Raises
@@ -199,6 +208,7 @@ def viewer_content(
             "smallest_listed_px": listed.smallest_px,
             "contacts": packed_contacts(folder / "contacts.parquet", numbers),
             "annotation": annotation,
+            "suggested": [] if field.mask else _part_to_annotate(photograph, folder),
             "confidence": tiles(
                 shown_means(confidence, blocks),
                 *(shown(width, blocks), shown(height, blocks)),

@@ -7,7 +7,17 @@ from oresurvey.presentation.render import render
 TEMPLATE = Path(__file__).parent / "templates" / "viewer.html"
 PROGRAMS = (
     *("decode", "field", "numbers", "palettes", "photograph", "matching", "painting", "outline"),
-    *("view", "map", "divider", "layers", "legend", "scale_bar", "grain_panel", "export"),
+    *(
+        "view",
+        "suggested",
+        "map",
+        "divider",
+        "layers",
+        "legend",
+        "scale_bar",
+        "grain_panel",
+        "export",
+    ),
     *("filter_form", "address", "corrections", "shapes", "points", "corrections_file"),
     *("kept_work", "editor_work", "editor", "editor_pointer", "editor_panel"),
     *("keys", "sheet", "about", "main"),

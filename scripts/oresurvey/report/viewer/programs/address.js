@@ -8,6 +8,7 @@ function addressOf(field, view, centre, screenWidth) {
   words.set("at", [centre.x * scale, centre.y * scale, centre.step * screenWidth * scale].map((value) => Number(value.toPrecision(5))).join(","));
   words.set("left", view.left);
   if (view.swipe) { words.set("right", view.right); words.set("divider", view.divider.toFixed(2)); }
+  if (view.suggested) words.set("suggested", "yes");
   words.set("opacity", view.opacity.toFixed(2));
   words.set("palette", view.palette);
   if (view.hidden.size) words.set("hidden", [...view.hidden].join(","));
@@ -28,6 +29,7 @@ function readAddress(text, field, view) {
   if (layers.includes(words.get("left"))) view.left = words.get("left");
   view.swipe = layers.includes(words.get("right"));
   if (view.swipe) view.right = words.get("right");
+  view.suggested = words.has("suggested") && field.content.suggested.length > 0;
   view.divider = numberIn(words, "divider", 0, 1) ?? view.divider;
   view.opacity = numberIn(words, "opacity", 0, 1) ?? view.opacity;
   if (Object.hasOwn(PALETTES, words.get("palette") ?? "")) view.palette = words.get("palette");

@@ -17,6 +17,7 @@ function keysOf(map, page) {
     {keys: ["0"], shown: "0", what: "whole field", run: () => map.home()},
     ...Object.keys(LAYERS).map((name, k) => ({keys: [String(k + 1)], shown: String(k + 1), what: `${LAYERS[name].name} (left when side by side)`, run: () => page.chooseLayer(name)})),
     {keys: ["s"], shown: "s", what: "side by side on and off; the divider moves with ← and →", run: () => page.choose({swipe: !view.swipe})},
+    {keys: ["r"], shown: "r", what: "the part to annotate first, framed or not", run: () => page.frameSuggested()},
     {keys: ["["], shown: "[", what: "layer fainter", run: () => page.choose({opacity: steppedOpacity(view.opacity, -0.1)})},
     {keys: ["]"], shown: "]", what: "layer stronger", run: () => page.choose({opacity: steppedOpacity(view.opacity, 0.1)})},
     {keys: ["p"], shown: "p", what: "next palette", run: () => page.choose({palette: nextPalette(view.palette)})},

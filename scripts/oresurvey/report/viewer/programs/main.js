@@ -19,6 +19,7 @@ class Page {
     this.showGrain = setUpGrainPanel(field, this.view, (region) => this.keep(region));
     this.parts = [
       setUpLayers(field, this.view, changed),
+      setUpSuggested(field, this.view, this.map, changed),
       setUpDivider(this.view, changed),
       setUpLegend(field, this.view, changed),
       setUpFilterForm(field, this.view, () => { this.find(); this.changed(); }, (step) => this.walk(step)),
@@ -100,6 +101,10 @@ class Page {
 
   chooseLayer(name) {
     if (LAYERS[name].there(this.field)) this.choose({left: name});
+  }
+
+  frameSuggested() {
+    if (this.field.content.suggested.length) this.choose({suggested: !this.view.suggested});
   }
 
   choose(what) {

@@ -24,6 +24,8 @@ class FieldMap {
     this.smoothed = true;
     // What the editor draws over the layers.
     this.overlay = () => {};
+    // Parts of the photograph that are framed.
+    this.frames = () => [];
     this.viewer.addHandler("update-viewport", () => { this.painted = null; this.paint(); });
     this.viewer.addHandler("animation-start", () => { this.moving = true; });
     this.viewer.addHandler("animation-finish", () => { this.moving = false; this.repaint(); });
@@ -144,7 +146,9 @@ class FieldMap {
       if (field.isGrain(region)) paintOutline(target, width, height, place, field.boxOf(region), (x, y) => field.regionAt(x, y) === region, colour, times * thick);
     if (view.selected) paintOutline(target, width, height, place, view.selected.box, view.selected.inside, OUTLINES.kept, 2 * thick);
     context.putImageData(image, 0, 0);
-    this.overlay(context, ([x, y]) => [(x + 0.5 - place.x) / place.step, (y + 0.5 - place.y) / place.step], thick);
+    const toScreen = ([x, y]) => [(x + 0.5 - place.x) / place.step, (y + 0.5 - place.y) / place.step];
+    paintFrames(context, this.frames(), field.content.shown_scale, toScreen, thick);
+    this.overlay(context, toScreen, thick);
   }
 }
 

@@ -5,6 +5,8 @@ function newView() {
   return {
     left: "classes", right: "photograph", swipe: false, divider: 0.5, opacity: 0.6,
     palette: "survey", hidden: new Set(),
+    // Whether the part to annotate first is framed.
+    suggested: false,
     filter: {...NO_FILTER},
     // Rows of the table that the filter matches; for every region 1 or 0, or null without a filter.
     rows: [], matched: null,
