@@ -63,7 +63,9 @@ def mapped_fields(instances: Iterable[dict], inference: Iterable[dict]) -> list[
     maps = {entry["field"]: entry for entry in inference}
     found = [
         MappedField(
-            *(entry[key] for key in ("deposit", "section", "field")),
+            deposit=entry["deposit"],
+            section=entry["section"],
+            field=entry["field"],
             annotated=bool(entry["split"]) or bool(maps[entry["field"]].get(BY_HAND)),
             class_pixels={int(code): n for code, n in entry["class_pixels"].items()},
             confidence=maps[entry["field"]]["mean_confidence"],
