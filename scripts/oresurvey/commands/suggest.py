@@ -96,11 +96,11 @@ def run(options: Namespace) -> int:
     """Print the list; write the folder."""
     if options.crop_px % STEP_OF_SIDE:
         raise ConfigurationError(f"--crop-px: give a multiple of {STEP_OF_SIDE}")
-    if options.folder:
-        must_be_empty(options.folder)
     survey = survey_of(options)
     model = survey.settings.report.model
     instances, inference, no_ore = _finished(survey, model)
+    if options.folder:
+        must_be_empty(options.folder)
     fields = [one for one in mapped_fields(instances, inference) if one.deposit not in no_ore]
     symbols = {code: survey.minerals.symbol(code) for code in survey.minerals.codes}
     found = suggested_fields(_candidates(fields, options), options.number, symbols)

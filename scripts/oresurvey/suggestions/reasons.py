@@ -77,7 +77,8 @@ def _uncovered(
     """Minerals that nothing covers yet, and others of which the field would teach most."""
     total = sum(gains.values())
     large = sorted((c for c in gains if gains[c] >= OF_GAIN * total), key=lambda c: (-gains[c], c))
-    new, more = [], []
+    new: list[str] = []
+    more: list[str] = []
     for code in large:
         if code in symbols and code not in NO_ORE:
             (new if covered.pixels_of(code) < 0.1 * ENOUGH_PX else more).append(symbols[code])
