@@ -106,23 +106,26 @@ class Doubt:
 
         y is a multiple of `BLOCK_PX`.
         """
-        middle = codes[BLOCK_PX // 2 :: BLOCK_PX, BLOCK_PX // 2 :: BLOCK_PX]
         doubt = BLOCK_PX**2 - _block_sums(confidence) / 255
         high, wide = doubt.shape
-        middle = middle[:high, :wide]
-        cells = colour_cells(_block_sums(photograph) / BLOCK_PX**2)
-        rows, columns = np.nonzero((middle != VOID) & (doubt > 0))
-        at = (y + rows * BLOCK_PX) // self.square_px, columns * BLOCK_PX // self.square_px
+        middle = codes[BLOCK_PX // 2 :: BLOCK_PX, BLOCK_PX // 2 :: BLOCK_PX][:high, :wide]
+        self.add_blocks(y // BLOCK_PX, _block_sums(photograph) / BLOCK_PX**2, middle, doubt)
+
+    def add_blocks(self, row: int, means: np.ndarray, codes: np.ndarray, doubt: np.ndarray) -> None:
+        """Take rows of blocks, from block row `row`: colour (h, w, 3), code, doubt in pixels."""
+        cells = colour_cells(means)
+        rows, columns = np.nonzero((codes != VOID) & (doubt > 0))
+        at = (row + rows) * BLOCK_PX // self.square_px, columns * BLOCK_PX // self.square_px
         square = np.ravel_multi_index(at, self.shape)
-        key = middle[rows, columns].astype(np.int64) * _COLOURS**3 + cells[rows, columns]
+        key = codes[rows, columns].astype(np.int64) * _COLOURS**3 + cells[rows, columns]
         kinds, place = np.unique(key, return_inverse=True)
         squares, where = np.unique(square, return_inverse=True)
         sums = np.zeros((len(kinds), len(squares)))
         np.add.at(sums, (place, where), doubt[rows, columns])
-        for kind, row in zip(kinds.tolist(), sums, strict=True):
+        for kind, here in zip(kinds.tolist(), sums, strict=True):
             cell = (kind // _COLOURS**3, kind % _COLOURS**3)
             total = self._sums.setdefault(cell, np.zeros(self.shape, np.float32))
-            total.ravel()[squares] += row
+            total.ravel()[squares] += here
 
     def in_windows(self, side: int) -> tuple[np.ndarray, dict[tuple[int, int], np.ndarray]]:
         """Doubt in every window of so many squares a side: of all cells together, and of each."""
@@ -139,9 +142,9 @@ class Doubt:
         return total, found
 
 
-def _doubt_of(photograph: Photograph, folder: Path, square_px: int) -> Doubt:
+def _doubt_of(photograph: Photograph, folder: Path, square: int) -> Doubt:
     """Doubt of a field, read by rows."""
-    doubt = Doubt(photograph.width, photograph.height, square_px)
+    doubt = Doubt(photograph.width, photograph.height, square)
     with MapReader(folder / "classes.tif") as classes, MapReader(folder / "confidence.tif") as sure:
         size, wanted = (classes.width, classes.height), (photograph.width, photograph.height)
         if size != wanted:
@@ -154,6 +157,12 @@ def _doubt_of(photograph: Photograph, folder: Path, square_px: int) -> Doubt:
             pixels = photograph.read(y0, y1, 0, photograph.width)
             doubt.add(y0, pixels, classes.read_rows(y0, y1), sure.read_rows(y0, y1))
     return doubt
+
+
+def square_px(width: int, height: int, crop_px: int) -> int:
+    """Side of the squares that doubt is summed in: parts of a field begin at one of them."""
+    square = crop_px // STEPS
+    return crop_px if -(-width // square) * -(-height // square) > MOST_PLACES else square
 
 
 def suggested_crops(
@@ -169,30 +178,35 @@ def suggested_crops(
     number : int
         At most so many.
     crop_px : int
-        Side of a crop; a multiple of 32. A photograph that is smaller is taken whole on that side.
+        Side of a crop; a multiple of `STEP_OF_SIDE`. A photograph that is smaller is taken whole on
+        that side.
 
     Raises
     ------
     FieldError
         If a map is missing, or of another size than the photograph.
     """
-    square = crop_px // STEPS
-    if -(-photograph.width // square) * -(-photograph.height // square) > MOST_PLACES:
-        square = crop_px
-    doubt = _doubt_of(photograph, Path(folder), square)
+    size = photograph.width, photograph.height
+    doubt = _doubt_of(photograph, Path(folder), square_px(*size, crop_px))
+    return best_crops(doubt, *size, number, crop_px)
+
+
+def best_crops(doubt: Doubt, width: int, height: int, number: int, crop_px: int) -> list[Crop]:
+    """The same of a field of this size whose doubt is known."""
+    square = doubt.square_px
     total, cells = doubt.in_windows(crop_px // square)
     order = np.argsort(-total.ravel(), kind="stable")
     places = np.sort(order[: COMPARED if total.size > MOST_PLACES else None])
 
     def crop_at(place: int) -> Crop:
         row, column = divmod(int(place), total.shape[1])
-        wide, high = min(crop_px, photograph.width), min(crop_px, photograph.height)
+        wide, high = min(crop_px, width), min(crop_px, height)
         # The last place of a side reaches beyond the photograph: it is moved back into it.
         x, y = (
             min(at * square, size - own)
             for at, size, own in (
-                (column, photograph.width, wide),
-                (row, photograph.height, high),
+                (column, width, wide),
+                (row, height, high),
             )
         )
         return Crop(x, y, wide, high)
