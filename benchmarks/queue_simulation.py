@@ -27,6 +27,8 @@ class Stage:
     gpu : bool
     whole : bool
         One job for the survey, not one for a batch.
+    peak_mb : float
+        Memory of its largest job; the simulation has enough.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Stage:
     cores: int = 1
     gpu: bool = False
     whole: bool = False
+    peak_mb: float = float("nan")
 
 
 @dataclass

@@ -7,6 +7,7 @@ results/scaling_costs.md and results/scaling_nights.md.
 """
 
 import argparse
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -27,14 +28,18 @@ START_S = 0.05
 
 
 def costs_table(stages: list[Stage]) -> pd.DataFrame:
-    """Seconds of each stage, by job and by field."""
+    """Processor time of each stage by job and by field, all its cores together; peak memory.
+
+    The last row is the sum over the stages, of a field.
+    """
+    field_s = [stage.field_s * stage.cores for stage in stages]
     return pd.DataFrame(
         {
-            "stage": [stage.name for stage in stages],
-            "one job for": ["the survey" if stage.whole else "a batch" for stage in stages],
-            "cores": [stage.cores for stage in stages],
-            "start, s": [f"{stage.job_s:.2f}" for stage in stages],
-            "each field, s": [f"{stage.field_s:.3f}" for stage in stages],
+            "stage": [*(stage.name for stage in stages), "all"],
+            "one job for": [*("the survey" if one.whole else "a batch" for one in stages), ""],
+            "start, processor s": [*(f"{one.job_s * one.cores:.2f}" for one in stages), ""],
+            "each field, processor s": [f"{seconds:.3f}" for seconds in (*field_s, sum(field_s))],
+            "peak memory, MB": [*(f"{one.peak_mb:.0f}" for one in stages), ""],
         }
     )
 
@@ -70,10 +75,7 @@ def cut_to(stage: Stage, cores: int) -> Stage:
     if stage.cores <= cores:
         return stage
     longer = stage.cores / cores
-    return Stage(
-        stage.name, stage.after, stage.job_s * longer, stage.field_s * longer, cores,
-        stage.gpu, stage.whole,
-    )  # fmt: skip
+    return replace(stage, job_s=stage.job_s * longer, field_s=stage.field_s * longer, cores=cores)
 
 
 def main(results: Path) -> None:

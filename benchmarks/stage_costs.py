@@ -1,8 +1,9 @@
 """What a job of each stage costs, read from the benchmarks of a finished survey.
 
-Snakemake notes the seconds of every job (rule directive ``benchmark``). A job of a batch costs a
-start and something for every field: a straight line through the batches. A job of the whole survey
-is taken to grow with the number of fields, from nothing.
+Snakemake notes processor time and peak memory of every job (rule directive ``benchmark``). A job of
+a batch costs a start and something for every field: a straight line through the batches. A job of
+the whole survey is taken to grow with the number of fields, from nothing. A survey that shared its
+machine is refused: jobs that wait for one another cost more processor time too.
 """
 
 import json
@@ -15,6 +16,8 @@ from queue_simulation import Stage
 
 CLUSTER_CORES = 4
 """Cores of a job of inference on a cluster (profiles/slurm)."""
+LEAST_AT_WORK = 0.8
+"""Share of the time on the clock that the jobs of one core must have been at work."""
 
 PATTERNS = {
     "catalog": "catalog/{batch}.tsv",
@@ -71,15 +74,47 @@ def batch_sizes(results: Path) -> dict[str, int]:
     }
 
 
-def measured(path: Path, column: str) -> float:
-    """Mean of a column of one job's benchmark (one line for each time it ran)."""
-    return float(pd.read_csv(path, sep="\t")[column].mean())
+def measured(path: Path) -> pd.Series:
+    """Means of the columns of one job's benchmark (one line for each time it ran).
+
+    s (on the clock), cpu_time (s), max_rss (MB) and others, see Snakemake.
+
+    Raises
+    ------
+    FileNotFoundError
+        Naming the benchmark that is missing.
+    """
+    if not path.exists():
+        raise FileNotFoundError(f"{path} is missing: finish the survey, then measure")
+    return pd.read_csv(path, sep="\t", na_values="-").mean(numeric_only=True)
+
+
+def refuse_busy(jobs: pd.DataFrame) -> None:
+    """Refuse measures of a machine that did something else too.
+
+    Parameters
+    ----------
+    jobs : DataFrame
+        s and cpu_time of jobs of one core.
+
+    Raises
+    ------
+    ValueError
+        If they were at work for less than `LEAST_AT_WORK` of their time.
+    """
+    at_work = jobs["cpu_time"].sum() / jobs["s"].sum()
+    if at_work < LEAST_AT_WORK:
+        raise ValueError(
+            f"jobs of one core were at work for {at_work:.0%} of their time, less than "
+            f"{LEAST_AT_WORK:.0%}: the machine was busy or waited for its disk. Delete the results "
+            "and measure again with the machine to yourself, with no more --cores than it has"
+        )
 
 
 def stage_costs(
     results: Path, model: str, stages: tuple[str, ...] = tuple(PATTERNS)
 ) -> list[Stage]:
-    """Stages of a survey with a shipped model.
+    """Stages of a survey with a shipped model, by processor time.
 
     Parameters
     ----------
@@ -99,29 +134,34 @@ def stage_costs(
     ------
     FileNotFoundError
         Naming the benchmark that is missing.
+    ValueError
+        If the machine was busy, see `refuse_busy`.
     """
     sizes = batch_sizes(results)
-    costs = []
+    costs, of_one_core = [], []
     for name in stages:
         pattern = PATTERNS[name]
         whole = "{batch}" not in pattern
-        column = "cpu_time" if name == "inference" else "s"
-        seconds, fields = [], []
-        for batch, size in ({"": sum(sizes.values())} if whole else sizes).items():
-            path = results / "benchmarks" / pattern.format(model=model, batch=batch)
-            if not path.exists():
-                raise FileNotFoundError(f"{path} is missing: finish the survey, then measure")
-            seconds.append(measured(path, column))
-            fields.append(size)
-        fields, seconds = np.array(fields, float), np.array(seconds)
+        batches = {"": sum(sizes.values())} if whole else sizes
+        jobs = pd.DataFrame(
+            measured(results / "benchmarks" / pattern.format(model=model, batch=batch))
+            for batch in batches
+        )
+        fields, seconds = np.array([*batches.values()], float), jobs["cpu_time"].to_numpy(float)
         job_s, field_s = (0.0, seconds.sum() / fields.sum()) if whole else line(fields, seconds)
-        stage = Stage(name, AFTER[name], job_s, float(field_s), whole=whole)
+        stage = Stage(
+            name, AFTER[name], job_s, float(field_s), whole=whole, peak_mb=jobs["max_rss"].max()
+        )
         if name == "inference":
             share = 1 / CLUSTER_CORES
             stage = replace(
                 stage, cores=CLUSTER_CORES, job_s=job_s * share, field_s=field_s * share
             )
+        else:
+            of_one_core.append(jobs)
         costs.append(stage)
+    if of_one_core:
+        refuse_busy(pd.concat(of_one_core))
     return costs
 
 
