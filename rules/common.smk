@@ -18,6 +18,7 @@ from oresurvey.errors import OreSurveyError
 from oresurvey.operations.records.bridge import check_version
 from oresurvey.operations.records.code_digest import code_digest
 from oresurvey.operations.records.home import check_home
+from oresurvey.operations.records.jobs import keep_code
 from oresurvey.operations.records.provenance import COMMAND, about_run, command_line
 from oresurvey.operations.run.start import begin_run, only_reads
 from oresurvey.photographs.sizes import SMALLEST_PX, largest_mpx
@@ -91,7 +92,7 @@ NAMES, CODES = minerals_of_maps(SURVEY.minerals), list(SURVEY.minerals.codes)
 config["paths"] = paths_of(list(SURVEY.fields.values()))
 config["corrected"] = {name: one["path"] for name, one in CORRECTIONS.items()}
 # What a job notes in its record; nor is it a reason for a rerun.
-config["run"] = about_run(SURVEY.recorded, SURVEY.minerals, SURVEY.formulas, SCRIPTS, sys.argv)
+config["run"] = about_run(SURVEY.recorded, SURVEY.minerals, SURVEY.formulas, sys.argv)
 # So do settings that change how a result is computed and not what it is.
 config["how"] = {
     "inference": SETTINGS.inference.model_dump(include={"tile_px", "engine"}),
@@ -105,7 +106,10 @@ config["how"] = {
 
 def code(script):
     """Script and digest of it and the modules it uses, as a parameter: their change is a rerun."""
-    return f"{script} {code_digest(f'{SCRIPTS}/{script}', SCRIPTS)}"
+    found = f"{script} {code_digest(f'{SCRIPTS}/{script}', SCRIPTS)}"
+    if LOCK:
+        keep_code(found, SCRIPTS, Path(RESULTS))
+    return found
 
 
 def templates(own, *shared):

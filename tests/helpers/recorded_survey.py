@@ -12,7 +12,7 @@ from oresurvey.files.digests import file_sha256
 from oresurvey.files.tables import write_json, write_text
 from oresurvey.maps.geotiff import MapWriter
 from oresurvey.operations.records.code_digest import code_digest
-from oresurvey.operations.records.jobs import record_job
+from oresurvey.operations.records.jobs import keep_code, record_job
 from oresurvey.operations.records.provenance import about_run
 from oresurvey.survey.formulas import read_formulas
 from oresurvey.survey.minerals import read_minerals
@@ -55,13 +55,14 @@ def job(rule: str, output: str, inputs=(), more=(), script: str = "write_catalog
     """What a script of a rule finds as ``snakemake``."""
     survey = read().recorded
     minerals = read_minerals("minerals.tsv"), read_formulas("minerals.tsv")
-    run = about_run(survey, *minerals, str(SCRIPTS), ["snakemake", "--cores", "2"])
-    digest = code_digest(SCRIPTS / script, SCRIPTS)
+    run = about_run(survey, *minerals, ["snakemake", "--cores", "2"])
+    code = f"{script} {code_digest(SCRIPTS / script, SCRIPTS)}"
+    keep_code(code, SCRIPTS, Path("results"))
     return SimpleNamespace(
         rule=rule,
         input=[f"results/{path}" for path in inputs],
         output=[f"results/{path}" for path in (output, *more)],
-        params={"code": f"{script} {digest}"},
+        params={"code": code},
         config={"run": run},
     )
 

@@ -182,7 +182,7 @@ class Bridge:
         record = record | {"code": self._code(record["code"].split(" ")[0])}
         if record["configuration_sha256"] == self._configuration["before"]:
             record |= {"configuration_sha256": self._configuration["now"]}
-        keep_code(record["code"], str(self._survey.scripts), self._results / RECORDS / "code")
+        keep_code(record["code"], self._survey.scripts, self._results)
         write_json(record, record_path(self._results, output))
 
     def take_over(self) -> None:

@@ -97,10 +97,13 @@ def _keep(value, path: Path) -> None:
         write_json(value, path)
 
 
-def keep_code(code: str, scripts: str, folder: Path) -> None:
-    """Keep the digests of the modules behind a code digest, for `why`."""
+def keep_code(code: str, scripts: str | Path, results: Path) -> None:
+    """Keep the digests of the modules behind a code digest, for `why`.
+
+    The run does it before its jobs: they would each read the whole program for it.
+    """
     script, digest = code.split(" ")
-    path = folder / f"{digest}.json"
+    path = results / RECORDS / "code" / f"{digest}.json"
     if not path.exists() and code_digest(Path(scripts) / script, scripts) == digest:
         write_json(code_parts(Path(scripts) / script, scripts), path)
 
@@ -132,7 +135,6 @@ def record_job(job) -> None:
     code = job.params.get("code") or job.params.get("script_code")
     records = results / RECORDS
     _keep(run["configuration"], records / "configurations" / f"{run['configuration_sha256']}.json")
-    keep_code(code, run["scripts"], records / "code")
     _drop_superseded(results, outputs)
     write_json(
         {

@@ -39,7 +39,6 @@ def about_run(
     survey: dict,
     minerals: Minerals,
     formulas: dict[int, Formula],
-    scripts: str,
     arguments: list[str],
 ) -> dict:
     """What jobs get to know of the run; no change of it is a reason for a rerun.
@@ -48,15 +47,12 @@ def about_run(
     ----------
     survey, minerals, formulas
         See `survey.provenance.inputs_of_run`.
-    scripts : str
-        Folder of the scripts.
     arguments : list of str
         Command line of the run.
     """
     os.environ.setdefault(COMMAND, command_line(arguments))
     return {
         "results": survey["results"].rstrip("/"),
-        "scripts": scripts,
         "version": __version__,
         "command": os.environ[COMMAND],
         "software": software_versions(),
