@@ -4,6 +4,9 @@ import numpy as np
 
 from oresurvey.photographs.photograph import Photograph
 
+STRIP_PX = 2**20
+"""Pixels read at a time, in whole blocks."""
+
 
 def overview_of(photograph: Photograph, longest_px: int) -> np.ndarray:
     """A photograph made small, a mean of blocks, read by rows.
@@ -16,10 +19,15 @@ def overview_of(photograph: Photograph, longest_px: int) -> np.ndarray:
     step = -(-max(photograph.width, photograph.height) // longest_px)
     # A side shorter than a block is one block.
     wide, high = (max(1, side // step) for side in (photograph.width, photograph.height))
+    tall, broad = min(step, photograph.height), min(step, photograph.width)
     small = np.empty((high, wide, 3), np.uint8)
-    for row in range(high):
-        y0 = row * step
-        strip = photograph.read(y0, min(y0 + step, photograph.height), 0, photograph.width)
-        blocks = strip[:, : wide * step].reshape(len(strip), wide, -1, 3)
-        small[row] = np.rint(blocks.mean(axis=(0, 2)))
+    many = max(1, STRIP_PX // (tall * photograph.width))
+    for first in range(0, high, many):
+        last = min(first + many, high)
+        strip = photograph.read(first * tall, last * tall, 0, photograph.width)
+        lines = (
+            strip[:, : wide * broad].reshape(last - first, tall, -1).sum(axis=1, dtype=np.uint32)
+        )
+        sums = lines.reshape(last - first, wide, broad, 3).sum(axis=2)
+        small[first:last] = np.rint(sums / (tall * broad))
     return small

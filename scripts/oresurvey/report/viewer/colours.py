@@ -8,7 +8,9 @@ import numpy as np
 from oresurvey.survey.mineral_codes import BACKGROUND, UNIDENTIFIED, VOID
 from oresurvey.survey.minerals import Minerals
 
-CODES = VOID + 1
+CODES, LEVELS = VOID + 1, 256
+ROWS = 256
+"""Of a photograph at a time, which stay in the processor's cache."""
 
 # fmt: off
 SAFE = (
@@ -55,12 +57,17 @@ def photographed_colours(
     dict of int to str
         ``#rrggbb`` of the codes that there are.
     """
-    sums, counts = np.zeros((CODES, 3)), np.zeros(CODES, np.int64)
+    # Counts of code and level: a sum of levels by code would turn each of them into a float.
+    levels = np.zeros((3, CODES, LEVELS), np.int64)
     for pixels, here in zip(photograph, codes, strict=True):
-        flat = here.ravel()
-        counts += np.bincount(flat, minlength=CODES)
-        for band in range(3):
-            sums[:, band] += np.bincount(flat, pixels[..., band].ravel(), CODES)
+        for rows in range(0, len(here), ROWS):
+            both = (
+                here[rows : rows + ROWS, :, None] * np.uint16(LEVELS) + pixels[rows : rows + ROWS]
+            )
+            for band in range(3):
+                found = np.bincount(both[..., band].ravel(), minlength=CODES * LEVELS)
+                levels[band] += found.reshape(CODES, LEVELS)
+    counts, sums = levels[0].sum(axis=1), (levels @ np.arange(LEVELS)).T
     return {
         int(code): "#{:02x}{:02x}{:02x}".format(*np.rint(sums[code] / counts[code]).astype(int))
         for code in np.flatnonzero(counts)
