@@ -17,6 +17,7 @@ from warm_python import run_warm
 
 from oresurvey.demo.optics import photograph
 from oresurvey.demo.textures import pyrite_ore, sphalerite_ore
+from oresurvey.operations.records.code_digest import code_digest
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("Snakefile", "rules", "scripts", "config", "profiles", "envs")
@@ -214,7 +215,9 @@ def new_project(folder: Path) -> Project:
         else:
             shutil.copy2(ROOT / part, folder / part)
     # Once, and not by every job of every copy.
-    compile_dir(folder / "scripts", quiet=1)
+    scripts = folder / "scripts"
+    compile_dir(scripts, quiet=1)
+    code_digest(scripts / "write_catalog.py", scripts)
     return Project(folder)
 
 

@@ -10,7 +10,11 @@ move or rename modules changes nothing while the names that importers call them 
 
 import ast
 import hashlib
+import json
+import os
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -49,8 +53,12 @@ class _Source:
     imported: list[list[Path | str]]
 
 
+def _digest_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return _digest_of(text.encode())
 
 
 def _file_of(module: str, scripts: Path) -> Path | None:
@@ -124,8 +132,7 @@ def _dump(node) -> str:
     return f"[{', '.join(map(_dump, node))}]" if isinstance(node, list) else repr(node)
 
 
-@cache
-def _read(path: Path, scripts: Path) -> _Source:
+def _parsed(path: Path, scripts: Path) -> _Source:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     imported: list[list[Path | str]] = []
     for node in ast.walk(tree):
@@ -137,6 +144,80 @@ def _read(path: Path, scripts: Path) -> _Source:
     if style.is_file():
         text += style.read_text(encoding="utf-8")
     return _Source(_digest(text), imported)
+
+
+def _as_json(source: _Source, scripts: Path) -> dict:
+    """Files as lists of the parts of their path below `scripts`."""
+    imported = [
+        [of if isinstance(of, str) else [*of.relative_to(scripts).parts] for of in group]
+        for group in source.imported
+    ]
+    return {"digest": source.digest, "imported": imported}
+
+
+def _from_json(kept: dict, scripts: Path) -> _Source:
+    imported = [
+        [of if isinstance(of, str) else scripts.joinpath(*of) for of in group]
+        for group in kept["imported"]
+    ]
+    return _Source(kept["digest"], imported)
+
+
+@cache
+def _program(scripts: Path) -> dict[Path, _Source]:
+    """All files of the program, read once in a process; what others found of them is kept.
+
+    To parse them all takes longer than the rest of the start of Snakemake. What is kept lies where
+    Python keeps what it compiled, and holds for a file of the same content while the program has
+    files of the same names, by which imports are told from other names.
+    """
+    files = [path for kind in ("*.py", "*.mplstyle") for path in sorted(scripts.rglob(kind))]
+    contents = {str(path.relative_to(scripts)): path.read_bytes() for path in files}
+    own = _digest_of(Path(__file__).read_bytes())
+    names = _digest(f"{sys.version_info[:2]} {own} {[*contents]}")
+    store = scripts / PACKAGE / "__pycache__" / "code_digest.json"
+    kept = _kept(store, names)
+    found, noted = {}, {}
+    for path in files:
+        if path.suffix != ".py":
+            continue
+        place = path.relative_to(scripts)
+        style = contents.get(str(place.with_suffix(".mplstyle")), b"")
+        digest = _digest_of(contents[str(place)] + style)
+        known = kept.get(f"{place} {digest}")
+        try:
+            found[path] = _from_json(known, scripts) if known else _parsed(path, scripts)
+        except (SyntaxError, UnicodeDecodeError):
+            # Said when a script imports it.
+            continue
+        noted[f"{place} {digest}"] = known or _as_json(found[path], scripts)
+    if noted.keys() != kept.keys():
+        _keep(store, names, noted)
+    return found
+
+
+def _kept(store: Path, names: str) -> dict[str, dict]:
+    """What is kept of a program with files of these names; nothing if it cannot be read."""
+    try:
+        kept = json.loads(store.read_text(encoding="utf-8"))
+        return kept["files"] if kept["names"] == names else {}
+    except (OSError, ValueError, TypeError, KeyError):
+        return {}
+
+
+def _keep(store: Path, names: str, files: dict[str, dict]) -> None:
+    """Whole or not at all; not at all where Python may not keep what it compiled either."""
+    if sys.dont_write_bytecode:
+        return
+    half = store.with_suffix(f".{os.getpid()}")
+    with suppress(OSError):
+        store.parent.mkdir(exist_ok=True)
+        half.write_text(json.dumps({"names": names, "files": files}), encoding="utf-8")
+        half.replace(store)
+
+
+def _read(path: Path, scripts: Path) -> _Source:
+    return _program(scripts).get(path) or _parsed(path, scripts)
 
 
 def _reference(module: Path | str, scripts: Path, known: dict[Path, str]) -> str:

@@ -1,6 +1,7 @@
 """Code digest: what a script runs changes it; comments, docstrings and other modules do not."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -109,8 +110,61 @@ def test_style_sheet_of_a_module_counts(tmp_path):
     (tmp_path / "oresurvey" / "other.mplstyle").write_text("font.size: 9")
     assert code_digest(tmp_path / "script.py", tmp_path) == before
     (tmp_path / "oresurvey" / "late.mplstyle").write_text("font.size: 9")
-    code_digest_module._read.cache_clear()
+    code_digest_module._program.cache_clear()
     assert code_digest(tmp_path / "script.py", tmp_path) != before
+
+
+KEPT = Path("oresurvey", "__pycache__", "code_digest.json")
+
+
+@pytest.fixture
+def anew(monkeypatch):
+    """Reads a program as another process would, and says which files were parsed for it."""
+    parse = code_digest_module._parsed
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+
+    def read(folder):
+        parsed = []
+        monkeypatch.setattr(
+            code_digest_module,
+            "_parsed",
+            lambda path, of: parsed.append(path.name) or parse(path, of),
+        )
+        code_digest_module._program.cache_clear()
+        return code_digest(folder / "script.py", folder), sorted(parsed)
+
+    return read
+
+
+def test_what_one_process_read_another_does_not_read_again(tmp_path, anew):
+    before = digest(tmp_path)
+    (tmp_path / KEPT).unlink(missing_ok=True)
+    assert anew(tmp_path)[1] == sorted(path.name for path in tmp_path.rglob("*.py"))
+    assert anew(tmp_path) == (before, [])
+    (tmp_path / "oresurvey" / "late.py").write_text("x = 3\n")
+    changed, parsed = anew(tmp_path)
+    assert changed != before and parsed == ["late.py"]
+    # Whether a name is that of a module depends on which modules there are.
+    (tmp_path / "oresurvey" / "newer.py").write_text("")
+    assert anew(tmp_path) == (changed, sorted(path.name for path in tmp_path.rglob("*.py")))
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff", b"[]", b'{"names": 1}'])
+def test_what_is_kept_and_cannot_be_read_is_read_anew(tmp_path, anew, content):
+    before = digest(tmp_path)
+    anew(tmp_path)
+    (tmp_path / KEPT).write_bytes(content)
+    assert anew(tmp_path)[0] == before
+    assert anew(tmp_path) == (before, [])
+
+
+def test_a_file_that_is_no_python_counts_where_it_is_imported(tmp_path, anew):
+    before = digest(tmp_path)
+    (tmp_path / "draft.py").write_text("def\n")
+    assert anew(tmp_path)[0] == before
+    (tmp_path / "oresurvey" / "late.py").write_text("def\n")
+    with pytest.raises(SyntaxError):
+        anew(tmp_path)
 
 
 def test_records_of_jobs_have_no_bearing(tmp_path):
@@ -164,7 +218,7 @@ def copied(tmp_path) -> Path:
 
 def digests(scripts: Path) -> dict[str, str]:
     """Digest of every script, read anew."""
-    code_digest_module._read.cache_clear()
+    code_digest_module._program.cache_clear()
     return {path.name: code_digest(path, scripts) for path in scripts.glob("*.py")}
 
 
