@@ -33,18 +33,21 @@ def listing(folder) -> dict[str, tuple]:
 
 @pytest.fixture(scope="module")
 def surveys(tmp_path_factory) -> tuple[Project, Project]:
-    """The survey of the good fields, and that with the bad ones among them; both finished."""
+    """The survey of the good fields, as far as its tables, and the whole one with the bad ones."""
     folder = tmp_path_factory.mktemp("hostile")
     (folder / "files").mkdir()
     good = good_rows(folder / "files")
     bad = bad_rows(folder / "files")
     projects = []
-    for name, rows in (("good", good), ("all", good + bad)):
+    for name, rows, targets in (
+        ("good", good, ("tables", "evaluate")),
+        ("all", good + bad, ()),
+    ):
         project = new_project(folder / name)
         project.configure(SURVEY)
         write_sheet(rows, project.folder / "sheet.tsv")
         before = listing(folder)
-        project.run()
+        project.run(*targets)
         assert listing(folder) == before
         projects.append(project)
     return tuple(projects)
