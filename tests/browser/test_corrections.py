@@ -1,19 +1,24 @@
 """Corrections in the viewer: every action changes exactly the pixels that it should."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from scipy import ndimage
 from viewer_fields import many_grains, ore, viewed
 from viewer_pages import inner_pixel, largest, on_screen, open_viewer, settle
 
+from oresurvey.commands.command_line import main as oresurvey
 from oresurvey.files.digests import file_sha256
 from oresurvey.maps.geotiff import values_sha256
+from oresurvey.photographs.photograph import read_mask
 from oresurvey.survey.mineral_codes import UNIDENTIFIED, VOID
 
 EIGHT = np.ones((3, 3))
 SLOWEST_MS = 100
+TABLE = Path(__file__).parents[2] / "config" / "minerals.tsv"
 
 
 @pytest.fixture(scope="module")
@@ -698,3 +703,106 @@ def test_a_finger_draws_and_two_move(browser, field):
     editor.check()
     context.close()
     assert not complaints
+
+
+def alike(image, start, levels, allowed):
+    """What looks like a pixel, by SciPy and scikit-image."""
+    sums = ndimage.uniform_filter(image.astype(float), (3, 3, 0), mode="nearest")
+    sums = np.rint(9 * sums)
+
+    def far(one, other):
+        return (np.abs(one - other) > 9 * levels).any(axis=-1)
+
+    like = ~far(sums, sums[start]) & allowed
+    around = np.pad(sums, ((1, 1), (1, 1), (0, 0)), mode="edge")
+    edge = far(around[:-2, 1:-1], around[2:, 1:-1]) | far(around[1:-1, :-2], around[1:-1, 2:])
+    flat = like & ~edge
+    flat[start] = True
+    parts, _ = ndimage.label(flat)
+    core = parts == parts[start]
+    found = core | (ndimage.binary_dilation(core) & like)
+    holes, count = ndimage.label(~found)
+    frame = {*holes[[0, -1]].ravel().tolist(), *holes[:, [0, -1]].ravel().tolist()}
+    for hole in set(range(1, count + 1)) - frame:
+        if (holes == hole).sum() <= 30:
+            found |= (holes == hole) & allowed
+    return found
+
+
+def test_what_looks_alike_is_what_scipy_finds(page, field):
+    open_viewer(page, field)
+    rng = np.random.default_rng(4)
+    sizes = []
+    for levels, smooth in ((20, 4), (30, 4), (30, 2), (40, 2), (12, 8), (30, 1), (45, 0.5)):
+        noise = ndimage.gaussian_filter(rng.normal(0, 1, (60, 80, 3)), (smooth, smooth, 0))
+        image = np.clip(128 + 25 * noise / noise.std(), 0, 255).astype(np.uint8)
+        allowed = rng.random((60, 80)) < 0.97
+        start = (int(rng.integers(60)), int(rng.integers(80)))
+        allowed[start] = True
+        pixels = np.dstack([image, np.full((60, 80), 255, np.uint8)]).ravel().tolist()
+        found = page.evaluate(
+            "([pixels, start, levels, allowed]) =>"
+            " [...alikePixels(Uint8ClampedArray.from(pixels), 80, 60, start, levels, allowed)]",
+            [pixels, start[0] * 80 + start[1], levels, allowed.astype(int).ravel().tolist()],
+        )
+        expected = alike(image, start, levels, allowed)
+        np.testing.assert_array_equal(np.array(found).reshape(60, 80), expected)
+        sizes.append(expected.sum())
+    # Neither nothing nor all.
+    assert sum(30 < size < 4000 for size in sizes) >= 3
+
+
+def test_a_photograph_without_a_map_is_annotated(page, tmp_path):
+    """Three patches, one click each; what is saved becomes a mask, and points are counted."""
+    rng = np.random.default_rng(5)
+    truth = np.full((300, 400), 8, np.uint8)
+    truth[40:160, 50:200], truth[180:280, 230:380] = 1, 6
+    colour = {8: (90, 90, 95), 1: (230, 200, 90), 6: (240, 235, 200)}
+    image = np.stack([np.vectorize({c: rgb[k] for c, rgb in colour.items()}.get)(truth)
+                      for k in range(3)], -1)  # fmt: skip
+    image = np.clip(image + rng.normal(0, 4, image.shape), 0, 255).astype(np.uint8)
+    Image.fromarray(image).save(tmp_path / "new 1.png")
+    given = ["annotate", str(tmp_path / "new 1.png"), str(tmp_path)]
+    assert oresurvey([*given, "--minerals", str(TABLE)]) == 0
+    page.emulate_media(reduced_motion="reduce")
+    page.goto((tmp_path / "new 1.html").as_uri())
+    page.wait_for_selector("body[data-ready=yes]")
+    settle(page)
+    assert page.locator("#tool-alike").get_attribute("aria-pressed") == "true"
+    assert page.locator("#confidence").count() == 0 and page.locator("#place").inner_text() == ""
+    work = "document.getElementById('work').textContent"
+    for held, (code, x, y) in enumerate(((1, 120, 100), (6, 300, 230), (8, 20, 200)), start=1):
+        page.keyboard.press(str(code))
+        page.mouse.click(*on_screen(page, x, y))
+        page.wait_for_function(f"{work}.startsWith('{held} change')")
+    page.fill("#by", "A. Geologist")
+    page.locator("#picture").focus()
+    with page.expect_download() as saved:
+        page.keyboard.press("Control+s")
+    path = tmp_path / saved.value.suggested_filename
+    saved.value.save_as(path)
+    back = [str(path), str(tmp_path / "mask.png"), "--photographs", str(tmp_path / "new 1.png")]
+    assert oresurvey(["convert-mask", *back, "--minerals", str(TABLE)]) == 0
+    mask = read_mask(tmp_path / "mask.png")
+    # Edges are a few pixels wide, in WebP and in means of 3 x 3.
+    inner = ndimage.minimum_filter(truth, 7) == ndimage.maximum_filter(truth, 7)
+    np.testing.assert_array_equal(mask[inner], truth[inner])
+    assert ((mask == truth) | (mask == VOID)).mean() > 0.99
+    # More alike, and what was taken last is taken again.
+    page.keyboard.press("z")
+    page.keyboard.press("z")
+    before = page.locator("#work").inner_text()
+    page.mouse.click(*on_screen(page, 300, 230))
+    page.wait_for_function(f"{work}.startsWith('2 change')")
+    grown = page.locator("#work").inner_text()
+    for _ in range(30):
+        page.keyboard.press("w")
+    page.wait_for_function(f"{work} !== {grown!r}")
+    page.keyboard.press("z")
+    page.wait_for_function(f"{work} === {before!r}")
+    # Points need no map either.
+    page.keyboard.press("t")
+    page.keyboard.press("1")
+    page.keyboard.press("6")
+    assert "2 of" in page.locator("#count-title").inner_text()
+    assert page.locator("#count-rows tr").count() == 3

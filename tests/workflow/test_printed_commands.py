@@ -37,7 +37,7 @@ COMMAND = r"(?:\w+=\S+ )*(?:\.venv/bin/\w+|make|python) [^`]+"
 LUMENSTONE = "/path/to/lumenstone"
 CLASS_MAP = "results/my_survey/mine/fields/Alder/Alder-Alder/classes.tif"
 SHEET = "make sheet FOLDER=photographs SHEET=my_sheet.xlsx"
-QUICK = ("convert-mask", "export-annotations", "write-settings")
+QUICK = ("annotate", "convert-mask", "export-annotations", "write-settings")
 """Verbs that are done at once."""
 PACKAGES = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 LOADED = (

@@ -19,7 +19,8 @@ from oresurvey.errors import OreSurveyError
 
 COMMAND = "PYTHONPATH=scripts .venv/bin/python -m oresurvey"
 FOR_SURVEYS = (
-    *("try", "sheet", "convert-mask", "export-annotations", "audit", "suggest"),
+    *("try", "sheet", "convert-mask", "export-annotations"),
+    *("annotate", "suggest", "audit"),
     *("why", "verify", "repair", "adopt"),
     *("bridge", "unlock", "clean-stale"),
 )

@@ -18,7 +18,8 @@ PROGRAMS = (
         "grain_panel",
         "export",
     ),
-    *("filter_form", "address", "corrections", "shapes", "points", "corrections_file"),
+    *("filter_form", "address", "corrections", "shapes", "alike", "points"),
+    *("corrections_file",),
     *("kept_work", "editor_work", "editor", "editor_pointer", "editor_panel"),
     *("keys", "sheet", "about", "main"),
 )
@@ -61,7 +62,7 @@ def write_viewer(content: dict, report_link: str, path: str | Path) -> None:
     content : dict
         As from `report.viewer.content.viewer_content`.
     report_link : str
-        Address of the survey page, from this one.
+        Address of the survey page, from this one; "" where there is none.
     path : path
     """
     render(

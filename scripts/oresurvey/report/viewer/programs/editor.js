@@ -5,6 +5,7 @@
 
 const TOOLS = {
   grain: {key: "g", name: "Grain", what: "select a grain (click, Enter), then choose its mineral"},
+  alike: {key: "l", name: "Alike", what: "click: what hangs together there and looks alike gets the mineral; q, w: less of it, more"},
   brush: {key: "d", name: "Brush", what: "draw over the map; Enter: one dab, Space: a line from the last one"},
   outline: {key: "o", name: "Outline", what: "draw around an area, or click its corners, to fill it; Space closes it"},
   split: {key: "c", name: "Cut", what: "draw a line whose middle lies in the grain: the smaller part gets the mineral"},
@@ -15,6 +16,8 @@ const TOOLS = {
 /* What a person can give to pixels beside the minerals. */
 const AS_MAPPED = null;
 const MOST_BRUSH = 199;
+/* Levels of 0 to 255 that what looks alike may differ by. */
+const MOST_LEVELS = 99;
 
 class Editor extends Work {
   constructor(field, page) {
@@ -23,6 +26,10 @@ class Editor extends Work {
     this.tool = "grain";
     this.code = this.about.named.find(({code}) => code)?.code ?? UNKNOWN;
     this.brush = 9;
+    this.levels = 19;
+    // What was taken as alike last: where, and how many actions held then; and whether one is on its way.
+    this.grown = null;
+    this.growing = this.again = false;
     // What is begun: points of an outline, a cut or a line; view.selected is the patch that is selected.
     this.points = [];
     this.pointer = null;
@@ -53,6 +60,7 @@ class Editor extends Work {
   }
 
   forget() {
+    this.grown = null;
     if (this.corrections?.open) this.corrections.drop();
     this.points = [];
     this.page.view.selected = null;
@@ -86,7 +94,11 @@ class Editor extends Work {
     this.show();
   }
 
+  /** What q, w and the slider change. */
+  get size() { return this.tool === "alike" ? this.levels : this.brush; }
+
   sizeBrush(size) {
+    if (this.tool === "alike") return this.sizeAlike(size);
     this.brush = Math.min(MOST_BRUSH, Math.max(1, size));
     this.show();
   }
@@ -140,6 +152,43 @@ class Editor extends Work {
     const {regions, width, height} = this.field, spans = [];
     for (const row of rows) addRegion(spans, regions, row, this.field.boxOf(row), width, height);
     return this.act(`${rows.length} grains → ${this.chosenName()}`, spans);
+  }
+
+  /** Give the mineral to what hangs together with a pixel and looks like it, of what has the same name now. */
+  async grow(point) {
+    const at = this.indexOf(point), {base, now, width, height} = this.corrections;
+    if (at < 0 || base[at] === UNKNOWN) return this.refuse("No section is here.");
+    if (this.growing) return;
+    this.growing = true;
+    try {
+      const part = partAround(point, width, height), pixels = await photographPart(this.about, part), code = now[at];
+      const allowed = new Uint8Array(part.wide * part.high);
+      for (let i = 0, row = part.y * width + part.x; i < allowed.length; row += width)
+        for (let k = 0; k < part.wide; k++, i++) allowed[i] = now[row + k] === code ? 1 : 0;
+      const start = (point[1] - part.y) * part.wide + point[0] - part.x;
+      const taken = alikePixels(pixels, part.wide, part.high, start, this.levels, allowed);
+      const {spans, cut} = spansOfPart(taken, part, width, height), before = this.corrections.held;
+      const kept = this.act(`Alike → ${this.chosenName()}`, spans);
+      if (this.corrections.held > before) this.grown = {point, held: this.corrections.held};
+      if (cut) this.say(`${this.said} It goes on: click where it does.`);
+      this.show();
+      await kept;
+    } finally {
+      this.growing = false;
+    }
+    if (this.again) return this.sizeAlike(this.levels);
+  }
+
+  /** More or less alike; what was taken last is taken again by it. */
+  sizeAlike(levels) {
+    this.levels = Math.min(MOST_LEVELS, Math.max(1, Math.round(levels)));
+    const {grown} = this;
+    this.show();
+    // What is on its way begins again once it is there.
+    this.again = this.growing;
+    if (!grown || this.growing || this.corrections.held !== grown.held) return;
+    this.corrections.undo();
+    return this.grow(grown.point);
   }
 
   beginStroke(point) {
@@ -221,6 +270,7 @@ class Editor extends Work {
   point(point) {
     if (this.tool === "points") return;
     if (this.tool === "grain") return this.select(point);
+    if (this.tool === "alike") return this.grow(point);
     if (this.tool === "brush") {
       this.beginStroke(point);
       return this.endStroke();
@@ -255,6 +305,7 @@ class Editor extends Work {
 
   step(action, what) {
     this.points = [];
+    this.grown = null;
     this.say(action ? `${what}: ${action.name}.` : "There is nothing more.");
     if (action) return this.done(null);
     this.show();

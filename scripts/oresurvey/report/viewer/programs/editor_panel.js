@@ -79,9 +79,11 @@ function setUpEditor(editor) {
       const mineral = editor.about.named.find((one) => one.code === code);
       swatch.style.background = mineral ? mineral[page.view.palette] : "transparent";
     }
-    by("brush-line").style.visibility = editor.tool === "brush" ? "visible" : "hidden";
-    by("brush-size").value = editor.brush;
-    by("brush-value").value = `${editor.brush} px`;
+    by("brush-line").style.visibility = ["brush", "alike"].includes(editor.tool) ? "visible" : "hidden";
+    by("brush-size").max = editor.tool === "alike" ? MOST_LEVELS : MOST_BRUSH;
+    by("brush-size").setAttribute("aria-label", editor.tool === "alike" ? "Levels that what looks alike may differ by" : "Width of the brush");
+    by("brush-size").value = editor.size;
+    by("brush-value").value = editor.tool === "alike" ? `± ${editor.size}` : `${editor.size} px`;
     by("undo").disabled = !held;
     by("redo").disabled = held === actions.length;
     by("name-found").disabled = !page.view.matched || !page.view.rows.length;

@@ -75,7 +75,7 @@ class Page {
   /** A click keeps a grain; while the map is corrected it belongs to a tool, which may have drawn already. */
   click(pixel) {
     if (!this.editor.on) this.keep(this.field.regionAt(...pixel));
-    else if (["grain", "join"].includes(this.editor.tool)) this.editor.point(pixel);
+    else if (["grain", "join", "alike"].includes(this.editor.tool)) this.editor.point(pixel);
   }
 
   hover(region) {
@@ -124,6 +124,8 @@ async function main() {
     const page = new Page(await openField(JSON.parse(document.getElementById("content").textContent)));
     await page.map.opened();
     page.fromAddress(true);
+    // Nothing to look at before something is named.
+    if (page.field.content.blank) await page.editor.toggle(true).then(() => page.editor.choose("alike"));
     document.body.dataset.ready = "yes";
   } catch (error) {
     tell(error);

@@ -49,7 +49,7 @@ const LAYERS = {
   },
   confidence: {
     name: "confidence",
-    there: () => true,
+    there: (field) => field.content.confidence !== null,
     fill(field, y, xs, from, to, into) {
       if (!field.confidence) return void into.fill(0, from, to);
       const {confidence} = field, {width, scale} = field.content.confidence;
