@@ -23,7 +23,7 @@ from oresurvey.survey.survey import Survey
 EXAMPLES = (
     "my_survey.yaml",
     "my_survey.yaml to_annotate --number 20",
-    'my_survey.yaml to_annotate --deposit "Alder Creek" --crops 3',
+    "my_survey.yaml to_annotate --deposit Alder --crops 3",
 )
 FAILED = 2
 
