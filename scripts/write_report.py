@@ -66,7 +66,7 @@ def main(inputs: dict, params: dict, paths: dict, run: dict, page: str, workbook
     shares = read_table(inputs["class_shares"])
     drawn = draw_figures(
         Path(page).parent / "figures",
-        {name: data.shown(table) for name, table in data.tables.items()},
+        {name: data.drawn(name) for name in data.tables},
         overview(data.entries, paths, minerals),
         minerals,
         params["ternary"],

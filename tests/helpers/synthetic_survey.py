@@ -144,7 +144,9 @@ def size_tables(places, rng) -> dict[str, pd.DataFrame]:
                     pct = 0.0 if ecd < 8 else 100.0 if ecd > 800 else pct
                     bands.append((deposit, code, "um", ecd, pct, 0.9 * pct, min(1.1 * pct, 100)))
     columns = ["deposit", "code", "unit", "ecd", "pct_finer", "low_pct", "high_pct"]
-    return {"grain_size": pd.DataFrame(sizes), "size_bands": pd.DataFrame(bands, columns=columns)}
+    of_bands = pd.DataFrame(bands, columns=columns).assign(sections=SECTIONS)
+    of_bands["mineral"] = of_bands["code"].map(MINERALS.symbol)
+    return {"grain_size": pd.DataFrame(sizes), "size_bands": of_bands}
 
 
 def contact_tables(places, rng) -> dict[str, pd.DataFrame]:

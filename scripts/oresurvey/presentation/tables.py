@@ -22,6 +22,19 @@ SEARCHED = {
     **{f"pct_{side}": f"searched_{side}" for side in ("before", "after")},
 }
 """Column of shares to the one that says whether the mineral, or the element, was searched."""
+NOT_BOUNDED = "not bounded"
+"""In place of an interval of a share that leaves nearly everything possible."""
+WIDEST_PCT = 95.0
+OF_SHARES = {
+    f"{stem}low_pct"
+    for stem in ("", "corrected_", "best_", "best_mass_", "ore_mass_", "rock_mass_")
+}
+LEAST_PCT = 0.001
+"""A smaller share that is not 0 is printed as less than this."""
+MOST = dict.fromkeys(("sections_needed", "sections_needed_relative"), 1000)
+"""A larger number is printed as more than this: so far it cannot be extrapolated."""
+TRACE, NAMED_BY = "trace", ("mineral", "combination")
+"""Column of words on what is next to nothing, which are a mark in the first of these columns."""
 BEST = "best_pct"
 """The one share that labels may have given to a mineral that maps cannot name."""
 
@@ -41,6 +54,21 @@ def interval_text(low: float, high: float, figures: int = 3) -> str:
     return f"[{text_of(float(low), figures)}, {text_of(float(high), figures)}]"
 
 
+def bounded(low: float, high: float) -> bool:
+    """Whether an interval of a share in per cent says anything; NaN is no interval."""
+    return bool(high - low <= WIDEST_PCT)
+
+
+def share_interval_text(low: float, high: float) -> str:
+    """An interval of a share in per cent; `NOT_BOUNDED` where it excludes next to nothing."""
+    if pd.isna(low) or pd.isna(high):
+        return interval_text(low, high)
+    if not bounded(low, high):
+        return NOT_BOUNDED
+    low, high = (0.0 if abs(end) < LEAST_PCT else end for end in (low, high))
+    return interval_text(low, high)
+
+
 def _is_p(name: str) -> bool:
     return name == "p" or name.startswith("p_") or name.endswith(("_p", "_p_value"))
 
@@ -49,14 +77,23 @@ def _cells(frame: pd.DataFrame, name: str) -> list[str]:
     """One column as text."""
     values = frame[name].tolist()
     if name in INTERVALS and INTERVALS[name][0] in frame:
-        return [
-            interval_text(*ends) for ends in zip(values, frame[INTERVALS[name][0]], strict=True)
-        ]
+        text = share_interval_text if name in OF_SHARES else interval_text
+        return [text(*ends) for ends in zip(values, frame[INTERVALS[name][0]], strict=True)]
     if pd.api.types.is_bool_dtype(frame[name]):
         return ["yes" if value else "no" for value in values]
     if pd.api.types.is_numeric_dtype(frame[name]) and _is_p(name):
         return [p_text(value) for value in values]
     texts = [WORDS.get(name, {}).get(text, text) for text in map(text_of, values)]
+    if name in MOST:
+        texts = [
+            f"> {MOST[name]}" if pd.notna(value) and value > MOST[name] else text
+            for value, text in zip(values, texts, strict=True)
+        ]
+    if name.endswith("pct") and pd.api.types.is_numeric_dtype(frame[name]):
+        texts = [
+            f"< {LEAST_PCT}" if pd.notna(value) and 0 < value < LEAST_PCT else text
+            for value, text in zip(values, texts, strict=True)
+        ]
     bound = f"{name.removesuffix('_um').removesuffix('_px')}_at_least"
     if bound in frame:
         texts = [
@@ -79,7 +116,10 @@ def _marks(frame: pd.DataFrame, name: str) -> list[tuple[str, ...]]:
         below = [(BELOW_LOD,) if str(value) == "True" else () for value in frame["below_lod"]]
     if name in ("pct", "corrected_pct", BEST) and "validated" in frame:
         without = [(NOT_VALIDATED,) if str(v) == "False" else () for v in frame["validated"]]
-    return [a + b for a, b in zip(below, without, strict=True)]
+    traces = nothing
+    if name in NAMED_BY and TRACE in frame:
+        traces = [(words,) if words else () for words in frame[TRACE]]
+    return [a + b + c for a, b, c in zip(below, without, traces, strict=True)]
 
 
 def _heading(name: str, frame: pd.DataFrame, headings: Mapping[str, str]) -> tuple[str, str]:
@@ -101,8 +141,8 @@ def page_table(
     Parameters
     ----------
     frame : DataFrame
-        Columns below_lod and validated become marks at the shares, searched a word instead, and
-        NAME_at_least words before the sizes.
+        Columns below_lod and validated become marks at the shares, trace one at the mineral,
+        searched a word instead, and NAME_at_least words before the sizes.
     columns : sequence of str, optional
         Those to show, in order, as far as the table has them; all by default. The upper end of an
         interval need not be named.
@@ -123,7 +163,7 @@ def page_table(
     links = links or {}
     shown = frame.head(most)
     hidden = {INTERVALS[name][0] for name in frame if name in INTERVALS}
-    hidden |= {"below_lod", "validated", *SEARCHED.values()}
+    hidden |= {"below_lod", "validated", TRACE, *SEARCHED.values()}
     wanted = [name for name in columns or frame.columns if name in frame and name not in hidden]
     filled = [n for n in wanted if not (shown[n].isna() | (shown[n].astype(object) == "")).all()]
     built = [
@@ -191,8 +231,9 @@ def share_text(row: Mapping) -> str:
     value = row[BEST]
     if pd.isna(value):
         return NOT_SEARCHED if str(row.get("searched")) == "False" else ""
-    interval = interval_text(row["best_low_pct"], row["best_high_pct"])
-    return f"{text_of(float(value), 3)} {interval}".strip()
+    interval = share_interval_text(row["best_low_pct"], row["best_high_pct"])
+    share = f"< {LEAST_PCT}" if 0 < value < LEAST_PCT else text_of(float(value), 3)
+    return f"{share} {interval}".strip()
 
 
 def _share_cell(row: dict) -> dict:

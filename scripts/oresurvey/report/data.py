@@ -13,6 +13,7 @@ from oresurvey.deposits.modal.suggestion import COLUMNS as MAY_OCCUR
 from oresurvey.deposits.tables import read_table
 from oresurvey.files.manifests import read_manifests
 from oresurvey.files.tables import read_json
+from oresurvey.report.traces import traces_of, without_traces
 from oresurvey.report.viewer.links import Viewer, read_viewers
 from oresurvey.suggestions.fields import MappedField, mapped_fields
 
@@ -68,6 +69,15 @@ class SurveyData:
     def refused(self) -> set[str]:
         """Deposits that are no ore by their colours: maps are kept, their numbers not shown."""
         return set(self.drift.loc[self.drift["verdict"] == NO_ORE, "deposit"])
+
+    @cached_property
+    def traces(self) -> dict[tuple[str, str], float]:
+        """Deposit and mineral to a best share that is next to nothing."""
+        return traces_of(self.tables["modal"])
+
+    def drawn(self, name: str) -> pd.DataFrame:
+        """Rows that figures are drawn from: of nothing refused, nor of traces' grains."""
+        return without_traces(name, self.shown(self.tables[name]), self.traces)[0]
 
     def shown(self, table: pd.DataFrame) -> pd.DataFrame:
         """Rows of a table that are not about refused deposits."""

@@ -107,7 +107,8 @@ def deposit_content(deposit: str, data: SurveyData, marks: Marks, names: dict) -
         "variance": variance_table(data, deposit),
         "standing": standing[standing["deposit"] == deposit].fillna("").to_dict("records"),
         "comparisons": {
-            one: shown_table(one, compared_rows(data.tables[one], deposit)) for one in COMPARISONS
+            one: shown_table(one, compared_rows(data.tables[one], deposit), data.traces)
+            for one in COMPARISONS
         },
         "quarantined": shown_table("quarantined", quarantined),
         "fields": fields_table(data, deposit, "../"),
@@ -141,7 +142,7 @@ def write_deposit_pages(
     """
     names = page_names(data.deposits)
     labels = figure_names(data.tables["modal"]["deposit"])
-    drawn_from = with_figure_names({name: data.tables[name] for name in NEEDED})
+    drawn_from = with_figure_names({name: data.drawn(name) for name in NEEDED})
     for deposit, marks in trust_marks(data, precision_pct).items():
         name = names[deposit]
         own = Path(folder) / name

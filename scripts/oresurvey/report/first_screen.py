@@ -7,7 +7,14 @@ import pandas as pd
 
 from oresurvey.deposits.modal.correction import RAW
 from oresurvey.deposits.modal.estimators import ANNOTATION
-from oresurvey.presentation.tables import BELOW_LOD, BEST, NOT_SEARCHED, share_text
+from oresurvey.presentation.tables import (
+    BELOW_LOD,
+    BEST,
+    NOT_SEARCHED,
+    WIDEST_PCT,
+    bounded,
+    share_text,
+)
 from oresurvey.report.data import SurveyData
 from oresurvey.report.tables import ore_shares
 from oresurvey.report.trust_marks import Mark, Marks
@@ -126,13 +133,17 @@ def _bar(row: dict | None, code: int, minerals: Minerals, scale: float) -> Bar:
     of = minerals.symbol(code), minerals[code].name, minerals[code].colour
     text = "" if row is None else share_text(row)
     marks = (BELOW_LOD,) if row is not None and str(row.get("below_lod")) == "True" else ()
-    ends = at("best_low_pct"), at("best_high_pct")
+    ends: tuple[float | None, float | None] = (None, None)
+    if row is not None and bounded(row["best_low_pct"], row["best_high_pct"]):
+        ends = at("best_low_pct"), at("best_high_pct")
     return Bar(*of, text, () if text == NOT_SEARCHED else marks, at(BEST), *ends)
 
 
 def _scale(shares: pd.DataFrame) -> float:
     """End of the scale of all bars, per cent."""
-    most = shares[[BEST, "best_high_pct"]].astype(float).max().max()
+    high = shares["best_high_pct"].astype(float)
+    width = high - shares["best_low_pct"].astype(float)
+    most = max(shares[BEST].astype(float).max(), high[width <= WIDEST_PCT].max())
     return next((end for end in AXES_PCT if most <= end), AXES_PCT[-1])
 
 

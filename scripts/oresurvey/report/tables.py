@@ -6,6 +6,7 @@ import pandas as pd
 
 from oresurvey.presentation.tables import page_table, share_matrix
 from oresurvey.report.data import SurveyData
+from oresurvey.report.traces import Traces, left_out_words, without_traces
 from oresurvey.survey.mineral_codes import BACKGROUND, UNIDENTIFIED
 
 COLUMNS = {
@@ -90,7 +91,13 @@ def _without_pixels(frame: pd.DataFrame, names: list[str]) -> list[str]:
     return [name for name in names if name not in frame or not twice(name)]
 
 
-def shown_table(name: str, frame: pd.DataFrame, **options) -> dict:
+def shown_table(
+    name: str,
+    frame: pd.DataFrame,
+    traces: Traces | None = None,
+    about_one: bool = False,
+    **options,
+) -> dict:
     """A table as the pages show it.
 
     Parameters
@@ -98,13 +105,20 @@ def shown_table(name: str, frame: pd.DataFrame, **options) -> dict:
     name : str
         A key of `COLUMNS`.
     frame : DataFrame
+    traces : dict, optional
+        As returned by `report.traces.traces_of`; what the table says of their grains is left out.
+    about_one : bool
+        The deposit is not shown: the page is about one.
     **options
         Of `presentation.tables.page_table`.
     """
+    frame, lacking = without_traces(name, frame, traces or {})
     if name in SORTED_BY:
         frame = frame.sort_values(SORTED_BY[name], kind="stable", na_position="last")
     columns = _without_pixels(frame, COLUMNS[name].split())
-    return page_table(frame, columns, HEADINGS.get(name), **options)
+    columns = [one for one in columns if not (about_one and one == "deposit")]
+    shown = page_table(frame, columns, HEADINGS.get(name), **options)
+    return shown | {"traces": left_out_words(lacking, traces or {})}
 
 
 def ore_shares(modal: pd.DataFrame) -> pd.DataFrame:
@@ -144,9 +158,9 @@ def survey_tables(data: SurveyData, links: dict[str, str]) -> dict[str, dict]:
     for name in OF_DEPOSITS:
         source = "modal" if name in ("effort", "absent") else name
         rows = _there("absent" if name == "absent" else source, data.of_deposits(source))
-        found[name] = shown_table(name, rows, links=to_deposit)
+        found[name] = shown_table(name, rows, data.traces, links=to_deposit)
     for name in (*COMPARISONS, "standing"):
-        found[name] = shown_table(name, data.tables[name], links=to_deposit)
+        found[name] = shown_table(name, data.tables[name], data.traces, links=to_deposit)
     found["drift"] = shown_table("drift", data.drift, links=to_deposit)
     found["quarantined"] = shown_table("quarantined", data.quarantined, links=to_deposit)
     found["shares"] = share_matrix(ore_shares(data.of_deposits("modal")), links=links)
@@ -187,9 +201,12 @@ def section_tables(data: SurveyData, deposit: str, names: Iterable[str]) -> dict
     found = {}
     for name in names:
         table = data.tables[name]
-        own = _there(name, table[table["deposit"] == deposit]).drop(columns="deposit")
+        own = _there(name, table[table["deposit"] == deposit])
         levels = [own[own["level"] == level] for level in ("deposit", "section")]
-        found[name] = [shown_table(name, rows, most=max(len(rows), 1)) for rows in levels]
+        found[name] = [
+            shown_table(name, rows, data.traces, most=max(len(rows), 1), about_one=True)
+            for rows in levels
+        ]
     return found
 
 

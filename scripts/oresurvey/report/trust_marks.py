@@ -23,6 +23,8 @@ SAMPLED = {"systematic", "random"}
 GOOD_IOU, FAIR_IOU = 0.7, 0.5
 """Of the mineral that the model does worst on labelled fields of a deposit: good from the first on,
 with care from the second."""
+MOST_SECTIONS = 100
+"""As many as are needed is not extrapolated any further than this."""
 LEAST_PIXELS = 10_000
 """Annotated, for a mineral to count: an IoU of fewer is mostly of its boundary."""
 OPEN_WHY = (
@@ -116,6 +118,12 @@ def sections_mark(
         why = f"How many {replicate}s would be enough could not be estimated."
         return Mark(question, UNKNOWN, word, why)
     wanted = f"intervals of ±{precision_pct:g} points for every ore mineral"
+    if needed > max(sections, MOST_SECTIONS):
+        why = (
+            f"There are intervals; {wanted} need more than {MOST_SECTIONS} {replicate}s. "
+            f"These differ much, or are too few to say how many more."
+        )
+        return Mark(question, CAUTION, word, why)
     if needed > sections:
         why = f"There are intervals; {wanted} need about {needed:.0f} {replicate}s."
         return Mark(question, CAUTION, word, why)

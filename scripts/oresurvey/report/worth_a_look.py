@@ -19,6 +19,8 @@ FEWEST_FIELDS = 5
 """A field stands out among so many only."""
 NEGLIGIBLE_PCT = 0.1
 """A share of the ore below this per cent is not compared on the first screen."""
+BURNED_OUT_PCT = 5.0
+"""Of the pixels of a photograph."""
 FENCE = 1.5
 """Interquartile ranges below the lower quartile (Tukey 1977, Exploratory Data Analysis, 2D)."""
 
@@ -215,6 +217,31 @@ def remarked_photographs(data: SurveyData, links: Mapping[str, str]) -> Iterator
         yield Remark("photograph", text, "#fields")
 
 
+def burned_out_photographs(data: SurveyData, links: Mapping[str, str]) -> Iterator[Remark]:
+    """Photographs of which much is burned out, however few others there are to compare with.
+
+    Where a channel is full, the colour of a mineral is not known, and its map is a guess.
+    """
+    fields = data.fields
+    kept = fields[(fields["status"] == "accepted")]
+    clipped = kept.assign(pct=kept["clipped_pct"].astype(float)) if "clipped_pct" in kept else None
+    if clipped is None:
+        return
+    much = clipped[clipped["pct"] >= BURNED_OUT_PCT].sort_values(
+        ["pct", "field"], ascending=[False, True], kind="stable"
+    )
+    for row in much.head(MOST).to_dict("records"):
+        text = (
+            f"{row['deposit']}, field {row['field']}: {row['pct']:.2g} % of its pixels are burned "
+            "out, so their colours, and the minerals named by them, are not known: photograph it "
+            "again with less light."
+        )
+        yield Remark("burned out", text, links[row["deposit"]])
+    if len(much) > MOST:
+        text = f"{len(much) - MOST} more photographs have {BURNED_OUT_PCT:g} % or more burned out."
+        yield Remark("burned out", text, "#fields")
+
+
 def worth_a_look(data: SurveyData, links: Mapping[str, str]) -> list[Remark]:
     """The list of the survey page; empty where there is nothing to say.
 
@@ -229,6 +256,7 @@ def worth_a_look(data: SurveyData, links: Mapping[str, str]) -> list[Remark]:
         *strange_deposits(data, links),
         *flipped_conclusions(data),
         *moved_by_correction(data, links),
+        *burned_out_photographs(data, links),
         *remarked_photographs(data, links),
         *unsure_fields(data, links),
         *largest_differences(data),

@@ -116,3 +116,22 @@ def test_matrix_shows_the_best_share():
     assert texts(table) == [["A", "12 [10.5, 13.5]", "90"], ["B", "", "100"]]
     assert table["rows"][0][2]["marks"] == ("< L_C", "not validated")
     assert table["rows"][1][0]["href"] == "b.html"
+
+
+def test_an_interval_that_excludes_next_to_nothing_is_called_so():
+    table = pd.DataFrame(
+        {
+            "best_pct": [30.0, 40.0, 0.0004, 0.0],
+            "best_low_pct": [3.38e-17, 25.0, 3.38e-19, float("nan")],
+            "best_high_pct": [99.99, 60.0, 0.2, float("nan")],
+            "sections_needed": [69331.0, 12.0, float("nan"), 1000.0],
+            "difference_low_pct": -60.0,
+            "difference_high_pct": 60.0,
+        }
+    )
+    rows = page_table(table)["rows"]
+    cells = [[cell["text"] for cell in row] for row in rows]
+    assert [row[1] for row in cells] == ["not bounded", "[25, 60]", "[0, 0.2]", ""]
+    assert [row[0] for row in cells] == ["30", "40", "< 0.001", "0"]
+    assert [row[2] for row in cells] == ["> 1000", "12", "", "1000"]
+    assert cells[0][3] == "[-60, 60]"

@@ -71,6 +71,12 @@ def test_the_scale_holds_every_interval():
     assert scale == 20 and cards[0].bars[0].high == pytest.approx(90)
 
 
+def test_an_interval_that_says_nothing_is_not_drawn():
+    _, [card], scale = cards_of(shares("A", {CCP: (30.0, 1e-17, 99.9, True)}))
+    assert card.bars[0].text == "30 not bounded" and scale == 40
+    assert (card.bars[0].low, card.bars[0].high) == (None, None)
+
+
 def test_the_sentence_names_what_is_chief_and_what_it_rests_on():
     _, cards, _ = cards_of(shares("Alder", ALDER), shares("Birch", BIRCH))
     reason = "its fields are unlike the training."

@@ -38,6 +38,7 @@ NONE = pd.DataFrame(columns=["deposit", "split", "code", "mineral", "iou_pooled"
             CAUTION,
             "±2 points for every ore mineral need about 12 sections",
         ),
+        (sections_mark(3, 69331, 2), CAUTION, "need more than 100 sections. These differ much"),
         (sections_mark(5, 5, 2), GOOD, "Enough"),
         (likeness_mark("like", 0.4), UNKNOWN, "p 0.4). That is no proof"),
         (likeness_mark("no ore", 0.4), BAD, "no ore that the model knows"),

@@ -235,3 +235,11 @@ def test_remarks_on_accepted_photographs():
     assert said(data)[-1] == (
         "2 more photographs have remarks, in the table of the fields.", "#fields",
     )  # fmt: skip
+
+
+def test_burned_out_photographs_are_named_however_few_there_are():
+    data = survey(confidence=[0.9, 0.9, 0.9])
+    data.fields["clipped_pct"] = [27.3, 0.4, 4.9]
+    [(text, link)] = said(data)
+    assert text.startswith("A, field f0: 27 % of its pixels are burned out")
+    assert link == "deposits/A.html"

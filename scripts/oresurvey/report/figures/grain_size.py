@@ -21,6 +21,8 @@ from oresurvey.presentation.style import (
 from oresurvey.survey.minerals import Minerals
 
 PANELS_ACROSS = 2
+FEWEST = 4
+"""Sections from which on a band is drawn: of two or three it is as wide as the panel."""
 UNITS = {"um": "µm", "px": "px"}
 
 
@@ -40,9 +42,10 @@ def _curve(axis, line: pd.DataFrame, look: Look) -> None:
     """Mean of the sections' curves, where it passes 80 %, and its band."""
     ends_early = _ends_early(line)
     line = _rise(line)
-    axis.fill_between(
-        line["ecd"], line["low_pct"], line["high_pct"], facecolor=look.colour, alpha=0.14, lw=0
-    )
+    if line["sections"].iloc[0] >= FEWEST:
+        axis.fill_between(
+            line["ecd"], line["low_pct"], line["high_pct"], facecolor=look.colour, alpha=0.14, lw=0
+        )
     axis.plot(line["ecd"], line["pct_finer"], color=look.colour, lw=1.8)
     if ends_early:
         end = line["ecd"].iloc[-1], line["pct_finer"].iloc[-1]
@@ -68,7 +71,7 @@ def _handles(looks: dict[str, Look], early: bool) -> list[Artist]:
         for name, look in looks.items()
     ]
     handles.append(Line2D([], [], marker="o", ls="", label="P80 of a curve", color=grey))
-    handles.append(Patch(color=grey, alpha=0.25, lw=0, label="95 % over sections"))
+    handles.append(Patch(color=grey, alpha=0.25, lw=0, label=f"95 %, from {FEWEST} sections on"))
     if early:
         label = "the rest is in grains that the frame cuts"
         handles.append(Line2D([], [], marker=">", ls="", mfc="white", mec=grey, ms=7, label=label))

@@ -45,7 +45,8 @@ NOTES = {
     "grain_size": Note(
         "Grain sizes",
         "A line rises to the share of a mineral's area that is in grains finer than the diameter "
-        "below it (equivalent circle, logarithmic axis); bands are 95 % over sections, dots P80.",
+        "below it (equivalent circle, logarithmic axis); bands are 95 % over sections, from "
+        "four on; dots P80.",
         "A line that ends below 100 % leaves out grains that the frame cuts. A mineral or a "
         "deposit without a line has too few whole grains for one: the note in the table says how "
         "few. Cuts through grains are smaller than the grains.",
