@@ -133,6 +133,7 @@ rule write_deposit_pages:
         viewers=expand(rules.viewers_batch.output, batch=BATCHES, allow_missing=True),
         fields=rules.catalog_table.output[0],
         about=ABOUT,
+        card=CARD,
         drift=rules.deposit_drift.output[0],
         may_occur=rules.suggest_minerals.output[0],
     output:

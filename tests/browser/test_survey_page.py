@@ -204,6 +204,10 @@ def test_the_first_screen_answers(report, page):
         for part in ("h3", ".mark", "p >> nth=0", ".bars tr:last-child .bar i"):
             box = cards.nth(at).locator(part).first.bounding_box()
             assert box["height"] > 0 and box["y"] + box["height"] < 900, (at, part)
+        weakest = cards.nth(at).locator("p", has_text="Weakest:").text_content()
+        source = "its own labels" if at == 0 else "labels of other deposits"
+        words = "pyrite and marcasite: 25 % missed, 25 % of it called chalcopyrite"
+        assert weakest == f"Weakest: {words} (by {source})."
     first = page.locator("#first").bounding_box()
     assert first["y"] < 900
 

@@ -261,6 +261,14 @@ def scores_per_mineral() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def confusion_table() -> pd.DataFrame:
+    """As ``confusion.csv``: a quarter of the pyrite is called chalcopyrite, which is the commoner."""
+    right = [(code, code, 210_000 if code == 1 else 90_000) for code in CODES]
+    columns = ["true_code", "predicted_code", "pixels"]
+    table = pd.DataFrame([*right, (6, 1, 30_000)], columns=columns).assign(split="validation")
+    return pd.concat([table.assign(deposit=name) for name in ("all", "Alder Creek")])
+
+
 def compared(tables: dict[str, pd.DataFrame], drift: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """The tables that compare the deposits, by the functions of the survey."""
     standing = standings(tables["modal"], {name: {"systematic"} for name in DEPOSITS}, drift)
@@ -339,6 +347,7 @@ def synthetic_survey(report: Path) -> SurveyData:
         confidence={name: 0.5 if k == 9 else 0.97 for k, name in enumerate(accepted["field"])},
         viewers=read_viewers([write_viewers(fields, report)]),
         per_class=scores_per_mineral(),
+        confusion=confusion_table(),
         may_occur=may_occur_table(),
         mapped=[
             MappedField(

@@ -50,6 +50,10 @@ class SurveyData:
         As ``may_occur.csv``.
     mapped : list of MappedField
         What a suggestion needs to know of every field with a map.
+    confusion : DataFrame
+        As ``confusion.csv``; empty without annotated fields.
+    card : str
+        The model's card, in Markdown.
     """
 
     fields: pd.DataFrame
@@ -64,6 +68,8 @@ class SurveyData:
     per_class: pd.DataFrame = field(default_factory=pd.DataFrame)
     may_occur: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=MAY_OCCUR))
     mapped: list[MappedField] = field(default_factory=list)
+    confusion: pd.DataFrame = field(default_factory=pd.DataFrame)
+    card: str = ""
 
     @cached_property
     def refused(self) -> set[str]:
@@ -109,7 +115,7 @@ class SurveyData:
 LISTS = ("tables", "instances", "inference", "viewers", "change")
 SINGLE = (
     *("fields", "about", "drift", "may_occur", "summary", "per_class", "class_shares"),
-    *("evaluation_figures", "training_figures"),
+    *("evaluation_figures", "training_figures", "confusion", "card"),
 )
 
 
@@ -134,7 +140,7 @@ def read_survey(paths: Mapping[str, Any]) -> SurveyData:
     ----------
     paths : dict of str to path or list of path
         fields, about, drift, may_occur; lists: tables, instances, inference, viewers, change;
-        summary and per_class may be empty.
+        summary, per_class, confusion and card may be empty.
     """
 
     def tables(name: str) -> dict[str, pd.DataFrame]:
@@ -154,4 +160,6 @@ def read_survey(paths: Mapping[str, Any]) -> SurveyData:
         per_class=read_table(paths["per_class"]) if paths["per_class"] else pd.DataFrame(),
         may_occur=read_table(paths["may_occur"]),
         mapped=mapped_fields(entries, mapped),
+        confusion=read_table(paths["confusion"]) if paths["confusion"] else pd.DataFrame(),
+        card=Path(paths["card"]).read_text(encoding="utf-8") if paths["card"] else "",
     )

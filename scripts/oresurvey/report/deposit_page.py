@@ -23,6 +23,7 @@ from oresurvey.report.tables import (
     variance_table,
 )
 from oresurvey.report.trust_marks import Marks, trust_marks
+from oresurvey.report.weakness import weakness_table, weaknesses
 from oresurvey.survey.minerals import Minerals
 
 TEMPLATE = Path(__file__).parent / "templates" / "deposit.html"
@@ -71,7 +72,9 @@ def compared_rows(table: pd.DataFrame, deposit: str) -> pd.DataFrame:
     return table[(table["deposit_a"] == deposit) | (table["deposit_b"] == deposit)]
 
 
-def deposit_content(deposit: str, data: SurveyData, marks: Marks, names: dict) -> dict:
+def deposit_content(
+    deposit: str, data: SurveyData, marks: Marks, names: dict, minerals: Minerals
+) -> dict:
     """What the template asks for, but the figures.
 
     Parameters
@@ -82,6 +85,7 @@ def deposit_content(deposit: str, data: SurveyData, marks: Marks, names: dict) -
         Of the deposit.
     names : dict of str to str
         As from `presentation.links.page_names`.
+    minerals : Minerals
     """
     quarantined = data.quarantined[data.quarantined["deposit"] == deposit]
     fields = data.accepted[data.accepted["deposit"] == deposit]
@@ -94,6 +98,7 @@ def deposit_content(deposit: str, data: SurveyData, marks: Marks, names: dict) -
         "grains": sum(one["grains"] for one in data.entries if one["deposit"] == deposit),
         "overall": marks.overall,
         "marks": marks.every,
+        "weak": weakness_table(weaknesses(data, deposit, minerals)),
         "steps": next_steps(data, deposit, marks),
         "pages": {name: f"../{one.page}" for name, one in data.viewers.items()},
         "refused": deposit in data.refused,
@@ -155,5 +160,5 @@ def write_deposit_pages(
             Path(folder) / f"{name}.html",
             model=model,
             figures=[figure_block(own, one, name) for one in drawn],
-            **deposit_content(deposit, data, marks, names),
+            **deposit_content(deposit, data, marks, names, minerals),
         )

@@ -18,6 +18,7 @@ from oresurvey.presentation.tables import (
 from oresurvey.report.data import SurveyData
 from oresurvey.report.tables import ore_shares
 from oresurvey.report.trust_marks import Mark, Marks
+from oresurvey.report.weakness import Weakness, weaknesses
 from oresurvey.survey.minerals import Minerals
 
 ROWS, FEW_ROWS = 6, 3
@@ -76,6 +77,8 @@ class DepositCard:
         Shares of the minerals without a bar.
     about : str
         What the shares are and what their intervals count.
+    weakest : str
+        The mineral that the model does worst, and by which labels; empty where nothing is known.
     """
 
     deposit: str
@@ -84,6 +87,7 @@ class DepositCard:
     bars: list[Bar]
     also: str
     about: str
+    weakest: str
 
 
 def page_title(given: str | None, deposits: Sequence[str]) -> str:
@@ -123,6 +127,10 @@ def _about(best: pd.DataFrame) -> str:
     if pd.notna(row.get("replicates")):
         count, of = int(row["replicates"]), row["replicate"]
     return f"Shares {shares}; 95 % intervals over {count} {of}{'' if count == 1 else 's'}"
+
+
+def _weakest(found: list[Weakness]) -> str:
+    return f"{found[0].words} (by {found[0].source})" if found else ""
 
 
 def _bar(row: dict | None, code: int, minerals: Minerals, scale: float) -> Bar:
@@ -180,6 +188,7 @@ def deposit_cards(
                 [_bar(rows.get(code), code, minerals, scale) for code in shown] if rows else [],
                 ", ".join(also),
                 _about(best[best[BEST].notna()]),
+                _weakest(weaknesses(data, deposit, minerals)),
             )
         )
     return cards, scale

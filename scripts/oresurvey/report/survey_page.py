@@ -23,6 +23,7 @@ from oresurvey.report.previous_model import change_summary
 from oresurvey.report.tables import fields_table, shown_table, survey_tables
 from oresurvey.report.trust_marks import trust_marks
 from oresurvey.report.warnings import warnings_of
+from oresurvey.report.weakness import weakness_table, weaknesses
 from oresurvey.report.worth_a_look import worth_a_look
 from oresurvey.survey.minerals import Minerals
 
@@ -207,6 +208,7 @@ def write_survey_page(
             f"../../comparison/{settings.baseline}-vs-{settings.model}/index.html"
         ),
         scores=scores,
+        weak=[(name, weakness_table(weaknesses(data, name, minerals))) for name in data.deposits],
         # A baseline is fitted once: no epoch was chosen by anything.
         chosen_by_validation=data.about.get("keep") == "best",
         per_class=shown_table("scores", data.per_class[data.per_class["split"] == scores["split"]])

@@ -69,6 +69,7 @@ class Inputs:
     def score_tables(self, model: str) -> dict[str, str]:
         """Scores of a model, in short and mineral by mineral."""
         parts = {"summary": "summary.json", "per_class": "per_class.csv"}
+        parts["confusion"] = "confusion.csv"
         places = self.survey.places
         return {
             name: places.evaluation(model, part)

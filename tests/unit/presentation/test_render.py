@@ -94,7 +94,7 @@ def survey(**content):
         "marks": [("A", "A.html", MARKS[0], MARKS)], "steps": [], "steps_shown": 3,
         "tables": dict.fromkeys(PAGE, NOTHING),
         "files": ["modal"], "figures": figures, "change": None, "comparison_link": "c.html",
-        "scores": None, "chosen_by_validation": True, "per_class": None,
+        "scores": None, "weak": [], "chosen_by_validation": True, "per_class": None,
         "evaluation_figures": [], "scored_fields": [], "training_figures": [],
         "card": "card.md", "class_shares": NOTHING, "fields": NOTHING,
     } | content  # fmt: skip
@@ -162,7 +162,7 @@ def test_every_figure_says_how_to_read_it_and_what_not_to_conclude():
 
 CARD = DepositCard(
     EVIL, Mark(EVIL, "bad", EVIL, EVIL), EVIL,
-    [Bar(EVIL, EVIL, "#ffffff", EVIL, (EVIL,), 3.0, None, None)], EVIL, EVIL,
+    [Bar(EVIL, EVIL, "#ffffff", EVIL, (EVIL,), 3.0, None, None)], EVIL, EVIL, EVIL,
 )  # fmt: skip
 
 
@@ -198,7 +198,7 @@ def deposit(**content):
     return {
         "deposit": "A", "model": "m", "neighbours": Neighbours(None, ("B", "B.html")),
         "sections_count": 1, "fields_count": 2, "grains": 3, "marks": MARKS, "overall": MARKS[0],
-        "steps": None, "refused": False, "viewers": [], "polished_area": "",
+        "steps": None, "refused": False, "viewers": [], "polished_area": "", "weak": NOTHING,
         "figures": [], "shares": NOTHING, "tables": dict.fromkeys(FOLDED, (NOTHING, NOTHING)),
         "folded_tables": FOLDED, "variance": NOTHING, "standing": [],
         "comparisons": dict.fromkeys(COMPARISONS, NOTHING),
