@@ -133,7 +133,11 @@ rule comparison_page:
         viewers=[MODEL],
         code=code("write_comparison.py"),
         templates=templates(
-            "model_change/templates/comparison.html", "page.html", "page.css", "grid.html"
+            "model_change/templates/comparison.html",
+            "page.html",
+            "page.css",
+            "grid.html",
+            "tables.js",
         ),
     script:
         "../scripts/write_comparison.py"

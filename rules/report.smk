@@ -77,6 +77,7 @@ rule write_report:
         may_occur=rules.suggest_minerals.output[0],
     output:
         page=f"{RESULTS}/{{model}}/report/index.html",
+        card=f"{RESULTS}/{{model}}/report/card.html",
         workbook=report(
             f"{RESULTS}/{{model}}/report/survey.xlsx",
             caption="captions/workbook.rst",
@@ -112,13 +113,16 @@ rule write_report:
         precision_pct=SETTINGS.deposits.precision_pct,
         instances=SETTINGS.instances.recorded(),
         ternary=SETTINGS.deposits.ternary,
+        pdf=bool(BROWSER),
+        audited=SURVEY.audit_sheet is not None,
         head=SETTINGS.report.model_dump(include={"title", "author", "date", "objective"}),
         naming=lambda wildcards: SURVEY.naming(wildcards.model, SURVEY.fields),
         sheet_digest=SURVEY.digest_of_file(os.path.expandvars(SETTINGS.sheet)),
         configuration_digest=configuration_digest(SURVEY.recorded),
         code=code("write_report.py"),
         templates=templates(
-            "report/templates/survey.html", "page.html", "page.css", "grid.html", "parts.html"
+            "report/templates/survey.html",
+            *("page.html", "page.css", "grid.html", "parts.html", "tables.js", "card.html"),
         ),
     script:
         "../scripts/write_report.py"
@@ -151,7 +155,12 @@ rule write_deposit_pages:
         precision_pct=SETTINGS.deposits.precision_pct,
         code=code("write_deposit_pages.py"),
         templates=templates(
-            "report/templates/deposit.html", "page.html", "page.css", "grid.html", "parts.html"
+            "report/templates/deposit.html",
+            "page.html",
+            "page.css",
+            "grid.html",
+            "parts.html",
+            "tables.js",
         ),
     script:
         "../scripts/write_deposit_pages.py"

@@ -3,7 +3,7 @@ import shlex
 
 from snakemake.logging import logger
 
-from oresurvey.operations.progress.places import SurveyPlaces
+from oresurvey.operations.progress.places import SurveyPlaces, side_target
 from oresurvey.operations.progress.progress import PlannedJob
 from oresurvey.operations.progress.stages import stage_of
 from oresurvey.operations.progress.time_left import earlier_seconds
@@ -20,7 +20,8 @@ def watch_of_run():
     if not set_up:
         logger.addHandler(watch)
     command = os.environ.get("ORESURVEY_COMMAND") or shlex.join(sys.argv)
-    watch.attend(WatchedSurvey(SurveyPlaces(Path(RESULTS), MODEL), command, NOTIFY))
+    places = SurveyPlaces(Path(RESULTS), MODEL, side_target(workflow.dag_settings.targets or ()))
+    watch.attend(WatchedSurvey(places, command, NOTIFY))
     return watch
 
 

@@ -9,6 +9,7 @@ from oresurvey.log import start_log
 from oresurvey.network.naming import Naming
 from oresurvey.operations.records.jobs import record_job
 from oresurvey.operations.records.provenance import provenance_rows
+from oresurvey.presentation.card_page import write_card_page
 from oresurvey.report.data import SurveyData, read_survey, report_inputs
 from oresurvey.report.figures.all import draw_figures, overview
 from oresurvey.report.survey_page import PageSettings, write_survey_page
@@ -42,12 +43,14 @@ def page_settings(data: SurveyData, params: dict, run: dict) -> PageSettings:
         connectivity=params["instances"]["connectivity"],
         split=params["instances"]["split"],
         provenance=[("model", data.about["sha256"]), *provenance_rows(run)],
+        pdf=params["pdf"],
+        audited=params["audited"],
         **params["head"],
     )
 
 
 def main(inputs: dict, params: dict, paths: dict, run: dict, page: str, workbook: str) -> None:
-    """Write ``index.html``, ``figures/`` and ``survey.xlsx``.
+    """Write ``index.html``, ``card.html``, ``figures/`` and ``survey.xlsx``.
 
     Parameters
     ----------
@@ -90,6 +93,7 @@ def main(inputs: dict, params: dict, paths: dict, run: dict, page: str, workbook
         ],
         workbook,
     )
+    write_card_page(data.card, params["model"], minerals, Path(page).parent / "card.html")
     write_survey_page(page, data, drawn, settings, shares, inputs, minerals)
 
 

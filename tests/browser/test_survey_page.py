@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from synthetic_survey import DEPOSITS, HOSTILE, MINERALS, only, synthetic_survey
 
+from oresurvey.presentation.card_page import write_card_page
 from oresurvey.presentation.links import page_names
 from oresurvey.presentation.tables import PRINTED_ROWS
 from oresurvey.report.deposit_page import write_deposit_pages
@@ -22,8 +23,9 @@ pytestmark = pytest.mark.filterwarnings("ignore:Glyph 128142:UserWarning")
 HEAVIEST = 5_000_000
 """Bytes of the survey page with all that it shows, without the viewers."""
 FOUR = ("Alder Creek", "Birch Hill", "Cedar Ridge", "Dry Fork")
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = (1440, 1024, 390)
-MADE_ELSEWHERE = ("survey.xlsx", "grains.gpkg", "card.md", ".csv")
+MADE_ELSEWHERE = ("survey.xlsx", "grains.gpkg", "card.html", ".csv", "survey.pdf")
 """Files that other rules write."""
 
 
@@ -67,6 +69,7 @@ def report(tmp_path_factory) -> Path:
     four = only(data, FOUR)
     settings = replace(settings, title="Ridge", author="A. Author", date="May", objective="Why so?")
     write_survey_page(folder / "four.html", four, drawn, settings, empty, folders, MINERALS)
+    write_card_page("# model\n\n- val_iou_6: 0.9", "model", MINERALS, folder / "card.html")
     write_deposit_pages(folder / "deposits", data, MINERALS, "model", 2.0)
     return folder
 
@@ -130,10 +133,10 @@ def test_hostile_name_is_text(report, page, name):
     dialogs = []
     page.on("dialog", lambda one: (dialogs.append(one.message), one.dismiss()))
     page.goto((report / "index.html").as_uri())
-    assert page.locator(".card h3 a", has_text=name).first.text_content() == name
+    assert page.locator(".one h3 a", has_text=name).first.text_content() == name
     page.goto((report / "deposits" / f"{page_names(DEPOSITS)[name]}.html").as_uri())
     assert page.locator("h1").text_content() == name
-    assert page.locator("script, b b, i b").count() == 0 and not dialogs
+    assert page.locator("main script, b b, i b").count() == 0 and not dialogs
 
 
 def test_reason_and_provenance_are_text(report, page):
@@ -198,7 +201,7 @@ def test_the_first_screen_answers(report, page):
     head = page.locator("h1").text_content(), page.locator(".how").first.text_content()
     assert head[0] == "Ridge" and "A. Author · May" in head[1]
     assert page.locator(".objective").text_content() == "Objective: Why so?"
-    cards = page.locator(".card")
+    cards = page.locator(".one")
     assert cards.count() == 4
     for at in range(4):
         for part in ("h3", ".mark", "p >> nth=0", ".bars tr:last-child .bar i"):
@@ -239,7 +242,7 @@ def test_one_thing_has_one_number(report, page):
         for name, text in zip(head[1:], row[1:], strict=True)
     }
     bars = page.evaluate(
-        """() => [...document.querySelectorAll(".card")].flatMap((card) =>
+        """() => [...document.querySelectorAll(".one")].flatMap((card) =>
             [...card.querySelectorAll(".bars tr")].map((row) => [
                 card.querySelector("h3").textContent, row.querySelector("th").textContent,
                 row.querySelector(".n").firstChild.textContent.trim(),
@@ -256,3 +259,84 @@ def test_a_bad_coordinate_is_named_on_the_page_and_the_map_is_drawn(report, page
     warning = page.locator(".warn").first.text_content()
     assert "field f7: latitude is '6O.1'; write decimal degrees" in warning
     assert page.locator("#map ~ figure img").first.get_attribute("src") == "figures/map.svg"
+
+
+def column(page, table, at):
+    """Texts of a column, from above."""
+    return table.locator(f"tbody tr td:nth-child({at + 1})").all_inner_texts()
+
+
+def test_tables_sort_by_number_and_by_word(report, page):
+    page.goto((report / "four.html").as_uri())
+    table = page.locator("#shares ~ .scroll table").first
+    before = [float(text.split()[0]) for text in column(page, table, 1)]
+    sorters = table.locator("button.sort")
+    sorters.nth(1).click()
+    assert [float(text.split()[0]) for text in column(page, table, 1)] == sorted(before)
+    assert table.locator("th").nth(1).get_attribute("aria-sort") == "ascending"
+    sorters.nth(1).press("Enter")
+    assert [float(text.split()[0]) for text in column(page, table, 1)] == sorted(before)[::-1]
+    sorters.nth(0).click()
+    assert column(page, table, 0) == sorted(FOUR)
+    assert page.locator("[aria-sort]").count() == 1
+
+
+def test_tables_are_saved_and_copied_as_they_are_shown(report, page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto((report / "four.html").as_uri())
+    table = page.locator("#shares ~ .scroll table").first
+    tools = page.locator("#shares ~ .tools").first
+    with page.expect_download() as begun:
+        tools.locator("button", has_text="Save as CSV").click()
+    assert begun.value.suggested_filename == "Shares_within_the_ore.csv"
+    saved = pd.read_csv(begun.value.path(), encoding="utf-8-sig")
+    shown = [column(page, table, at)[0].split("\n")[0].strip() for at in range(5)]
+    assert list(saved.columns) == table.locator("th").all_inner_texts()
+    assert saved.iloc[0].tolist() == shown and len(saved) == 4
+    tools.locator("button", has_text="Copy").click()
+    page.wait_for_function(
+        "document.querySelector('#shares ~ .tools button').textContent == 'Copied'"
+    )
+    first = page.evaluate("navigator.clipboard.readText()").splitlines()[1].split("\t")
+    assert first == shown
+
+
+def test_no_cell_becomes_a_formula(report, page):
+    page.goto((report / "index.html").as_uri())
+    with page.expect_download() as begun:
+        page.locator("#shares ~ .tools button", has_text="Save as CSV").first.click()
+    names = pd.read_csv(begun.value.path(), encoding="utf-8-sig")["Deposit"].tolist()
+    assert "'=cmd|' /C calc'!A0" in names and not [name for name in names if name[0] == "="]
+
+
+def test_heads_stay_and_wide_tables_say_so(report, page):
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto((report / "index.html").as_uri())
+    page.locator("#fields ~ details").first.locator("summary").click()
+    scroll = page.locator("#fields ~ details .scroll").first
+    scroll.evaluate("(one) => one.scrollTo(0, 500)")
+    head, frame = (one.bounding_box() for one in (scroll.locator("th").first, scroll))
+    assert head["y"] == pytest.approx(frame["y"], abs=2)
+    assert scroll.locator("+ .tools span").is_visible()
+
+
+def test_every_page_has_the_way_back(report, page):
+    for path in pages_of(report)[1:3]:
+        page.goto(path.as_uri())
+        assert page.locator("nav a").first.text_content() == "← Survey page"
+        assert pointed_at(path, page.locator("nav a").first.get_attribute("href")).is_file()
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_no_page_has_a_violation_by_axe(report, page, colours):
+    """By axe-core (deque.com/axe), with everything that is folded open."""
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed: npm install --prefix tests/browser")
+    page.emulate_media(color_scheme=colours)
+    for path in (report / "four.html", report / "card.html", pages_of(report)[-1]):
+        page.goto(path.as_uri())
+        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run()")["violations"]
+        told = [(one["id"], [node["html"][:150] for node in one["nodes"][:3]]) for one in found]
+        assert not told, (path.name, told)

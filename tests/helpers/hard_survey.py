@@ -79,7 +79,9 @@ def _bands(names, codes, rng) -> pd.DataFrame:
             pct = 100 / (1 + (rng.uniform(20, 200) / ecd) ** 3)
             pct = np.clip(1.02 * pct - 0.5, 0, 100)
             low, high = 0.9 * pct, np.minimum(1.1 * pct, 100)
-            curve = pd.DataFrame({"ecd": ecd, "pct_finer": pct, "low_pct": low, "high_pct": high})
+            curve = pd.DataFrame(
+                {"ecd": ecd, "pct_finer": pct, "low_pct": low, "high_pct": high}
+            ).assign(sections=5)
             curves.append(curve.assign(deposit=name, code=code, unit="um"))
     return pd.concat(curves, ignore_index=True)
 

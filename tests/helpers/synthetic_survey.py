@@ -262,7 +262,7 @@ def scores_per_mineral() -> pd.DataFrame:
 
 
 def confusion_table() -> pd.DataFrame:
-    """As ``confusion.csv``: a quarter of the pyrite is called chalcopyrite, which is the commoner."""
+    """As ``confusion.csv``: a quarter of the pyrite is called chalcopyrite."""
     right = [(code, code, 210_000 if code == 1 else 90_000) for code in CODES]
     columns = ["true_code", "predicted_code", "pixels"]
     table = pd.DataFrame([*right, (6, 1, 30_000)], columns=columns).assign(split="validation")

@@ -56,6 +56,8 @@ class PageSettings:
     provenance : list of (str, str)
     title, author, date, objective : str or None
         As the configuration says.
+    pdf, audited : bool
+        Whether the survey has a PDF of the page, and a filled audit.
     """
 
     model: str
@@ -69,6 +71,8 @@ class PageSettings:
     author: str | None = None
     date: str | None = None
     objective: str | None = None
+    pdf: bool = False
+    audited: bool = False
 
 
 def area_mm2(entries: list[dict]) -> float:
@@ -221,7 +225,7 @@ def write_survey_page(
         ),
         scored_fields=scored_fields(folders["evaluation_figures"]),
         training_figures=_listed(folders["training_figures"], training, ("",)),
-        card=href(f"../../models/{settings.model}/card.md"),
+        card="card.html",
         class_shares=shown_table("class_shares", class_shares),
         fields=fields_table(data),
     )

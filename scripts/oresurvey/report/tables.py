@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from oresurvey.presentation.remarks import plain_remark
 from oresurvey.presentation.tables import page_table, share_matrix
 from oresurvey.report.data import SurveyData
 from oresurvey.report.traces import Traces, left_out_words, without_traces
@@ -191,6 +192,8 @@ def fields_table(data: SurveyData, deposit: str | None = None, up: str = "") -> 
         mean_confidence=[data.confidence.get(field) for field in fields["field"]],
         **{name: fields[name] for name in PHOTOGRAPH},
     )
+    told = table["warnings"].fillna("").astype(str).map(plain_remark)
+    table = table.assign(warnings=told)
     table = table.sort_values(["deposit", "section", "field"], kind="stable")
     pages = {field: f"{up}{viewer.page}" for field, viewer in data.viewers.items()}
     return page_table(table.astype({"grains": "Int64"}), links={"field": pages}, most=len(table))

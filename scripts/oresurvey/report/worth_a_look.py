@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from oresurvey.deposits.drift import LESS_SURE, UNLIKE
+from oresurvey.presentation.remarks import plain_remark
 from oresurvey.presentation.render import text_of
 from oresurvey.presentation.tables import BEST, share_text
 from oresurvey.report.data import SurveyData
@@ -21,6 +22,13 @@ NEGLIGIBLE_PCT = 0.1
 """A share of the ore below this per cent is not compared on the first screen."""
 BURNED_OUT_PCT = 5.0
 """Of the pixels of a photograph."""
+WHERE = {
+    "#quarantined": "all quarantined photographs",
+    "#change": "what changed",
+    "#comparison": "comparison of the deposits",
+    "#fields": "all fields",
+}
+"""What links within the page say."""
 FENCE = 1.5
 """Interquartile ranges below the lower quartile (Tukey 1977, Exploratory Data Analysis, 2D)."""
 
@@ -41,6 +49,13 @@ class Remark:
     kind: str
     text: str
     link: str
+
+    @property
+    def where(self) -> str:
+        """What the link says: where it leads."""
+        if self.link.startswith("#"):
+            return WHERE.get(self.link, "go to the table")
+        return "page of the deposit" if self.link.startswith("deposits/") else "open the field"
 
 
 def p_words(p: float) -> str:
@@ -210,7 +225,7 @@ def remarked_photographs(data: SurveyData, links: Mapping[str, str]) -> Iterator
     of_mask = kept["warnings"].astype(str).str.contains(r"\bmasks?\b")
     kept = pd.concat([kept[of_mask], kept[~of_mask]])
     for row in kept.head(MOST).to_dict("records"):
-        text = f"{row['deposit']}, field {row['field']}: {row['warnings']}."
+        text = f"{row['deposit']}, field {row['field']}: {plain_remark(row['warnings'])}."
         yield Remark("photograph", text, links[row["deposit"]])
     if len(kept) > MOST:
         text = f"{len(kept) - MOST} more photographs have remarks, in the table of the fields."

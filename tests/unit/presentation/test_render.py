@@ -189,7 +189,7 @@ CARD = DepositCard(
 def test_nothing_from_a_sheet_runs(tmp_path, content):
     page = tmp_path / "index.html"
     render(SURVEY, page, **survey(**content))
-    assert "script" not in Page(page).tags
+    assert Page(page).tags.count("script") == 1, "that of the tables"
     assert ESCAPED in read(page)
 
 
@@ -221,7 +221,7 @@ def deposit(**content):
 def test_nothing_from_a_sheet_runs_on_the_page_of_a_deposit(tmp_path, content):
     page = tmp_path / "A.html"
     render(DEPOSIT, page, **deposit(**content))
-    assert "script" not in Page(page).tags
+    assert Page(page).tags.count("script") == 1, "that of the tables"
     assert ESCAPED in read(page)
 
 
@@ -265,7 +265,7 @@ def test_every_table_of_a_comparison_is_there(tmp_path):
     render(COMPARISON, page, **comparison(**content, scores=shown("model", "b")))
     tables = [["about", EVIL], ["deposit", EVIL], ["a", EVIL]]
     assert Page(page).tables == [["field", EVIL], ["model", "b"], *tables]
-    assert "script" not in Page(page).tags
+    assert Page(page).tags.count("script") == 1, "that of the tables"
     render(COMPARISON, page, **comparison(**content))
     assert Page(page).tables == [["field", EVIL], *tables]
     assert "which of the two is right is not known" in page.read_text(encoding="utf-8")

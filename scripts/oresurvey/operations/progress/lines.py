@@ -28,12 +28,16 @@ def duration(seconds: float) -> str:
 
 
 def left_words(left: TimeLeft) -> str:
-    """Time left in words; "?" while nothing is known."""
+    """Time left in words; "?" while some of it is not known: what is known is no lower bound that
+    would help, where one job may take longer than all others."""
     if left.whole and left.seconds < 1:
         return "nearly done"
     if left.whole:
         return f"{duration(left.seconds)} left"
-    return f"at least {duration(left.seconds)} left" if left.seconds else "? left"
+    if not left.seconds:
+        return "? left"
+    jobs = "1 job" if left.unknown == 1 else f"{left.unknown} jobs"
+    return f"? left ({duration(left.seconds)}, and {jobs} of unknown length)"
 
 
 def jobs_and_fields(stage: StageProgress) -> str:

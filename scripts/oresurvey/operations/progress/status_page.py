@@ -15,7 +15,7 @@ from oresurvey.operations.progress.places import SurveyPlaces
 from oresurvey.operations.progress.progress import Progress
 from oresurvey.operations.progress.stage_progress import StageProgress, stages_of
 from oresurvey.operations.progress.standing import quarantined_so_far
-from oresurvey.operations.progress.summary import HEADS
+from oresurvey.operations.progress.summary import head_words
 from oresurvey.operations.progress.time_left import survey_left
 from oresurvey.presentation.render import render
 
@@ -33,7 +33,7 @@ def _clock(seconds: float) -> str:
 
 def _link(places: SurveyPlaces, path) -> str:
     """Path of a file as the page sees it."""
-    return os.path.relpath(path, places.results).replace(os.sep, "/")
+    return os.path.relpath(path, places.status_page.parent).replace(os.sep, "/")
 
 
 def _stage_row(stage: StageProgress, ended: bool) -> dict:
@@ -87,7 +87,7 @@ def status_content(
     ended = summary is not None
     quarantined = quarantined_so_far(places)
     return {
-        "head": HEADS[progress.outcome()] if ended else "The survey runs",
+        "head": head_words(progress, places) if ended else f"{places.what} runs",
         "outcome": progress.outcome() if ended else "running",
         "refresh_s": None if ended else REFRESH_S,
         "begun": _clock(progress.begun),

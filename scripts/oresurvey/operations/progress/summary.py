@@ -13,16 +13,17 @@ MOST_LOGS = 5
 MOST_REASONS = 10
 """Quarantined fields whose reasons the summary names where no field is left."""
 
-HEADS = {
-    "finished": "The survey is finished",
-    "failed": "The survey FAILED in part",
-    "stopped": "The survey was stopped",
-}
+OUTCOMES = {"finished": "is finished", "failed": "FAILED in part", "stopped": "was stopped"}
 
 
-def head_line(progress: Progress, now: float) -> str:
+def head_words(progress: Progress, places: SurveyPlaces) -> str:
+    """How the run ended."""
+    return f"{places.what} {OUTCOMES[progress.outcome()]}"
+
+
+def head_line(progress: Progress, places: SurveyPlaces, now: float) -> str:
     """How the run ended, and after how long."""
-    return f"{HEADS[progress.outcome()]} after {duration(now - progress.begun)}."
+    return f"{head_words(progress, places)} after {duration(now - progress.begun)}."
 
 
 def result_lines(standing: ResultsStanding, places: SurveyPlaces) -> list[str]:
@@ -102,9 +103,14 @@ def summary_lines(
         What runs the survey again.
     now : float
     """
-    lines = [head_line(progress, now), *result_lines(standing, places), *job_lines(progress)]
+    lines = [
+        head_line(progress, places, now),
+        *result_lines(standing, places),
+        *job_lines(progress),
+    ]
     unfinished = [job for number, job in progress.jobs.items() if number not in progress.took_s]
-    old = any(job.rule == REPORT_RULE for job in unfinished)
+    made = any(progress.jobs[number].rule == REPORT_RULE for number in progress.took_s)
+    old = any(job.rule == REPORT_RULE for job in unfinished) or bool(places.target and not made)
     steps = [*failure_steps(progress, places, command), *next_steps(standing, places, old)]
     return _with_steps(lines, steps)
 

@@ -9,6 +9,9 @@ from pathlib import Path
 from oresurvey.operations.progress.progress import PlannedJob, Progress
 from oresurvey.operations.progress.stages import STAGES
 
+OVERDUE = 1.5
+"""Times what such jobs take, after which nothing is known of how long a job still will."""
+
 
 @dataclass(frozen=True)
 class TimeLeft:
@@ -18,12 +21,17 @@ class TimeLeft:
     ----------
     seconds : float
         Of the jobs whose time is known.
-    whole : bool
-        False when some jobs are of rules that never ran: it is then a lower bound.
+    unknown : int
+        Jobs of rules that never ran, or that take much longer than such jobs did.
     """
 
     seconds: float
-    whole: bool
+    unknown: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether that is the time left of all jobs."""
+        return not self.unknown
 
 
 def earlier_seconds(benchmarks: dict[str, list[str]]) -> dict[str, float]:
@@ -66,7 +74,8 @@ def _job_left(progress: Progress, job: PlannedJob, typical: float | None, now: f
     if typical is None:
         return None
     if job.number in progress.started:
-        return max(typical - (now - progress.started[job.number]), 0.0)
+        taken = now - progress.started[job.number]
+        return max(typical - taken, 0.0) if taken <= OVERDUE * typical + 1 else None
     return typical
 
 
@@ -77,7 +86,7 @@ def _side_by_side(progress: Progress, jobs: Iterable[PlannedJob], now: float) ->
     known = [(seconds, share) for seconds, share in left if seconds is not None]
     filled = sum(seconds * share for seconds, share in known)
     longest = max((seconds for seconds, _ in known), default=0.0)
-    return TimeLeft(max(filled, longest), len(known) == len(left))
+    return TimeLeft(max(filled, longest), len(left) - len(known))
 
 
 def stage_left(progress: Progress, stage: str, now: float) -> TimeLeft:
@@ -89,4 +98,4 @@ def stage_left(progress: Progress, stage: str, now: float) -> TimeLeft:
 def survey_left(progress: Progress, now: float) -> TimeLeft:
     """Time left of the whole survey: its stages one after the other."""
     stages = [stage_left(progress, stage, now) for stage in STAGES]
-    return TimeLeft(sum(one.seconds for one in stages), all(one.whole for one in stages))
+    return TimeLeft(sum(one.seconds for one in stages), sum(one.unknown for one in stages))

@@ -52,10 +52,12 @@ def test_durations(seconds, words):
 
 
 def test_time_left_says_what_is_not_known():
-    assert left_words(TimeLeft(0.0, False)) == "? left"
-    assert left_words(TimeLeft(120.0, False)) == "at least 2 min left"
-    assert left_words(TimeLeft(120.0, True)) == "2 min left"
-    assert left_words(TimeLeft(0.2, True)) == "nearly done"
+    assert left_words(TimeLeft(0.0, 2)) == "? left"
+    # Five minutes before the end of a run there are 12 s of what ran before.
+    assert left_words(TimeLeft(12.0, 3)) == "? left (12 s, and 3 jobs of unknown length)"
+    assert left_words(TimeLeft(120.0, 1)) == "? left (2 min, and 1 job of unknown length)"
+    assert left_words(TimeLeft(120.0)) == "2 min left"
+    assert left_words(TimeLeft(0.2)) == "nearly done"
 
 
 def test_a_stage_has_one_line():

@@ -124,20 +124,20 @@ def test_a_stage_has_ended_when_what_is_left_cannot_run():
 
 
 def test_nothing_is_known_before_anything_ran():
-    assert survey_left(chain(), 100.0) == TimeLeft(0.0, False)
+    assert survey_left(chain(), 100.0) == TimeLeft(0.0, 5)
 
 
 def test_earlier_runs_tell_until_this_one_does():
     progress = chain(earlier_s={"predict": 40.0, "grains": 10.0, "table": 6.0})
     # Both batches side by side, each on half of the machine: 40 s; then 10 s; then 6 s.
-    assert survey_left(progress, 100.0) == TimeLeft(56.0, True)
+    assert survey_left(progress, 100.0) == TimeLeft(56.0)
     progress.start(1, 100.0)
     progress.start(2, 100.0)
     # Both have run for 10 of 40 s.
-    assert stage_left(progress, "inference", 110.0) == TimeLeft(30.0, True)
+    assert stage_left(progress, "inference", 110.0) == TimeLeft(30.0)
     progress.finish(1, 120.0)
     # This run: a batch takes 20 s, and the other has had them.
-    assert stage_left(progress, "inference", 120.0) == TimeLeft(0.0, True)
+    assert stage_left(progress, "inference", 120.0) == TimeLeft(0.0)
 
 
 def test_more_jobs_than_fit_side_by_side():
@@ -151,16 +151,25 @@ def test_a_stage_takes_no_less_than_its_longest_job():
     assert stage_left(run(*jobs, earlier_s={"predict": 10.0}), "inference", 0.0).seconds == 10.0
 
 
-def test_rules_that_never_ran_make_it_a_lower_bound():
+def test_jobs_of_rules_that_never_ran_are_counted():
     progress = chain(earlier_s={"predict": 40.0})
-    assert survey_left(progress, 100.0) == TimeLeft(40.0, False)
+    assert survey_left(progress, 100.0) == TimeLeft(40.0, 3)
+
+
+def test_a_job_that_takes_much_longer_than_such_jobs_did_is_not_nearly_done():
+    progress = chain(earlier_s={"predict": 40.0, "grains": 10.0, "table": 6.0})
+    progress.start(1, 100.0)
+    progress.start(2, 100.0)
+    # Somewhat longer: any moment now. After half as long again nothing is known of it.
+    assert stage_left(progress, "inference", 150.0) == TimeLeft(0.0)
+    assert stage_left(progress, "inference", 170.0) == TimeLeft(0.0, 2)
 
 
 def test_a_job_that_cannot_run_takes_no_time():
     progress = chain(earlier_s={"predict": 40.0, "grains": 10.0, "table": 6.0})
     progress.fail(1, 100.0)
     # The other batch: 40 s and 10 s; the table needs both.
-    assert survey_left(progress, 100.0) == TimeLeft(50.0, True)
+    assert survey_left(progress, 100.0) == TimeLeft(50.0)
 
 
 def test_a_training_tells_its_own_time():
@@ -169,10 +178,10 @@ def test_a_training_tells_its_own_time():
     assert not progress.said
     progress.start(1, 100.0)
     progress.hear(1, 90.0, "3 of 5 min")
-    assert survey_left(progress, 130.0) == TimeLeft(90.0, True)
+    assert survey_left(progress, 130.0) == TimeLeft(90.0)
     progress.hear(1, None, "resumed")
     # 500 s, of which 30 are over.
-    assert survey_left(progress, 130.0) == TimeLeft(470.0, True)
+    assert survey_left(progress, 130.0) == TimeLeft(470.0)
     progress.finish(1, 140.0)
     assert not progress.said and not progress.left_s
 

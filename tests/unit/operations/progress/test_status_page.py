@@ -1,8 +1,9 @@
 """The status page: what it says while a survey runs and when it has ended."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
-from oresurvey.operations.progress.places import SurveyPlaces
+from oresurvey.operations.progress.places import SurveyPlaces, side_target
 from oresurvey.operations.progress.progress import PlannedJob, Progress
 from oresurvey.operations.progress.status_page import (
     MOST_ROWS,
@@ -73,13 +74,33 @@ def test_a_running_survey_reads_itself_again(tmp_path):
     page = Page(tmp_path / "status.html")
     assert page.refresh == str(REFRESH_S)
     assert "script" not in page.tags
-    for words in ("The survey runs", "0 of 3", "3 of 5 min, epoch 7", "at least 2 min left"):
+    for words in ("The survey runs", "0 of 3", "3 of 5 min, epoch 7", "? left (2 min, and"):
         assert words in page.text
     # A running job is 60 s old.
     content = status_content(progress, places, None, 1070.0)
     assert content["running"][0]["since"] == "1 min"
     # Nothing else is left beside it.
     assert [path.name for path in tmp_path.iterdir() if path.suffix != ""] == ["status.html"]
+
+
+def test_a_named_target_is_not_the_survey_and_leaves_its_page(tmp_path):
+    assert side_target([]) == side_target(["all"]) == side_target(["report", "x"]) == ""
+    assert side_target({"predict"}) == "predict" and side_target(["b", "a"]) == "a b"
+    survey = places_in(tmp_path)
+    progress = run(survey)
+    write_status_page(progress, survey, ["The night."], 1002.0)
+    places = replace(survey, target="predict")
+    write_status_page(progress, places, None, 1002.0)
+    side = tmp_path / "logs" / "status_predict.html"
+    assert "The target predict runs" in Page(side).text
+    for number in progress.jobs:
+        progress.start(number, 1000.0)
+        progress.finish(number, 1060.0)
+    write_status_page(progress, places, ["Done."], 1060.0)
+    assert "The target predict is finished" in Page(side).text
+    assert "The night." in Page(tmp_path / "status.html").text
+    hostile = replace(survey, target="results/../<b> " + "x" * 200).status_page
+    assert hostile.parent == tmp_path / "logs" and len(hostile.name) < 80
 
 
 def test_a_survey_that_has_ended_stands_still_and_leads_to_the_report(tmp_path):
