@@ -20,8 +20,7 @@ def watch_of_run():
     if not set_up:
         logger.addHandler(watch)
     command = os.environ.get("ORESURVEY_COMMAND") or shlex.join(sys.argv)
-    places = SurveyPlaces(Path(RESULTS), MODEL, side_target(workflow.dag_settings.targets or ()))
-    watch.attend(WatchedSurvey(places, command, NOTIFY))
+    watch.attend(WatchedSurvey(SurveyPlaces(Path(RESULTS), MODEL), command, NOTIFY))
     return watch
 
 
@@ -58,6 +57,8 @@ def begin_watch():
     """Tell the watch what is to be run; a run that only touches results is not watched."""
     if WATCH is None or workflow.touch:
         return
+    # Not known before Snakemake has planned.
+    WATCH.make_only(side_target(workflow.dag_settings.targets))
     working = [job for job in workflow.dag.jobs if job.output]
     due = [job for job in workflow.dag.needrun_jobs() if job.output]
     benchmarks = {}

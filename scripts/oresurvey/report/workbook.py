@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from oresurvey.files.tables import without_formulas
 from oresurvey.presentation.columns import TABLES, column_words
+from oresurvey.presentation.units import PCT
 from oresurvey.report.workbook_file import save_undated
 from oresurvey.report.workbook_formats import (
     MARKS,
@@ -24,10 +25,12 @@ from oresurvey.report.workbook_formats import (
     frozen_columns,
     marks_of,
 )
+from oresurvey.report.workbook_overview import OVERVIEW, overview
 
 LONGEST = 1_048_575
 """Rows of a sheet in the XLSX format, header left out."""
 
+LEVELS = ("deposit", "section", "field")
 README, COLUMNS = "README", "columns"
 _BOLD = Font(name="Calibri", size=11, bold=True)
 _HEADER = PatternFill("solid", start_color="DDE6EE")
@@ -83,7 +86,8 @@ def _write_readme(book: Workbook, tables: dict[str, pd.DataFrame], about: list[s
     sheet.append([])
     _row(sheet, ["sheet", "rows", "what it holds"], _BOLD)
     for name, table in tables.items():
-        _row(sheet, [name, len(table), TABLES[name]])
+        words = TABLES[name] if len(table) else f"{TABLES[name]}; no rows, so no sheet"
+        _row(sheet, [name, len(table), words])
     _row(sheet, [COLUMNS, None, "unit and meaning of every column of every sheet"])
     sheet.append([])
     _row(sheet, ["in a column's name", None, "unit"], _BOLD)
@@ -94,6 +98,34 @@ def _write_readme(book: Workbook, tables: dict[str, pd.DataFrame], about: list[s
          _BOLD)  # fmt: skip
     for words, (colour, meaning) in MARKS.items():
         _row(sheet, [words, None, meaning], fills={0: _fill(colour)})
+
+
+def _write_overview(book: Workbook, table: pd.DataFrame) -> None:
+    """Deposits by minerals: what most readers open the workbook for."""
+    sheet = book.create_sheet(OVERVIEW)
+    sheet.freeze_panes = "B2"
+    safe = without_formulas(table)
+    for number, name in enumerate(safe.columns, start=1):
+        cells = safe[name].astype(object).tolist()
+        sheet.column_dimensions[get_column_letter(number)].width = column_width(name, cells)
+    _row(sheet, safe.columns, _BOLD, dict.fromkeys(range(safe.shape[1]), _HEADER))
+    for values in safe.astype(object).itertuples(index=False):
+        cells = [_set(WriteOnlyCell(sheet), value) for value in values]
+        for cell in cells:
+            if isinstance(cell.value, float):
+                cell.number_format = NUMBER_FORMATS[PCT]
+        sheet.append(cells)
+    sheet.append([])
+    about = "Shares of the ore by area, in per cent, with 95 % intervals: the sheet modal has all."
+    sheet.append([_set(WriteOnlyCell(sheet), about)])
+
+
+def _deposits_first(table: pd.DataFrame) -> pd.DataFrame:
+    """A table with its rows of deposits before those of sections and fields."""
+    if "level" not in table:
+        return table
+    order = table["level"].map({name: at for at, name in enumerate(LEVELS)}).fillna(-1)
+    return table.loc[order.sort_values(kind="stable").index]
 
 
 def _write_columns(book: Workbook, tables: dict[str, pd.DataFrame]) -> None:
@@ -168,7 +200,8 @@ def write_workbook(tables: dict[str, pd.DataFrame], about: list[str], path: str 
     Parameters
     ----------
     tables : dict of str to DataFrame
-        By name, as in `presentation.columns.TABLES`; a sheet each, after the README.
+        By name, as in `presentation.columns.TABLES`; a sheet each, but for those without rows,
+        after the README; rows of deposits first. Before all a sheet of deposits by minerals.
     about : list of str
         First lines of the README: survey, model, versions, digests.
     path : path
@@ -184,10 +217,14 @@ def write_workbook(tables: dict[str, pd.DataFrame], about: list[str], path: str 
     _check(tables)
     path = Path(path)
     book = Workbook(write_only=True)
+    first = overview(tables["modal"]) if "modal" in tables else None
+    if first is not None and len(first):
+        _write_overview(book, first)
     _write_readme(book, tables, about)
-    for name, table in tables.items():
-        _write_table(book, name, table)
-    _write_columns(book, tables)
+    filled = {name: table for name, table in tables.items() if len(table)}
+    for name, table in filled.items():
+        _write_table(book, name, _deposits_first(table))
+    _write_columns(book, filled)
     fresh = path.with_name(f".{path.stem}.{os.getpid()}.new.xlsx")
     try:
         save_undated(book, fresh)

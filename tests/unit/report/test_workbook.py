@@ -33,7 +33,8 @@ MODAL = pd.DataFrame(
 TABLES = {
     "modal": MODAL,
     "fields": pd.DataFrame({"field": ["a"], "lens": ["x20"]}),
-    "comparison": pd.DataFrame({"deposit_a": [], "p": []}),
+    "comparison": pd.DataFrame({"deposit_a": ["A"], "p": [0.5]}),
+    "rims": pd.DataFrame({"deposit": [], "pct": []}),
 }
 
 
@@ -54,8 +55,39 @@ def rows_of(sheet):
 def test_every_table_is_there_after_the_readme(tmp_path):
     write_workbook(TABLES, ["Model small."], tmp_path / "survey.xlsx")
     book = openpyxl.load_workbook(tmp_path / "survey.xlsx")
+    # No row, no sheet.
     assert book.sheetnames == ["README", "modal", "fields", "comparison", "columns"]
     assert [one.name for one in tmp_path.iterdir()] == ["survey.xlsx"]
+
+
+def test_the_first_sheet_is_of_deposits_by_minerals(tmp_path):
+    modal = pd.DataFrame(
+        {
+            "level": ["field", "deposit", "deposit", "deposit"], "deposit": ["B", "B", "A", "A"],
+            "basis": "ore", "code": [6, 6, 6, 1], "mineral": ["Py", "Py", "Py", "Ccp"],
+            "pct": [9.0, 9.0, 2.0, np.nan], "best_pct": [9.0, 8.5, 1.5, np.nan],
+            "best_low_pct": [np.nan, 7.0, 1.0, np.nan],
+            "best_high_pct": [np.nan, 10.0, 2.0, np.nan],
+            "best_shares": ["raw", "difference", "raw", "raw"],
+            "searched": [True, True, True, False], "below_lod": [False, False, True, False],
+            "validated": [True, True, False, False],
+        }
+    )  # fmt: skip
+    modal = pd.concat([modal, modal.iloc[[3]].assign(deposit="B", best_pct=4.0, searched=True)])
+    write_workbook({"modal": modal}, [], tmp_path / "survey.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "survey.xlsx")
+    assert book.sheetnames[:2] == ["deposits", "README"]
+    head, a, b, *_ = book["deposits"].values
+    first, second = (dict(zip(head, row, strict=True)) for row in (a, b))
+    assert first["deposit"] == "A" and first["shares are"] == "raw"
+    assert [first[f"Py, {part}"] for part in ("%", "low", "high")] == [1.5, 1, 2]
+    assert first["Py, marks"] == "< L_C; not validated" and first["Ccp, %"] is None
+    assert first["Ccp, marks"] == "not searched"
+    assert second["Py, %"] == 8.5 and second["Py, marks"] is None
+    # Numbers, whatever the decimal sign of the reader's spreadsheet.
+    assert {book["deposits"].cell(2, column).data_type for column in (7, 8, 9)} <= {"n"}
+    levels = [row[0] for row in book["modal"].values][1:]
+    assert levels == sorted(levels), "deposits before fields"
 
 
 def test_readme_says_sheets_units_and_marks(tmp_path):
@@ -75,7 +107,7 @@ def test_sheets_say_what_the_csvs_say(tmp_path):
     read = {name: read_table(tmp_path / f"{name}.csv") for name in TABLES}
     write_workbook(read, [], tmp_path / "survey.xlsx")
     book = openpyxl.load_workbook(tmp_path / "survey.xlsx")
-    for name in TABLES:
+    for name in ("modal", "fields", "comparison"):
         expected = list(csv.reader(io.StringIO((tmp_path / f"{name}.csv").read_text())))
         assert rows_of(book[name]) == expected
 
@@ -130,7 +162,7 @@ def test_header_and_names_stay_in_sight_and_can_be_filtered(tmp_path):
     sheet = book["modal"]
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("D2", "A1:H4")
     assert sheet["A1"].font.bold
-    assert book["comparison"].auto_filter.ref == "A1:B1"
+    assert book["comparison"].auto_filter.ref == "A1:B2"
 
 
 def test_frozen_columns_leave_room():
@@ -196,7 +228,7 @@ def test_every_column_is_explained(tmp_path):
     rows = list(openpyxl.load_workbook(tmp_path / "survey.xlsx")["columns"].values)
     assert rows[0] == ("sheet", "column", "unit", "meaning")
     assert [row[:2] for row in rows[1:]] == [
-        (name, column) for name, table in TABLES.items() for column in table.columns
+        (name, column) for name, table in TABLES.items() for column in table.columns if len(table)
     ]
     assert ("modal", "pct", *vars(column_words("modal", "pct")).values()) in rows
     # Of a survey's own sheet.

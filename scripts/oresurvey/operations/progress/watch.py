@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TextIO
 
 from oresurvey.files.tables import read_json
@@ -81,6 +81,13 @@ class Watch(logging.Handler):
     def attend(self, survey: WatchedSurvey) -> None:
         """Learn which survey it is; nothing is shown or written yet."""
         self.survey = survey
+
+    def make_only(self, target: str) -> None:
+        """Learn that a run makes a named target and not the survey; "" for the survey."""
+        if self.survey is None:
+            raise RuntimeError("a watch has to attend a survey before it learns what is made")
+        places = replace(self.survey.places, target=target)
+        self.survey = replace(self.survey, places=places)
 
     def begin(self, jobs: list[PlannedJob], kept: int, earlier_s: dict[str, float]) -> None:
         """Begin to watch a run; for the arguments see `operations.progress.progress.Progress`."""

@@ -53,6 +53,17 @@ def test_a_run_that_finishes_is_told_once(watch, survey):
     assert "<h1>The survey is finished</h1>" in page(survey)
 
 
+def test_a_named_target_has_a_page_of_its_own(survey):
+    watch = Watch()
+    watch.attend(survey)
+    watch.make_only("audit")
+    watch.begin(JOBS, 0, {})
+    watch.close()
+    assert not survey.places.status_page.exists()
+    side = survey.places.results / "logs" / "status_audit.html"
+    assert "<h1>The target audit" in side.read_text()
+
+
 def test_a_job_that_fails_is_no_error_of_the_run_as_well(watch):
     watch.emit(record(event="job_info", jobid=1))
     watch.emit(
