@@ -31,7 +31,7 @@ STAGES = (
         "panorama",
         "scale",
     ),
-    *("coverage", "comparison", "levels", "referee", "demo_seeds", "trust"),
+    *("coverage", "comparison", "levels", "referee", "demo_seeds", "trust", "suggest"),
 )
 TABLE = PROJECT / "results" / "benchmarks.csv"
 
