@@ -192,7 +192,7 @@ CODE = {
     "training/progress": set(),
     "log": set(),
     "training/temperature": {"calibrate_model"} | AFTER_CALIBRATION,
-    "training/card": {"write_card"} | SURVEY_PAGE,
+    "training/card": {"write_card"} | PAGES,
     "survey/sheet": set(),
     "inference/openvino_engine": {"convert_network", "predict_batch"} | AFTER_INFERENCE,
     "network/engine": {"convert_network", "predict_batch"} | AFTER_INFERENCE,
