@@ -1,5 +1,7 @@
 """Configuration: schema, defaults and messages."""
 
+from datetime import date
+
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
@@ -68,6 +70,17 @@ def test_what_was_given_is_left_alone():
     given = survey()
     checked_configuration(given)
     assert given == survey()
+
+
+def test_what_stands_above_the_report():
+    """Nothing by default, so records of surveys without it stay; a date as YAML reads one."""
+    assert {"title", "author", "date", "objective"}.isdisjoint(checked()["report"])
+    head = {"title": "Ridge", "author": "A. Author", "objective": "Why so?"}
+    for written in ("2026-05-01", date(2026, 5, 1)):
+        report = checked(report={"model": "m", "date": written} | head)["report"]
+        assert report["date"] == "2026-05-01" and report["title"] == "Ridge"
+    with pytest.raises(ConfigurationError, match=r"report\.title"):
+        checked(report={"model": "m", "title": ""})
 
 
 def test_defaults_are_not_shared():
