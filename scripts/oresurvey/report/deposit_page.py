@@ -105,7 +105,7 @@ def deposit_content(
         "viewers": [one for one in data.viewers.values() if one.deposit == deposit],
         "shares": shares_of_sections(data, deposit),
         "polished_area": polished_area_sentence(
-            data.tables["grain_size"].query("deposit == @deposit")
+            data.drawn("grain_size").query("deposit == @deposit")
         ),
         "tables": section_tables(data, deposit, FOLDED),
         "folded_tables": FOLDED,

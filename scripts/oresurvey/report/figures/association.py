@@ -206,10 +206,12 @@ def draw_textures(textures: pd.DataFrame, path: Path) -> None:
     Parameters
     ----------
     textures : DataFrame
-        As ``textures.csv``.
+        As ``textures.csv``; words in a column trace, if it has one, become a star.
     path : Path
         Without suffix.
     """
+    if "trace" not in textures:
+        textures = textures.assign(trace="")
     table = textures[(textures["level"] == "deposit") & (textures["area_pct"] >= TRACE_PCT)]
     deposits = sorted(table["deposit"].unique())
     largest = {
@@ -223,7 +225,9 @@ def draw_textures(textures: pd.DataFrame, path: Path) -> None:
         at = np.arange(len(of))
         axis.barh(at, of["area_pct"], height=0.62, color="#9ec3d9", edgecolor="#444444", lw=0.5)
         axis.hlines(at, of["low_pct"], of["high_pct"], color="black", lw=1.5)
-        axis.set_yticks(at, [combination_label(name) for name in of["combination"]])
+        stars = [" *" if words else "" for words in of["trace"]]
+        labels = [combination_label(name) for name in of["combination"]]
+        axis.set_yticks(at, [a + b for a, b in zip(labels, stars, strict=True)])
         for y, row in zip(at, of.itertuples(), strict=True):
             cut = f" + {row.groups_at_frame} cut" if row.groups_at_frame else ""
             axis.text(
@@ -233,8 +237,11 @@ def draw_textures(textures: pd.DataFrame, path: Path) -> None:
         axis.set(title=fitted(deposit, 60), ylim=(len(of) - 0.5, -0.5))
         axis.grid(axis="y", visible=False)
     axes[-1].set_xlim(left=0)
+    starred = any(of["trace"].astype(bool).any() for of in largest.values())
     axes[-1].set_xlabel(
         "share of the ore area in groups (%); line: 95 %\n"
         "right: groups inside the frame + cut by it / sections with such groups"
+        + "\n* with a mineral whose share of the ore is a trace"
+        * starred
     )
     save(figure, path)
