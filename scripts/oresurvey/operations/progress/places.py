@@ -78,6 +78,11 @@ class SurveyPlaces:
         return self.results / self.model / "report" / "index.html"
 
     @property
+    def audit_page(self) -> Path:
+        """The page on which a person names points."""
+        return self.results / self.model / "audit" / "index.html"
+
+    @property
     def grain_manifests(self) -> list[Path]:
         """Manifests of the batches whose grains are found."""
         return sorted((self.results / self.model / "batches" / "instances").glob("*.json"))

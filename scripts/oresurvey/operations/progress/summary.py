@@ -111,7 +111,10 @@ def summary_lines(
     unfinished = [job for number, job in progress.jobs.items() if number not in progress.took_s]
     made = any(progress.jobs[number].rule == REPORT_RULE for number in progress.took_s)
     old = any(job.rule == REPORT_RULE for job in unfinished) or bool(places.target and not made)
-    steps = [*failure_steps(progress, places, command), *next_steps(standing, places, old)]
+    steps = failure_steps(progress, places, command)
+    if "audit" in places.target.split() and places.audit_page.is_file():
+        steps.append(f"name the points: {places.audit_page.resolve()}")
+    steps += next_steps(standing, places, old)
     return _with_steps(lines, steps)
 
 

@@ -18,7 +18,7 @@ from oresurvey.operations.progress.lines import (
 from oresurvey.operations.progress.places import SurveyPlaces
 from oresurvey.operations.progress.progress import PlannedJob, Progress
 from oresurvey.operations.progress.stage_progress import stage_progress
-from oresurvey.operations.progress.standing import ResultsStanding
+from oresurvey.operations.progress.standing import ResultsStanding, results_standing
 from oresurvey.operations.progress.summary import summary_lines, unchanged_lines
 from oresurvey.operations.progress.terminal import PlainLines, RedrawnLines
 from oresurvey.operations.progress.time_left import TimeLeft
@@ -49,6 +49,18 @@ def run(**more):
 )
 def test_durations(seconds, words):
     assert duration(seconds) == words
+
+
+def test_an_audit_ends_with_the_page_to_open(tmp_path):
+    places = SurveyPlaces(tmp_path, "small", "audit")
+    places.audit_page.parent.mkdir(parents=True)
+    places.audit_page.write_text("")
+    progress = Progress({1: PlannedJob(1, "draw_audit", "audit")}, begun=0.0)
+    progress.start(1, 0.0)
+    progress.finish(1, 18.0)
+    lines = summary_lines(progress, results_standing(places), places, "again", 18.0)
+    assert lines[0] == "The target audit is finished after 18 s."
+    assert f"  - name the points: {places.audit_page}" in lines
 
 
 def test_time_left_says_what_is_not_known():
