@@ -33,8 +33,8 @@ LEAST_PCT = 0.001
 """A smaller share that is not 0 is printed as less than this."""
 MOST = dict.fromkeys(("sections_needed", "sections_needed_relative"), 1000)
 """A larger number is printed as more than this: so far it cannot be extrapolated."""
-TRACE, NAMED_BY = "trace", ("mineral", "combination")
-"""Column of words on what is next to nothing, which are a mark in the first of these columns."""
+NOTED, NAMED_BY = "noted", ("mineral", "combination", "element")
+"""Column of words on what a row is about: a mark in those of these columns that it has."""
 BEST = "best_pct"
 """The one share that labels may have given to a mineral that maps cannot name."""
 
@@ -117,8 +117,8 @@ def _marks(frame: pd.DataFrame, name: str) -> list[tuple[str, ...]]:
     if name in ("pct", "corrected_pct", BEST) and "validated" in frame:
         without = [(NOT_VALIDATED,) if str(v) == "False" else () for v in frame["validated"]]
     traces = nothing
-    if name in NAMED_BY and TRACE in frame:
-        traces = [(words,) if words else () for words in frame[TRACE]]
+    if name in NAMED_BY and NOTED in frame:
+        traces = [(words,) if words else () for words in frame[NOTED]]
     return [a + b + c for a, b, c in zip(below, without, traces, strict=True)]
 
 
@@ -141,7 +141,7 @@ def page_table(
     Parameters
     ----------
     frame : DataFrame
-        Columns below_lod and validated become marks at the shares, trace one at the mineral,
+        Columns below_lod and validated become marks at the shares, noted one at the name,
         searched a word instead, and NAME_at_least words before the sizes.
     columns : sequence of str, optional
         Those to show, in order, as far as the table has them; all by default. The upper end of an
@@ -163,7 +163,7 @@ def page_table(
     links = links or {}
     shown = frame.head(most)
     hidden = {INTERVALS[name][0] for name in frame if name in INTERVALS}
-    hidden |= {"below_lod", "validated", TRACE, *SEARCHED.values()}
+    hidden |= {"below_lod", "validated", NOTED, *SEARCHED.values()}
     wanted = [name for name in columns or frame.columns if name in frame and name not in hidden]
     filled = [n for n in wanted if not (shown[n].isna() | (shown[n].astype(object) == "")).all()]
     built = [

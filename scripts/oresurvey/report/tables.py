@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from oresurvey.presentation.remarks import plain_remark
-from oresurvey.presentation.tables import page_table, share_matrix
+from oresurvey.presentation.tables import NOTED, page_table, share_matrix
 from oresurvey.report.data import SurveyData
 from oresurvey.report.traces import Traces, left_out_words, without_traces
 from oresurvey.survey.mineral_codes import BACKGROUND, UNIDENTIFIED
@@ -70,6 +70,9 @@ HEADINGS = {
         "ratio": "A / B, geometric means",
     },
 }
+PENALISED, PENALTY = frozenset({"As", "Sb", "Bi", "Hg", "Cd"}), "often penalised"
+"""Elements for which smelters of copper concentrates commonly charge (Lane et al. 2016, Minerals
+Engineering 98, 110-121); from which grade on is in each contract."""
 SORTED_BY = dict.fromkeys(("size_tests", "association_tests", "comparison"), "p_family")
 """Long tables begin with what is told apart most clearly."""
 
@@ -114,6 +117,9 @@ def shown_table(
         Of `presentation.tables.page_table`.
     """
     frame, lacking = without_traces(name, frame, traces or {})
+    if "element" in frame:
+        marks = [PENALTY if one in PENALISED else "" for one in frame["element"]]
+        frame = frame.assign(**{NOTED: marks})
     if name in SORTED_BY:
         frame = frame.sort_values(SORTED_BY[name], kind="stable", na_position="last")
     columns = _without_pixels(frame, COLUMNS[name].split())

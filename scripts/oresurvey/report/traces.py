@@ -11,7 +11,7 @@ import pandas as pd
 
 from oresurvey.deposits.usable_grains import TRACE_PCT
 from oresurvey.presentation.render import text_of
-from oresurvey.presentation.tables import BEST, TRACE
+from oresurvey.presentation.tables import BEST, NOTED
 
 OF_GRAINS = (
     *("grain_size", "size_bands", "saltykov", "association", "rims", "locking", "liberation"),
@@ -65,7 +65,7 @@ def without_traces(
     Parameters
     ----------
     name : str
-        Of the table; one that is not of grains is returned as it is, with marks in a column `TRACE`
+        Of the table; one that is not of grains is returned as it is, with marks in a column `NOTED`
         where a row of it has a trace.
     table : DataFrame
     traces : dict
@@ -76,11 +76,11 @@ def without_traces(
             ", ".join(m for m in str(names).split("+") if (deposit, m) in traces)
             for deposit, names in zip(table["deposit"], table["combination"], strict=True)
         ]
-        return table.assign(**{TRACE: [one and f"{one}: a trace" for one in words]}), []
+        return table.assign(**{NOTED: [one and f"{one}: a trace" for one in words]}), []
     found = _of_row(table, traces)
     if name == "comparison":
         words = ["; ".join(f"a trace at {deposit}" for deposit, _ in one) for one in found]
-        return (table.assign(**{TRACE: words}) if any(words) else table), []
+        return (table.assign(**{NOTED: words}) if any(words) else table), []
     if name not in OF_GRAINS:
         return table, []
     kept = pd.Series([not one for one in found], table.index, dtype=bool)

@@ -53,5 +53,11 @@ def test_ratios_and_groups_with_a_trace_say_so():
     assert [row[1]["marks"] for row in rows] == [("Td: a trace",), (), ()]
 
 
+def test_penalty_elements_are_marked():
+    rows = pd.DataFrame({"deposit": "A", "element": ["Cu", "As"], "ore_mass_pct": [20.0, 0.3]})
+    shown = shown_table("assay", rows)["rows"]
+    assert [row[1]["marks"] for row in shown] == [(), ("often penalised",)]
+
+
 def test_shares_themselves_are_never_left_out():
     assert len(without_traces("modal", MODAL, TRACES)[0]) == len(MODAL)

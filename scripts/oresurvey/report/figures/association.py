@@ -206,12 +206,12 @@ def draw_textures(textures: pd.DataFrame, path: Path) -> None:
     Parameters
     ----------
     textures : DataFrame
-        As ``textures.csv``; words in a column trace, if it has one, become a star.
+        As ``textures.csv``; words in a column noted, if it has one, become a star.
     path : Path
         Without suffix.
     """
-    if "trace" not in textures:
-        textures = textures.assign(trace="")
+    if "noted" not in textures:
+        textures = textures.assign(noted="")
     table = textures[(textures["level"] == "deposit") & (textures["area_pct"] >= TRACE_PCT)]
     deposits = sorted(table["deposit"].unique())
     largest = {
@@ -225,7 +225,7 @@ def draw_textures(textures: pd.DataFrame, path: Path) -> None:
         at = np.arange(len(of))
         axis.barh(at, of["area_pct"], height=0.62, color="#9ec3d9", edgecolor="#444444", lw=0.5)
         axis.hlines(at, of["low_pct"], of["high_pct"], color="black", lw=1.5)
-        stars = [" *" if words else "" for words in of["trace"]]
+        stars = [" *" if words else "" for words in of["noted"]]
         labels = [combination_label(name) for name in of["combination"]]
         axis.set_yticks(at, [a + b for a, b in zip(labels, stars, strict=True)])
         for y, row in zip(at, of.itertuples(), strict=True):
@@ -237,7 +237,7 @@ def draw_textures(textures: pd.DataFrame, path: Path) -> None:
         axis.set(title=fitted(deposit, 60), ylim=(len(of) - 0.5, -0.5))
         axis.grid(axis="y", visible=False)
     axes[-1].set_xlim(left=0)
-    starred = any(of["trace"].astype(bool).any() for of in largest.values())
+    starred = any(of["noted"].astype(bool).any() for of in largest.values())
     axes[-1].set_xlabel(
         "share of the ore area in groups (%); line: 95 %\n"
         "right: groups inside the frame + cut by it / sections with such groups"
