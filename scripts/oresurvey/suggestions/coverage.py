@@ -55,10 +55,6 @@ class Covered:
             for code, more in self._more(piece).items()
         }
 
-    def pixels_of(self, code: int) -> float:
-        """Wrong pixels of a mineral that are covered."""
-        return sum(pixels for cell, pixels in self._pixels.items() if cell[0] == code)
-
     def add(self, piece: Amounts) -> None:
         """Cover a piece."""
         for code, more in self._more(piece).items():

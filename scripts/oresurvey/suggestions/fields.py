@@ -134,13 +134,11 @@ def _of_deposit(
     annotated = [k for k, one in enumerate(fields) if one.annotated]
     bare = [k for k, one in enumerate(fields) if not one.annotated]
     choices = chosen([amounts[k] for k in bare], number, Covered(amounts[k] for k in annotated))
-    covered = Covered(amounts[k] for k in annotated)
-    seen = {fields[k].section for k in annotated}
+    before = [fields[k] for k in annotated]
     found = []
     for choice in choices:
-        k = bare[choice.index]
-        words = reasons_for(fields[k], fields, choice.gains, covered, seen, symbols)
-        found.append(Suggestion(fields[k], choice.gain, words))
-        covered.add(amounts[k])
-        seen.add(fields[k].section)
+        field = fields[bare[choice.index]]
+        words = reasons_for(field, fields, choice.gains, before, symbols)
+        found.append(Suggestion(field, choice.gain, words))
+        before.append(field)
     return found

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import Protocol
 
-from oresurvey.suggestions.coverage import ENOUGH_PX, Covered
+from oresurvey.suggestions.coverage import ENOUGH_PX
 from oresurvey.survey.mineral_codes import BACKGROUND, UNIDENTIFIED, VOID
 
 FARTHER = 1.2
@@ -72,19 +72,21 @@ def _rare(field: Mapped, fields: Sequence[Mapped], symbols: Mapping[int, str]) -
 
 
 def _uncovered(
-    gains: Mapping[int, float], covered: Covered, symbols: Mapping[int, str]
+    gains: Mapping[int, float], before: Sequence[Mapped], symbols: Mapping[int, str]
 ) -> tuple[str, str]:
-    """Minerals that nothing covers yet, and others of which the field would teach most."""
+    """Minerals of which the field would teach most: those hardly seen before, and the others."""
     total = sum(gains.values())
     large = sorted((c for c in gains if gains[c] >= OF_GAIN * total), key=lambda c: (-gains[c], c))
     new: list[str] = []
     more: list[str] = []
     for code in large:
         if code in symbols and code not in NO_ORE:
-            (new if covered.pixels_of(code) < 0.1 * ENOUGH_PX else more).append(symbols[code])
+            seen = sum(one.class_pixels.get(code, 0) for one in before)
+            (new if seen < ENOUGH_PX else more).append(symbols[code])
+    before_it = "on the maps of what is annotated or chosen before"
     return (
-        f"nothing chosen or annotated before shows {', '.join(new[:NAMED])}" if new else "",
-        f"teaches most of {', '.join(more[:NAMED])}" if more and not new else "",
+        f"less than {ENOUGH_PX:.0f} px of {', '.join(new[:NAMED])} {before_it}" if new else "",
+        f"unsure of {', '.join(more[:NAMED])}" if more and not new else "",
     )
 
 
@@ -92,8 +94,7 @@ def reasons_for(
     field: Mapped,
     fields: Sequence[Mapped],
     gains: Mapping[int, float],
-    covered: Covered,
-    sections: set[str],
+    before: Sequence[Mapped],
     symbols: Mapping[int, str],
 ) -> tuple[str, ...]:
     """Reasons for a field; at least one.
@@ -105,18 +106,16 @@ def reasons_for(
         All of its deposit.
     gains : dict of int to float
         What the field adds, by mineral.
-    covered : Covered
-        What is annotated, or stands before it in the list.
-    sections : set of str
-        Sections of these.
+    before : sequence of Mapped
+        Fields that are annotated, or stand before it in the list.
     symbols : dict of int to str
     """
     words = (
         _less_sure(field, fields),
         _farther(field, fields),
         _rare(field, fields, symbols),
-        *_uncovered(gains, covered, symbols),
-        "" if field.section in sections else "the first of its section",
+        *_uncovered(gains, before, symbols),
+        "" if any(one.section == field.section for one in before) else "the first of its section",
     )
     found = tuple(word for word in words if word)
     return found or ("more of what the model is unsure of",)

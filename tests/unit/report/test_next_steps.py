@@ -41,7 +41,7 @@ def test_an_unlabelled_deposit(known):
     data = survey(known)
     (found,) = steps_of_survey(data, trust_marks(data, 2))
     assert [name for name, _ in found.fields] == ["f5", "f4", "f3", "f2", "f1"]
-    assert found.fields[0][1].startswith("mean confidence 0.85, of the middle field 0.88; nothing")
+    assert found.fields[0][1].startswith("mean confidence 0.85, of the middle field 0.88; less")
     # The command has the same list.
     same = [
         (one.field.field, "; ".join(one.reasons))

@@ -78,10 +78,14 @@ def test_reasons_are_numbers_of_the_field():
     assert first.field.field == "u"
     assert first.reasons == (
         "mean confidence 0.50, of the middle field 0.90",
-        "nothing chosen or annotated before shows Ccp, Py",
+        "less than 1000 px of Ccp, Py on the maps of what is annotated or chosen before",
         "the first of its section",
     )
-    assert second.reasons == ("teaches most of Ccp, Py", "the first of its section")
+    assert second.reasons == ("unsure of Ccp, Py", "the first of its section")
+    # What is annotated shows these minerals, however sure the model is of them.
+    known = field("k", "t", 0.9999999, annotated=True)
+    (first,) = suggested_fields([*fields, known], 1, SYMBOLS)
+    assert first.reasons[1:] == ("unsure of Ccp, Py",)
 
 
 def test_a_deposit_has_the_same_order_in_every_list():
