@@ -65,10 +65,11 @@ def report(tmp_path_factory) -> Path:
     settings = PageSettings("model", None, "today", 2.0, 8, "none", [("sheet", "<b>abc</b>")])
     empty = pd.DataFrame(columns=["split", "deposit", "mineral"])
     folders = {"evaluation_figures": "", "training_figures": ""}
+    head = {"title": "Ridge", "author": "A. Author", "date": "May", "objective": "Why so?"}
+    four, titled = only(data, FOUR), replace(settings, **head)
+    write_survey_page(folder / "four.html", four, drawn, titled, empty, folders, MINERALS)
+    # The last, since each draws the map of its deposits.
     write_survey_page(folder / "index.html", data, drawn, settings, empty, folders, MINERALS)
-    four = only(data, FOUR)
-    settings = replace(settings, title="Ridge", author="A. Author", date="May", objective="Why so?")
-    write_survey_page(folder / "four.html", four, drawn, settings, empty, folders, MINERALS)
     write_card_page("# model\n\n- val_iou_6: 0.9", "model", MINERALS, folder / "card.html")
     write_deposit_pages(folder / "deposits", data, MINERALS, "model", 2.0)
     return folder
