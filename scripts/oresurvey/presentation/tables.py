@@ -60,11 +60,16 @@ def bounded(low: float, high: float) -> bool:
 
 
 def share_interval_text(low: float, high: float) -> str:
-    """An interval of a share in per cent; `NOT_BOUNDED` where it excludes next to nothing."""
+    """An interval of a share in per cent; `NOT_BOUNDED` where it excludes next to nothing.
+
+    One that ends at the whole is no more than a bound from below, and is written as one.
+    """
     if pd.isna(low) or pd.isna(high):
         return interval_text(low, high)
     if not bounded(low, high):
         return NOT_BOUNDED
+    if high > 100 - LEAST_PCT:
+        return interval_text(low, float("nan"))
     low, high = (0.0 if abs(end) < LEAST_PCT else end for end in (low, high))
     return interval_text(low, high)
 
@@ -233,7 +238,9 @@ def share_text(row: Mapping) -> str:
         return NOT_SEARCHED if str(row.get("searched")) == "False" else ""
     interval = share_interval_text(row["best_low_pct"], row["best_high_pct"])
     share = f"< {LEAST_PCT}" if 0 < value < LEAST_PCT else text_of(float(value), 3)
-    return f"{share} {interval}".strip()
+    if not interval:
+        return share
+    return f"{share} {interval}" if interval.startswith("[") else f"{share} ({interval})"
 
 
 def _share_cell(row: dict) -> dict:

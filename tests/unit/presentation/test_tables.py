@@ -2,7 +2,13 @@
 
 import pandas as pd
 
-from oresurvey.presentation.tables import interval_text, p_text, page_table, share_matrix
+from oresurvey.presentation.tables import (
+    interval_text,
+    p_text,
+    page_table,
+    share_interval_text,
+    share_matrix,
+)
 from oresurvey.report.tables import COLUMNS, shown_table
 
 
@@ -132,6 +138,7 @@ def test_an_interval_that_excludes_next_to_nothing_is_called_so():
     rows = page_table(table)["rows"]
     cells = [[cell["text"] for cell in row] for row in rows]
     assert [row[1] for row in cells] == ["not bounded", "[25, 60]", "[0, 0.2]", ""]
+    assert share_interval_text(16.2, 100.0) == "at least 16.2"
     assert [row[0] for row in cells] == ["30", "40", "< 0.001", "0"]
     assert [row[2] for row in cells] == ["> 1000", "12", "", "1000"]
     assert cells[0][3] == "[-60, 60]"

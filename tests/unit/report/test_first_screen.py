@@ -73,7 +73,7 @@ def test_the_scale_holds_every_interval():
 
 def test_an_interval_that_says_nothing_is_not_drawn():
     _, [card], scale = cards_of(shares("A", {CCP: (30.0, 1e-17, 99.9, True)}))
-    assert card.bars[0].text == "30 not bounded" and scale == 40
+    assert card.bars[0].text == "30 (not bounded)" and scale == 40
     assert (card.bars[0].low, card.bars[0].high) == (None, None)
 
 

@@ -47,12 +47,16 @@ class Page {
   save() {
     clearTimeout(this.saving);
     this.saving = setTimeout(() => {
-      this.written = addressOf(this.field, this.view, this.map.centre(), this.map.canvas.clientWidth);
-      if (this.written !== location.hash) location.replace(this.written);
+      // Another address was opened this moment: it is shown first, and not overwritten.
+      if (location.hash !== this.written) return;
+      const address = addressOf(this.field, this.view, this.map.centre(), this.map.canvas.clientWidth);
+      if (address !== location.hash) location.replace(address);
+      this.written = location.hash;
     }, SAVE_AFTER_MS);
   }
 
   fromAddress(immediately) {
+    this.written = location.hash;
     const place = readAddress(location.hash, this.field, this.view);
     this.find();
     if (place) this.map.goTo(place.x, place.y, place.across, immediately);
