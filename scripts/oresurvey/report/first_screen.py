@@ -7,6 +7,7 @@ import pandas as pd
 
 from oresurvey.deposits.modal.correction import RAW
 from oresurvey.deposits.modal.estimators import ANNOTATION
+from oresurvey.deposits.usable_grains import TRACE_PCT
 from oresurvey.presentation.tables import (
     BELOW_LOD,
     BEST,
@@ -18,7 +19,7 @@ from oresurvey.presentation.tables import (
 from oresurvey.report.data import SurveyData
 from oresurvey.report.tables import ore_shares
 from oresurvey.report.trust_marks import Mark, Marks
-from oresurvey.report.weakness import Weakness, weaknesses
+from oresurvey.report.weakness import OWN, Weakness, weaknesses
 from oresurvey.survey.minerals import Minerals
 
 ROWS, FEW_ROWS = 6, 3
@@ -126,11 +127,18 @@ def _about(best: pd.DataFrame) -> str:
     count, of = int(row["sections"]), "section"
     if pd.notna(row.get("replicates")):
         count, of = int(row["replicates"]), row["replicate"]
-    return f"Shares {shares}; 95 % intervals over {count} {of}{'' if count == 1 else 's'}"
+    over = f"{count} {of}{'' if count == 1 else 's'}"
+    if not any(map(bounded, best["best_low_pct"], best["best_high_pct"])):
+        return f"Shares {shares}; {over} bound none of them"
+    return f"Shares {shares}; 95 % intervals over {over}"
 
 
-def _weakest(found: list[Weakness]) -> str:
-    return f"{found[0].words} (by {found[0].source})" if found else ""
+def _weakest(found: list[Weakness], best: pd.DataFrame) -> str:
+    """The worst mineral of those that the maps show; by its own labels of all, as what is missed
+    altogether is not shown."""
+    shown = set(best.loc[best[BEST] >= TRACE_PCT, "mineral"])
+    told = [one for one in found if one.source == OWN or one.mineral in shown]
+    return f"{told[0].words} (by {told[0].source})" if told else ""
 
 
 def _bar(row: dict | None, code: int, minerals: Minerals, scale: float) -> Bar:
@@ -177,7 +185,7 @@ def deposit_cards(
         rows = {row["code"]: row for row in best.to_dict("records")}
         there = best[(best[BEST] > 0) & ~best["code"].isin(shown)]
         further = there.sort_values(BEST, ascending=False, kind="stable").to_dict("records")
-        also = [f"{row['mineral']} {share_text(row)} %" for row in further[:ALSO]]
+        also = [f"{row['mineral']} {share_text(row)}" for row in further[:ALSO]]
         if len(further) > ALSO:
             also.append(f"{len(further) - ALSO} more")
         cards.append(
@@ -188,7 +196,7 @@ def deposit_cards(
                 [_bar(rows.get(code), code, minerals, scale) for code in shown] if rows else [],
                 ", ".join(also),
                 _about(best[best[BEST].notna()]),
-                _weakest(weaknesses(data, deposit, minerals)),
+                _weakest(weaknesses(data, deposit, minerals), best),
             )
         )
     return cards, scale

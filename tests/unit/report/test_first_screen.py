@@ -7,9 +7,10 @@ from section_tables import MINERALS
 
 from oresurvey.presentation.tables import share_matrix
 from oresurvey.report.data import SurveyData
-from oresurvey.report.first_screen import deposit_cards, page_title
+from oresurvey.report.first_screen import _weakest, deposit_cards, page_title
 from oresurvey.report.tables import ore_shares
 from oresurvey.report.trust_marks import BAD, Mark
+from oresurvey.report.weakness import CARD, OWN, Weakness
 
 NAN = float("nan")
 CCP, GN, PY, SP = 1, 2, 6, 8
@@ -75,6 +76,7 @@ def test_an_interval_that_says_nothing_is_not_drawn():
     _, [card], scale = cards_of(shares("A", {CCP: (30.0, 1e-17, 99.9, True)}))
     assert card.bars[0].text == "30 (not bounded)" and scale == 40
     assert (card.bars[0].low, card.bars[0].high) == (None, None)
+    assert card.about == "Shares as counted; 3 sections bound none of them"
 
 
 def test_the_sentence_names_what_is_chief_and_what_it_rests_on():
@@ -92,7 +94,7 @@ def test_the_sentence_names_what_is_chief_and_what_it_rests_on():
 def test_what_has_no_bar_is_named():
     many = {code: (2.0 + code, NAN, NAN, True) for code in (1, 2, 3, 6, 7, 8, 9)}
     _, [card], _ = cards_of(shares("A", many))
-    assert len(card.bars) == 6 and card.also == f"{MINERALS.symbol(1)} 3 %"
+    assert len(card.bars) == 6 and card.also == f"{MINERALS.symbol(1)} 3"
 
 
 def test_a_deposit_without_ore_has_no_bars():
@@ -110,3 +112,14 @@ def test_titles():
     assert page_title(None, ["A", "B", "C"]) == "Ore survey of A, B and C"
     assert page_title(None, ["A", "B", "C", "D"]) == "Ore survey of 4 deposits"
     assert page_title(None, ["long " * 20, "B"]) == "Ore survey of 2 deposits"
+
+
+def test_the_weakest_is_a_mineral_that_the_maps_show_unless_its_own_labels_say():
+    def weak(mineral, source):
+        return Weakness(mineral, mineral, 90.0, "", 0.0, 10.0, "", source)
+
+    best = shares("A", ALDER)
+    found = [weak("Pn", CARD), weak("Ccp", CARD)]
+    assert _weakest(found, best) == f"Ccp: 90 % missed (by {CARD})"
+    assert _weakest([weak("Pn", CARD)], best) == ""
+    assert _weakest([weak("Pn", OWN)], best) == f"Pn: 90 % missed (by {OWN})"
