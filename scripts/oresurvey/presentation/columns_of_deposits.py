@@ -85,7 +85,11 @@ _MODAL = {
     "correction_note": (TEXT, "what a reader should know of the correction"),
     "validated": (YES_NO, "yes: labels of the deposit itself give or correct the share; else no"),
     "l_c_pct": (PCT, "critical level L_C: 5 % of maps without the mineral show more"),
-    "l_d_pct": (PCT, "detection limit L_D: a true share that 95 % of maps show above L_C"),
+    "l_d_pct": (
+        PCT,
+        "detection limit L_D: a true share of the photographed area that 95 % of maps show above "
+        "L_C",
+    ),
     "below_l_c": (YES_NO, "yes: the raw share of the whole area is below L_C: taken for absent"),
     "blanks": (TEXT, "what L_C rests on, and whose labelled fields that are"),
     "lod_pct": (PCT, "l_c_pct, under the name that it had"),
