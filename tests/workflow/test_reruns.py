@@ -81,9 +81,9 @@ def test_nothing_is_made_again(survey, change):
 
 
 def test_a_sentence_of_the_card_trains_and_calibrates_nothing(survey):
-    """The page of the survey shows the card."""
+    """The pages show the card, and what the model is weak at by it."""
     sentence_of_the_card(survey)
-    assert rules(survey.dry_run()) == {"write_card"} | SURVEY_PAGE
+    assert rules(survey.dry_run()) == {"write_card"} | PAGES
 
 
 def test_moved_photographs_are_listed_anew_and_not_computed_again(survey):
