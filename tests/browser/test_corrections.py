@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from scipy import ndimage
 from viewer_fields import many_grains, ore, viewed
-from viewer_pages import inner_pixel, largest, on_screen, open_viewer, settle
+from viewer_pages import inner_pixel, largest, on_screen, open_viewer, settle, wait_until
 
 from oresurvey.commands.command_line import main as oresurvey
 from oresurvey.files.digests import file_sha256
@@ -433,8 +433,8 @@ def test_files_are_taken_in_or_refused_with_a_reason(page, field):
         )
 
     def says(part):
-        page.wait_for_function(
-            "part => document.getElementById('said').textContent.includes(part)", arg=part
+        wait_until(
+            page, "part => document.getElementById('said').textContent.includes(part)", arg=part
         )
 
     for name, (text, reason) in hostile(file).items():
@@ -571,8 +571,8 @@ def test_points_are_counted_without_the_map(page, field):
         page.set_input_files(
             "#file", {"name": "a.json", "mimeType": "text/plain", "buffer": text.encode()}
         )
-        page.wait_for_function(
-            "part => document.getElementById('said').textContent.includes(part)", arg=says
+        wait_until(
+            page, "part => document.getElementById('said').textContent.includes(part)", arg=says
         )
     assert again.saved()["points"] == {**file["points"], "named": file["points"]["named"][:-1]}
 
@@ -600,7 +600,7 @@ def test_a_reduced_field_is_corrected_in_blocks(page, tmp_path):
         "#file",
         {"name": "a.json", "mimeType": "text/plain", "buffer": json.dumps(file).encode()},
     )
-    page.wait_for_function("document.getElementById('said').textContent.includes('changed')")
+    wait_until(page, "document.getElementById('said').textContent.includes('changed')")
     assert editor.saved()["runs"] == file["runs"]
 
 
@@ -676,7 +676,7 @@ def test_a_finger_draws_and_two_move(browser, field):
     assert page.locator("#map").bounding_box()["height"] > 400
     x, y = inner_pixel(field, largest(field, 6))
     page.touchscreen.tap(*editor.at(x, y))
-    page.wait_for_function("document.getElementById('said').textContent.startsWith('Selected')")
+    wait_until(page, "document.getElementById('said').textContent.startsWith('Selected')")
     page.tap("#code-2")
     editor.check(patch(field.codes, x, y), 2)
     page.tap("#tool-brush")
@@ -690,7 +690,7 @@ def test_a_finger_draws_and_two_move(browser, field):
     touch("touchStart", (150, 100))
     touch("touchMove", (230, 160))
     touch("touchEnd")
-    page.wait_for_function("document.getElementById('work').textContent.startsWith('2 ')")
+    wait_until(page, "document.getElementById('work').textContent.startsWith('2 ')")
     assert editor.at(0, 0) == before
     editor.check(near_line(field.codes.shape, (150, 100), (230, 160), 9), 2)
     # A second finger: what the first one drew is taken back.
@@ -774,7 +774,7 @@ def test_a_photograph_without_a_map_is_annotated(page, tmp_path):
     for held, (code, x, y) in enumerate(((1, 120, 100), (6, 300, 230), (8, 20, 200)), start=1):
         page.keyboard.press(str(code))
         page.mouse.click(*on_screen(page, x, y))
-        page.wait_for_function(f"{work}.startsWith('{held} change')")
+        wait_until(page, f"{work}.startsWith('{held} change')")
     page.fill("#by", "A. Geologist")
     page.locator("#picture").focus()
     with page.expect_download() as saved:
@@ -793,13 +793,13 @@ def test_a_photograph_without_a_map_is_annotated(page, tmp_path):
     page.keyboard.press("z")
     before = page.locator("#work").inner_text()
     page.mouse.click(*on_screen(page, 300, 230))
-    page.wait_for_function(f"{work}.startsWith('2 change')")
+    wait_until(page, f"{work}.startsWith('2 change')")
     grown = page.locator("#work").inner_text()
     for _ in range(30):
         page.keyboard.press("w")
-    page.wait_for_function(f"{work} !== {grown!r}")
+    wait_until(page, f"{work} !== {grown!r}")
     page.keyboard.press("z")
-    page.wait_for_function(f"{work} === {before!r}")
+    wait_until(page, f"{work} === {before!r}")
     # Points need no map either.
     page.keyboard.press("t")
     page.keyboard.press("1")

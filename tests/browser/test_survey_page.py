@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from synthetic_survey import DEPOSITS, HOSTILE, MINERALS, only, synthetic_survey
+from viewer_pages import wait_until
 
 from oresurvey.presentation.card_page import write_card_page
 from oresurvey.presentation.links import page_names
@@ -295,9 +296,7 @@ def test_tables_are_saved_and_copied_as_they_are_shown(report, page):
     assert list(saved.columns) == table.locator("th").all_inner_texts()
     assert saved.iloc[0].tolist() == shown and len(saved) == 4
     tools.locator("button", has_text="Copy").click()
-    page.wait_for_function(
-        "document.querySelector('#shares ~ .tools button').textContent == 'Copied'"
-    )
+    wait_until(page, "document.querySelector('#shares ~ .tools button').textContent == 'Copied'")
     first = page.evaluate("navigator.clipboard.readText()").splitlines()[1].split("\t")
     assert first == shown
 

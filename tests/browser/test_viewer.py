@@ -14,6 +14,7 @@ from viewer_pages import (
     open_viewer,
     screen,
     settle,
+    wait_until,
 )
 
 from oresurvey.photographs.photograph import Photograph
@@ -477,8 +478,8 @@ def test_a_phone(browser, field):
     row = largest(field, 6)
     page.touchscreen.tap(*on_screen(page, *inner_pixel(field, row)))
     number = field.grains["grain"][row]
-    page.wait_for_function(
-        f"document.getElementById('summary').textContent.startsWith('Grain {number},')"
+    wait_until(
+        page, f"document.getElementById('summary').textContent.startsWith('Grain {number},')"
     )
     page.tap("#sheet")
     assert page.locator("#grain-rows table").first.is_visible()

@@ -1,9 +1,12 @@
 """Viewers of fields in a browser: opened, and where their pixels are on the screen."""
 
 import io
+import time
 
 import numpy as np
 from PIL import Image
+
+LONGEST_S = 30
 
 
 def open_viewer(page, field, words=""):
@@ -11,6 +14,14 @@ def open_viewer(page, field, words=""):
     page.wait_for_selector("body[data-ready=yes]")
     # The first view is animated; what is painted follows with the next frames.
     settle(page)
+
+
+def wait_until(page, expression, arg=None):
+    """Until JavaScript is true. Playwright's own way evaluates in the page, which pages forbid."""
+    end = time.monotonic() + LONGEST_S
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < end, expression
+        page.wait_for_timeout(20)
 
 
 def settle(page):
