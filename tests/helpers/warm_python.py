@@ -35,6 +35,8 @@ IMPORTED = (
 )
 """What Snakemake, the rules and their scripts import, and not the project; TensorFlow besides."""
 
+POLL_S = 0.02
+
 CLIENT = """#!{python} -IS
 import json, os, socket, sys
 asked = dict(arguments=sys.argv[1:], folder=os.getcwd(), environment=dict(os.environ))
@@ -99,10 +101,11 @@ def run_warm(
 
 def _watch(child: int, connection: socket.socket, spent: Path) -> None:
     """Wait for a copy, or kill it once nobody waits for its answer; then end."""
-    watched = os.pidfd_open(child)
-    if connection in select.select([watched, connection], [], [])[0]:
-        os.kill(child, signal.SIGKILL)
-    _, status, used = os.wait4(child, 0)
+    done = 0
+    while not done:
+        done, status, used = os.wait4(child, os.WNOHANG)
+        if not done and select.select([connection], [], [], POLL_S)[0]:
+            os.kill(child, signal.SIGKILL)
     with open(spent, "a") as file:
         print(used.ru_utime + used.ru_stime, file=file)
     connection.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
