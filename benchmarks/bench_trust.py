@@ -29,7 +29,8 @@ from oresurvey.files.tables import markdown_table, read_json, write_csv, write_t
 from oresurvey.maps.geotiff import read_map
 from oresurvey.photographs.photograph import Photograph, read_mask
 from oresurvey.report.data import SurveyData
-from oresurvey.report.trust_marks import BAD, CAUTION, SEVERITY, Marks, trust_marks
+from oresurvey.report.trust.mark import BAD, CAUTION, SEVERITY, Marks
+from oresurvey.report.trust.marks import trust_marks
 from oresurvey.survey.mineral_codes import BACKGROUND, VOID
 from oresurvey.survey.minerals import read_minerals
 

@@ -138,7 +138,7 @@ def corrected_intervals(tables: dict, survey: Survey, kind: str) -> Iterator[Sai
         yield Said("validated, of chosen fields", kind, made, made, len(chosen) - made, 0.0)
     rows = deposit_rows(modal, survey)
     truth = truths(rows, survey)
-    notes = rows["correction_note"].fillna("").astype(str)
+    notes = rows["correction_note"].astype(object).fillna("").astype(str)
     doubted = notes.str.contains("too narrow|too wide").to_numpy()
     estimators = rows["estimator"].fillna("").astype(str).to_numpy()
     for name in sorted({*estimators} - {"", "annotation", "raw"}):

@@ -13,7 +13,7 @@ from oresurvey.presentation.card_page import write_card_page
 from oresurvey.report.data import SurveyData, read_survey, report_inputs
 from oresurvey.report.figures.all import draw_figures, overview
 from oresurvey.report.survey_page import PageSettings, write_survey_page
-from oresurvey.report.workbook import write_workbook
+from oresurvey.report.workbook.workbook import write_workbook
 from oresurvey.survey.minerals import read_minerals
 
 # Too long for a spreadsheet: points of curves.

@@ -16,7 +16,7 @@ from PIL import Image
 from scipy import ndimage
 from warm_python import run_warm
 
-from oresurvey.report.workbook_formats import MARKS_COLUMN
+from oresurvey.report.workbook.formats import MARKS_COLUMN
 from oresurvey.statistics.reliability import counts_by_confidence, risk_coverage
 from oresurvey.survey.mineral_codes import VOID
 

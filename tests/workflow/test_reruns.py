@@ -213,7 +213,7 @@ CODE = {
     "report/figures/modal": SURVEY_PAGE,
     "report/worth_a_look": SURVEY_PAGE,
     "report/figures/deposit": {"write_deposit_pages"},
-    "report/trust_marks": PAGES,
+    "report/trust/mark": PAGES,
     "report/pdf": PAGES - {"write_report", "write_deposit_pages"},
     "report/gis/geopackage": {"grain_layer"},
     "report/viewer/tiles": {"viewers_batch"} | PAGES,

@@ -1,1 +1,1 @@
-"""The report: pages, workbook, warnings and trust marks."""
+"""The report: pages, warnings, and what to look at first."""

@@ -22,8 +22,9 @@ from oresurvey.report.tables import (
     shown_table,
     variance_table,
 )
-from oresurvey.report.trust_marks import Marks, trust_marks
-from oresurvey.report.weakness import weakness_table, weaknesses
+from oresurvey.report.trust.mark import Marks
+from oresurvey.report.trust.marks import trust_marks
+from oresurvey.report.trust.weakness import weakness_table, weaknesses
 from oresurvey.survey.minerals import Minerals
 
 TEMPLATE = Path(__file__).parent / "templates" / "deposit.html"
@@ -143,7 +144,7 @@ def write_deposit_pages(
     minerals : Minerals
     model : str
     precision_pct : float
-        See `report.trust_marks.trust_marks`.
+        See `report.trust.marks.trust_marks`.
     """
     names = page_names(data.deposits)
     labels = figure_names(data.tables["modal"]["deposit"])

@@ -18,8 +18,8 @@ from oresurvey.presentation.tables import (
 )
 from oresurvey.report.data import SurveyData
 from oresurvey.report.tables import ore_shares
-from oresurvey.report.trust_marks import Mark, Marks
-from oresurvey.report.weakness import OWN, Weakness, weaknesses
+from oresurvey.report.trust.mark import Mark, Marks
+from oresurvey.report.trust.weakness import OWN, Weakness, weaknesses
 from oresurvey.survey.minerals import Minerals
 
 ROWS, FEW_ROWS = 6, 3
@@ -172,7 +172,7 @@ def deposit_cards(
     ----------
     data : SurveyData
     marks : dict of str to Marks
-        As returned by `trust_marks.trust_marks`.
+        As returned by `report.trust.marks.trust_marks`.
     minerals : Minerals
     """
     shares = ore_shares(data.of_deposits("modal"))

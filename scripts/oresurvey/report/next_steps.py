@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from oresurvey.deposits.modal.suggestion import declaration, suggested_minerals
 from oresurvey.report.data import SurveyData
-from oresurvey.report.trust_marks import GOOD, SEVERITY, Marks
+from oresurvey.report.trust.mark import GOOD, SEVERITY, Marks
 from oresurvey.suggestions.fields import suggested_fields
 
 MOST = 5
@@ -80,7 +80,7 @@ def steps_of_survey(data: SurveyData, marks: Mapping[str, Marks]) -> list[NextSt
     ----------
     data : SurveyData
     marks : dict of str to Marks
-        As returned by `trust_marks.trust_marks`.
+        As returned by `report.trust.marks.trust_marks`.
     """
     order = sorted(marks, key=lambda name: (-SEVERITY.index(marks[name].overall.level), name))
     found = (next_steps(data, name, marks[name]) for name in order)

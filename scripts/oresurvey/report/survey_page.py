@@ -21,9 +21,9 @@ from oresurvey.report.first_screen import deposit_cards, page_title
 from oresurvey.report.next_steps import SHOWN, steps_of_survey
 from oresurvey.report.previous_model import change_summary
 from oresurvey.report.tables import fields_table, shown_table, survey_tables
-from oresurvey.report.trust_marks import trust_marks
+from oresurvey.report.trust.marks import trust_marks
+from oresurvey.report.trust.weakness import weakness_table, weaknesses
 from oresurvey.report.warnings import warnings_of
-from oresurvey.report.weakness import weakness_table, weaknesses
 from oresurvey.report.worth_a_look import worth_a_look
 from oresurvey.survey.minerals import Minerals
 

@@ -17,7 +17,7 @@ from oresurvey.report.first_screen import Bar, DepositCard
 from oresurvey.report.survey_page import TEMPLATE as SURVEY
 from oresurvey.report.survey_page import PageSettings
 from oresurvey.report.tables import COMPARISONS, OF_DEPOSITS
-from oresurvey.report.trust_marks import Mark
+from oresurvey.report.trust.mark import Mark
 from oresurvey.report.viewer.links import Viewer
 from oresurvey.report.worth_a_look import Remark
 

@@ -9,8 +9,8 @@ from oresurvey.presentation.tables import share_matrix
 from oresurvey.report.data import SurveyData
 from oresurvey.report.first_screen import _weakest, deposit_cards, page_title
 from oresurvey.report.tables import ore_shares
-from oresurvey.report.trust_marks import BAD, Mark
-from oresurvey.report.weakness import CARD, OWN, Weakness
+from oresurvey.report.trust.mark import BAD, Mark
+from oresurvey.report.trust.weakness import CARD, OWN, Weakness
 
 NAN = float("nan")
 CCP, GN, PY, SP = 1, 2, 6, 8

@@ -6,7 +6,7 @@ import pytest
 from oresurvey.deposits.modal.suggestion import declaration
 from oresurvey.report.data import SurveyData
 from oresurvey.report.next_steps import next_steps, steps_of_survey
-from oresurvey.report.trust_marks import trust_marks
+from oresurvey.report.trust.marks import trust_marks
 from oresurvey.suggestions.fields import MappedField, suggested_fields
 
 

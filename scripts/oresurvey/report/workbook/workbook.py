@@ -15,8 +15,8 @@ from openpyxl.utils import get_column_letter
 from oresurvey.files.tables import without_formulas
 from oresurvey.presentation.columns import TABLES, column_words
 from oresurvey.presentation.units import PCT
-from oresurvey.report.workbook_file import save_undated
-from oresurvey.report.workbook_formats import (
+from oresurvey.report.workbook.file import save_undated
+from oresurvey.report.workbook.formats import (
     MARKS,
     MARKS_COLUMN,
     NUMBER_FORMATS,
@@ -25,7 +25,7 @@ from oresurvey.report.workbook_formats import (
     frozen_columns,
     marks_of,
 )
-from oresurvey.report.workbook_overview import OVERVIEW, overview
+from oresurvey.report.workbook.overview import OVERVIEW, overview
 
 LONGEST = 1_048_575
 """Rows of a sheet in the XLSX format, header left out."""

@@ -5,13 +5,9 @@ import pandas as pd
 import pytest
 
 from oresurvey.report.data import SurveyData
-from oresurvey.report.trust_marks import (
-    BAD,
-    CAUTION,
-    GOOD,
-    UNKNOWN,
-    Mark,
-    Marks,
+from oresurvey.report.trust.mark import BAD, CAUTION, GOOD, UNKNOWN, Mark, Marks
+from oresurvey.report.trust.marks import trust_marks
+from oresurvey.report.trust.questions import (
     labels_mark,
     likeness_mark,
     minerals_mark,
@@ -20,7 +16,6 @@ from oresurvey.report.trust_marks import (
     sections_mark,
     selection_mark,
     sureness_mark,
-    trust_marks,
 )
 
 NAN = float("nan")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from oresurvey.presentation.render import text_of
 from oresurvey.report.data import SurveyData
-from oresurvey.report.trust_marks import LEAST_PIXELS
+from oresurvey.report.trust.questions import LEAST_PIXELS
 from oresurvey.survey.mineral_codes import BACKGROUND, UNIDENTIFIED
 from oresurvey.survey.minerals import Minerals
 

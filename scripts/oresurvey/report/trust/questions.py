@@ -1,7 +1,4 @@
-"""Trust marks: what supports the numbers of a deposit, and what does not, each with the reason."""
-
-from dataclasses import dataclass, fields
-from functools import cached_property
+"""The questions that the marks answer, one by one: from tables of a deposit to a mark."""
 
 import pandas as pd
 
@@ -11,14 +8,9 @@ from oresurvey.deposits.modal.estimators import ANNOTATION
 from oresurvey.deposits.modal.suggestion import declaration, suggested_minerals
 from oresurvey.deposits.replicates import SECTION
 from oresurvey.network.naming import ANNOTATED, OPEN
-from oresurvey.report.data import SurveyData
-from oresurvey.survey.cells.sampling import CHOICE
+from oresurvey.report.trust.mark import BAD, CAUTION, GOOD, OPEN_WHY, UNKNOWN, Mark
 from oresurvey.survey.mineral_codes import BACKGROUND
 
-GOOD, CAUTION, BAD, UNKNOWN = "good", "caution", "bad", "unknown"
-SYMBOLS = {GOOD: "✓", CAUTION: "!", BAD: "✗", UNKNOWN: "?"}
-SEVERITY = (GOOD, UNKNOWN, CAUTION, BAD)
-WORDS = {GOOD: "supported", CAUTION: "with care", BAD: "a first look"}
 SAMPLED = {"systematic", "random"}
 GOOD_IOU, FAIR_IOU = 0.7, 0.5
 """Of the mineral that the model does worst on labelled fields of a deposit: good from the first on,
@@ -27,67 +19,10 @@ MOST_SECTIONS = 100
 """As many as are needed is not extrapolated any further than this."""
 LEAST_PIXELS = 10_000
 """Annotated, for a mineral to count: an IoU of fewer is mostly of its boundary."""
-OPEN_WHY = (
-    "Not declared: its maps may name whatever the model knows, and a mineral that it does not know "
-    "gets the name of one that it does."
-)
 NO_ORE_WHY = (
     "The colours of its photographs are those of no ore that the model knows: no reflected light, "
     "no ore, or ore unlike any that trained it. Its maps are kept, its numbers are not shown."
 )
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One mark of one deposit.
-
-    Attributes
-    ----------
-    question : str
-    level : str
-        `GOOD`, `CAUTION`, `BAD` or `UNKNOWN`.
-    word : str
-        The answer in a word or two.
-    why : str
-        A sentence or two.
-    brief : str
-        The reason as the end of a sentence; empty where the first screen never gives it.
-    """
-
-    question: str
-    level: str
-    word: str
-    why: str
-    brief: str = ""
-
-    @property
-    def symbol(self) -> str:
-        """What tells the levels apart without colour."""
-        return SYMBOLS[self.level]
-
-
-@dataclass(frozen=True)
-class Marks:
-    """All marks of one deposit, each the answer to a question; `overall` sums them up."""
-
-    sections: Mark
-    minerals: Mark
-    likeness: Mark
-    sureness: Mark
-    labels: Mark
-    scale: Mark
-    selection: Mark
-    scores: Mark
-
-    @property
-    def every(self) -> list[Mark]:
-        """In the order of the page."""
-        return [getattr(self, one.name) for one in fields(self)]
-
-    @cached_property
-    def overall(self) -> Mark:
-        """See `overall_mark`."""
-        return overall_mark(self)
 
 
 def sections_mark(
@@ -313,93 +248,3 @@ def minerals_mark(own: pd.DataFrame, deposit: str) -> Mark:
         why = f"Declared: {names}. Not searched, since the model does not know them: {missing}."
         return Mark(question, CAUTION, "not all", why, f"the model does not know {missing}")
     return Mark(question, GOOD, known, f"Declared, and the model knows them: {names}.")
-
-
-def overall_mark(marks: Marks) -> Mark:
-    """The mark of all: may its maps and shares be relied on?
-
-    Labels of the deposit itself go before all else: where labelled fields score the model, that
-    score decides. Elsewhere the worst of what is known decides (minerals, likeness, sureness), and
-    it is never better than "with care"; nor is it where no labels of its own correct its shares.
-    How many sections there are, how fields were selected and their scale concern what the numbers
-    speak for, not whether the maps are right, and have marks of their own.
-    """
-    question = "All in all"
-    if marks.sections.word == "none":
-        return Mark(question, UNKNOWN, "no field", marks.sections.why, marks.sections.brief)
-    if marks.likeness.word == "no ore":
-        return Mark(question, BAD, "no ore", marks.likeness.why, marks.likeness.brief)
-    if marks.labels.word == "all":
-        return Mark(question, GOOD, "annotated", marks.labels.why, marks.labels.brief)
-    scored = marks.scores.word != "no"
-    decide = [marks.scores] if scored else [marks.minerals, marks.likeness, marks.sureness]
-    level = max((mark.level for mark in decide), key=SEVERITY.index)
-    if level in (BAD, CAUTION):
-        deciding = [mark for mark in decide if mark.level == level]
-        # The line to write is in the mark, and among the next steps.
-        whys = [OPEN_WHY if mark.word == "open" else mark.why for mark in deciding]
-        brief = "; ".join(mark.brief for mark in deciding)
-        return Mark(question, level, WORDS[level], " ".join(whys), brief)
-    if scored:
-        both = [marks.scores, marks.labels]
-        brief = "; ".join(mark.brief for mark in both)
-        if marks.labels.level == GOOD:
-            why = f"{marks.labels.why} {marks.scores.why}"
-            return Mark(question, GOOD, WORDS[GOOD], why, brief)
-        why = f"{marks.scores.why} {marks.labels.why}"
-        return Mark(question, CAUTION, WORDS[CAUTION], why, brief)
-    why = "Nothing speaks against its maps, and no labelled field of it says how good they are."
-    return Mark(question, CAUTION, WORDS[CAUTION], why, why[:1].lower() + why[1:-1])
-
-
-def _sample_of(data: SurveyData, deposit: str) -> tuple[str, int] | None:
-    """What the sample of a deposit is made of, and how many; None where it has no shares."""
-    standing = data.tables.get("standing")
-    if standing is None or deposit not in set(standing["deposit"]):
-        return None
-    row = standing[standing["deposit"] == deposit].iloc[0]
-    return row["replicate"], row["replicates"]
-
-
-def _sections_selected(rows: pd.DataFrame) -> set[str]:
-    """How the sections of some fields were selected; one row of a section is enough."""
-    if CHOICE not in rows:
-        return {""}
-    return set(rows.groupby("section")[CHOICE].first().fillna(""))
-
-
-def trust_marks(data: SurveyData, precision_pct: float) -> dict[str, Marks]:
-    """Marks of every deposit, by name.
-
-    Parameters
-    ----------
-    data : SurveyData
-    precision_pct : float
-        The configuration's ``deposits.precision_pct``.
-    """
-    modal = data.tables["modal"]
-    ore = modal[(modal["level"] == "deposit") & (modal["basis"] == "ore") & (modal["pct"] > 0)]
-    drift = {row["deposit"]: row for row in data.drift.to_dict("records")}
-    found = {}
-    for deposit in data.deposits:
-        own = ore[ore["deposit"] == deposit]
-        rows = data.accepted[data.accepted["deposit"] == deposit]
-        tested = drift.get(deposit, {})
-        replicate, count = _sample_of(data, deposit) or (SECTION, rows["section"].nunique())
-        validated = bool((own["validated"].astype(str) == "True").all())
-        found[deposit] = Marks(
-            sections=sections_mark(
-                int(count),
-                own["sections_needed"].astype(float).max(),
-                precision_pct,
-                replicate,
-            ),
-            minerals=minerals_mark(data.may_occur[data.may_occur["deposit"] == deposit], deposit),
-            likeness=likeness_mark(tested.get("verdict"), tested.get("p_value")),
-            sureness=sureness_mark(tested.get("sureness"), tested.get("sureness_p_value")),
-            labels=labels_mark(set(own["estimator"].dropna()), validated),
-            scale=scale_mark(rows["um_per_px"]),
-            selection=selection_mark(set(rows["selection"].fillna("")), _sections_selected(rows)),
-            scores=scores_mark(data.scores, data.per_class, deposit),
-        )
-    return found

@@ -15,9 +15,9 @@ from oresurvey.deposits.tables import read_table
 from oresurvey.files.tables import write_csv
 from oresurvey.presentation.columns import TABLES as KNOWN
 from oresurvey.presentation.columns import column_words
-from oresurvey.report import workbook, workbook_formats
-from oresurvey.report.workbook import UNITS, write_workbook
-from oresurvey.report.workbook_formats import MARKS, checked_name, frozen_columns, marks_of
+from oresurvey.report.workbook import formats, workbook
+from oresurvey.report.workbook.formats import MARKS, checked_name, frozen_columns, marks_of
+from oresurvey.report.workbook.workbook import UNITS, write_workbook
 
 MODAL = pd.DataFrame(
     {
@@ -48,7 +48,7 @@ def words_of(value):
 def rows_of(sheet):
     """Rows of a sheet without the column of marks."""
     rows = [[words_of(value) for value in row] for row in sheet.values]
-    marked = rows[0][-1] == workbook_formats.MARKS_COLUMN
+    marked = rows[0][-1] == formats.MARKS_COLUMN
     return [row[:-1] for row in rows] if marked else rows
 
 

@@ -7,7 +7,7 @@ import pytest
 from section_tables import MINERALS
 
 from oresurvey.report.data import SurveyData
-from oresurvey.report.weakness import CARD, OTHERS, OWN, of_card, of_confusion, weaknesses
+from oresurvey.report.trust.weakness import CARD, OTHERS, OWN, of_card, of_confusion, weaknesses
 
 BG, CCP, PO, PN, SP, FEW = 0, 1, 5, 7, 8, 2
 DRIFT = pd.DataFrame(columns=["deposit", "verdict"])

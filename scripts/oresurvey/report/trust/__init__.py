@@ -1,0 +1,1 @@
+"""Trust: what supports the numbers of a deposit, what does not, and what the model does badly."""

@@ -1,0 +1,1 @@
+"""The workbook: every table of the report, in one file for a spreadsheet."""
