@@ -32,17 +32,17 @@ On two lines.
 def test_headings_lists_tables_and_code():
     html = card_html(CARD, MINERALS)
     assert html.startswith("<h1>best</h1>\n<p>A network of <code>residual</code> blocks, &lt;b&gt;")
-    assert "filters. On two lines.</p>" in html and html.endswith("<h2>Terms</h2>")
-    assert "<ul><li>A, train: 47 fields</li>" in html
+    assert "filters.\nOn two lines.</p>" in html and html.endswith("<h2>Terms</h2>\n")
+    assert "<ul>\n<li>A, train: 47 fields</li>" in html
     assert '<pre tabindex="0">{&#34;a&#34;: &#34;&lt;i&gt;&#34;}</pre>' in html
 
 
 def test_labels_of_the_paper_become_symbols_of_the_report():
     html = card_html(CARD, MINERALS)
-    assert "<td>A</td><td>Gn</td><td>0.888</td>" in html
+    assert "<td>A</td>\n<td>Gn</td>\n<td>0.888</td>" in html
     assert "<li>IoU of Pn: 0.3785</li>" in html
     assert "<li>mean IoU of Norilsk, all minerals open: 0.6076</li>" in html
-    assert "<td>A &amp; B</td><td>Py</td>" in html and '<th scope="col">mineral</th>' in html
+    assert "<td>A &amp; B</td>\n<td>Py</td>" in html and '<th scope="col">mineral</th>' in html
 
 
 def test_the_page_leads_back(tmp_path):
